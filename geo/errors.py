@@ -1,0 +1,43 @@
+"""Everything that Granica raises.
+
+GranicaError             something that the reader or the curator can mend
+├── DataError            a file cannot be used at all
+│   ├── MissingFileError     it is not there
+│   ├── TooLargeError        it is larger than we read
+│   └── MalformedFileError   it is not what its name says
+└── RequestError         a command asked for what does not exist
+
+What is wrong with a single row is not raised: it is a `Finding`, kept beside the rows that are fine.
+"""
+
+from __future__ import annotations
+
+
+class GranicaError(Exception):
+    """Something that the reader or the curator can mend."""
+
+
+class DataError(GranicaError):
+    """A file cannot be used at all."""
+
+    def __init__(self, file: str, problem: str, right: str) -> None:
+        super().__init__(f"{file}: {problem} ({right})")
+        self.file = file
+        self.problem = problem
+        self.right = right
+
+
+class MissingFileError(DataError):
+    """The file is not there."""
+
+
+class TooLargeError(DataError):
+    """The file is larger than we read."""
+
+
+class MalformedFileError(DataError):
+    """The file is not what its name says."""
+
+
+class RequestError(GranicaError):
+    """A command or a page asked for something that does not exist."""

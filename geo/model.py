@@ -1,0 +1,143 @@
+"""The frozen values that travel between the steps: dataset, selection, link, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Final, Literal
+
+import geopandas as gpd
+
+RECORD_LAYERS: Final = ("incidents", "humanitarian", "deployments", "policy", "statistics")
+"""Layers that hold records; turning one off takes its records out of every count."""
+DRAWN_LAYERS: Final = ("border", "crossings", "uncertainty")
+"""Layers that only change what is drawn."""
+LAYERS: Final = RECORD_LAYERS + DRAWN_LAYERS
+LAYER_OF_KIND: Final = {
+    "incident": "incidents",
+    "humanitarian": "humanitarian",
+    "deployment": "deployments",
+    "policy": "policy",
+    "statistic": "statistics",
+}
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong in the data, and what would have been right."""
+
+    file: str
+    id: str
+    field: str
+    problem: str
+    right: str
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.id}: {self.field}: {self.problem} ({self.right})"
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """How many features a file held, and what became of them: read = kept + rejected."""
+
+    file: str
+    read: int
+    kept: int
+
+    @property
+    def rejected(self) -> int:
+        """Features that were not kept; each has at least one error among the findings."""
+        return self.read - self.kept
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a reader chose to see. ``None`` means no restriction; both dates are inclusive."""
+
+    start: date | None = None
+    end: date | None = None
+    layers: frozenset[str] = frozenset(LAYERS)
+    categories: frozenset[str] = frozenset()
+    sides: frozenset[str] = frozenset()
+    confidences: frozenset[str] = frozenset()
+    precisions: frozenset[str] = frozenset()
+    border_km: float | None = None
+    text: str = ""
+    known: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Where the map looks: WGS 84 degrees and a Leaflet zoom."""
+
+    lat: float
+    lon: float
+    zoom: int
+
+
+DEFAULT_VIEW: Final = View(lat=53.0, lon=23.75, zoom=8)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """All that an address says."""
+
+    selection: Selection = field(default_factory=Selection)
+    record_id: str | None = None
+    view: View | None = None
+
+    def with_record(self, record_id: str | None) -> Link:
+        """Give the same link with another record open."""
+        return replace(self, record_id=record_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A parameter of a link that could not be used, and what is shown instead."""
+
+    parameter: str
+    asked: str
+    shown: str
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Everything that is prepared once a process and never changed afterwards.
+
+    Attributes
+    ----------
+    records
+        One row a record, index 0…M-1 in the order start, id; WGS 84 geometry (may be null); given and computed fields.
+    areas, border, crossings
+        WGS 84 frames of what the records refer to.
+    sources
+        CSL-JSON entries by id.
+    findings, intakes
+        What was wrong, and how many rows each file gave.
+    coverage
+        First and last day of any record.
+    version
+        Version of the data.
+    digest
+        SHA-256 of the data files' bytes; keys caches and addresses.
+    """
+
+    records: gpd.GeoDataFrame
+    areas: gpd.GeoDataFrame
+    border: gpd.GeoDataFrame
+    crossings: gpd.GeoDataFrame
+    sources: Mapping[str, Mapping[str, Any]]
+    findings: tuple[Finding, ...]
+    intakes: tuple[Intake, ...]
+    coverage: tuple[date, date]
+    version: str
+    digest: str
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """Findings that cost a row or a file."""
+        return tuple(finding for finding in self.findings if finding.severity == "error")
