@@ -117,10 +117,12 @@ def boundary_tree(iso_a3: str) -> KDTree:
 def tripoint_index(own: str, first: str, second: str) -> int:
     """Return the vertex of ``own``'s ring that is nearest to both neighbours."""
     ring = outline(own).metres
-    rough = np.maximum(*(boundary_tree(name).query(ring)[0] for name in (first, second)))
+    one, two = (boundary_tree(name).query(ring)[0] for name in (first, second))
+    rough = np.maximum(one, two)
     candidates = np.flatnonzero(rough < TRIPOINT_SEARCH_M)
     points = shapely.points(ring[candidates])
-    exact = np.maximum(*(shapely.distance(boundary(name), points) for name in (first, second)))
+    near, far = (shapely.distance(boundary(name), points) for name in (first, second))
+    exact = np.maximum(near, far)
     return int(candidates[int(np.argmin(exact))])
 
 
@@ -128,6 +130,21 @@ def walk(length: int, start: int, end: int) -> NDArray[np.int64]:
     """Return the indices of a closed ring from ``start`` on to ``end``."""
     steps = (end - start) % length
     return (start + np.arange(steps + 1)) % length
+
+
+def shared_indices(own: str, other: str, start: str, end: str) -> NDArray[np.int64]:
+    """Return the vertices of ``own``'s ring that lie on the line with ``other``.
+
+    The indices run from the tripoint with ``start`` to the one with ``end``,
+    whichever way round the ring that is.
+    """
+    ring = outline(own).metres
+    first = tripoint_index(own, other, start)
+    last = tripoint_index(own, other, end)
+    forth = walk(len(ring), first, last)
+    back = walk(len(ring), last, first)[::-1]
+    other_side = boundary_tree(other)
+    return min((forth, back), key=lambda i: float(np.median(other_side.query(ring[i])[0])))
 
 
 def shared_line(own: str, other: str, start: str, end: str) -> LineString:
@@ -146,11 +163,4 @@ def shared_line(own: str, other: str, start: str, end: str) -> LineString:
         WGS 84 degrees, from the ``start`` tripoint to the ``end`` tripoint,
         with every vertex of the source.
     """
-    ring = outline(own)
-    first = tripoint_index(own, other, start)
-    last = tripoint_index(own, other, end)
-    forth = walk(len(ring.metres), first, last)
-    back = walk(len(ring.metres), last, first)[::-1]
-    other_side = boundary_tree(other)
-    way = min((forth, back), key=lambda i: float(np.median(other_side.query(ring.metres[i])[0])))
-    return LineString(ring.degrees[way])
+    return LineString(outline(own).degrees[shared_indices(own, other, start, end)])
