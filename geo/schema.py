@@ -110,9 +110,9 @@ PRECISIONS: Final = _index(
 POINT_PRECISIONS: Final = frozenset({"exact_site", "locality", "district"})
 
 SIDES: Final = _index(
-    Term("PL", "Polish side", "The point lies in Poland, farther from the line than its uncertainty allows doubt."),
-    Term("BY", "Belarusian side", "The point lies in Belarus, farther from the line than its uncertainty allows doubt."),
-    Term("line", "On the line", "The record is about the line itself, or the point's uncertainty spans it."),
+    Term("PL", "Polish side", "The point, or the area, lies in Poland. A circle of uncertainty may still reach over the line."),
+    Term("BY", "Belarusian side", "The point, or the area, lies in Belarus. A circle of uncertainty may still reach over the line."),
+    Term("line", "On the line", "The point lies within 100 m of the line, or the record concerns a stretch of it."),
     Term("other", "Elsewhere", "The place is in another country, or the record names no place."),
 )
 
@@ -281,6 +281,7 @@ FIELDS: Final = (
     Field("summary", f"At most {SUMMARY_MAX_CHARS} characters, in our own words.", _text(SUMMARY_MAX_CHARS)),
     Field("start", "First calendar day, inclusive.", _DATE),
     Field("end", "Last calendar day, inclusive; null for the same day, or for a deployment whose end is open.", _nullable(_DATE)),
+    Field("end_status", "Whether and how the end is known; required for deployments, and for anything else that has an open end.", _nullable(_term(END_STATUSES)), required=False),
     Field("date_precision", "How well the days are known.", _term(DATE_PRECISIONS)),
     Field("place", "The place as the sources name it; null where they name none.", _nullable(_text(NAME_MAX_CHARS))),
     Field("place_local", "Names in local languages, by language code.", {"type": "object", "additionalProperties": _text(NAME_MAX_CHARS), "propertyNames": {"pattern": "^[a-z]{2}$"}}, required=False),
@@ -302,7 +303,6 @@ FIELDS: Final = (
     Field("force", "The force, unit or exercise by name.", _text(NAME_MAX_CHARS), deployments_only=True),
     Field("country", "ISO 3166-1 alpha-2 code of the country whose force it is.", {"type": "string", "pattern": "^[A-Z]{2}$"}, deployments_only=True),
     Field("unit_type", "What sort of force.", _term(UNIT_TYPES), deployments_only=True),
-    Field("end_status", "Whether and how the end is known.", _term(END_STATUSES), deployments_only=True),
     Field("status", "Announced, in place or withdrawn.", _term(STATUSES), deployments_only=True),
     Field("single_claimant", "True where all claimants belong to one side.", {"type": "boolean"}, origin="computed"),
     Field("side", "Side of the Poland–Belarus line.", _term(SIDES), origin="computed"),
@@ -336,3 +336,37 @@ def record_schema(*, deployments: bool) -> Json:
     kinds = ["deployment"] if deployments else [code for code in KINDS if code != "deployment"]
     properties = {item.name: item.json for item in fields} | {"kind": {"type": "string", "enum": kinds}}
     return _object(properties, required=tuple(item.name for item in fields if item.required))
+
+
+_POSITION: Final[Json] = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 3}
+_POSITIONS: Final[Json] = {"type": "array", "items": _POSITION, "minItems": 2}
+_RINGS: Final[Json] = {"type": "array", "items": {"type": "array", "items": _POSITION, "minItems": 4}, "minItems": 1}
+
+
+def _geometry(name: str, coordinates: Json) -> Json:
+    return {"type": "object", "properties": {"type": {"const": name}, "coordinates": coordinates}, "required": ["type", "coordinates"]}
+
+
+GEOMETRY: Final = {
+    "anyOf": [_geometry("Point", _POSITION), _geometry("LineString", _POSITIONS), _geometry("Polygon", _RINGS), {"type": "null"}],
+}
+
+
+def feature_schema(*, deployments: bool) -> Json:
+    """JSON Schema (2020-12) of one GeoJSON feature that holds a record, coordinates in WGS 84.
+
+    Parameters
+    ----------
+    deployments
+        Whether the feature belongs to ``deployments.geojson``.
+    """
+    return {
+        "type": "object",
+        "properties": {
+            "type": {"const": "Feature"},
+            "id": _RECORD_ID,
+            "properties": record_schema(deployments=deployments),
+            "geometry": GEOMETRY,
+        },
+        "required": ["type", "properties", "geometry"],
+    }

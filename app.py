@@ -1,0 +1,11 @@
+"""Granica's server: `streamlit run app.py`.
+
+The page itself starts in `pages/shell.py`; here it is given its own addresses for the map's files and the headers that
+keep readers safe.
+"""
+
+import streamlit as st
+
+from pages.parts import serving
+
+app = st.App("pages/shell.py", routes=serving.routes(), middleware=serving.middleware())

@@ -1,0 +1,252 @@
+"""Read and write the address: the link is the state.
+
+`parse` never raises on what a stranger wrote: what cannot be used becomes a `Problem` that names the parameter, what it
+asked for and what is shown instead, while the rest of the link applies. `write` gives the canonical query string: only
+what differs from the default, always in the same order, so that reading and writing give the same link.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from math import isfinite
+from typing import Final, TypeVar
+from urllib.parse import quote, urlencode
+
+from geo import schema
+from geo.model import LAYERS, Link, Problem, Selection, View
+
+PARAMETERS: Final = (
+    "from", "to", "layers", "category", "side", "confidence", "precision", "border_km", "q", "known", "lat", "lon", "z", "id",
+)
+IGNORED: Final = re.compile(r"embed(_options)?|utm_\w+|fbclid|gclid|mc_[ce]id")
+"""Streamlit's own parameters, and what mailers and social networks hang on links."""
+
+SETS: Final[Mapping[str, Sequence[str]]] = {
+    "category": tuple(schema.CATEGORIES),
+    "side": tuple(schema.SIDES),
+    "confidence": tuple(schema.CONFIDENCES),
+    "precision": tuple(schema.PRECISIONS),
+}
+NO_LAYERS: Final = "none"
+MAX_TEXT_CHARS: Final = 200
+MAX_SHOWN_CHARS: Final = 60
+MAX_BORDER_KM: Final = 1000.0
+ZOOMS: Final = range(4, 15)
+MAX_LATITUDE: Final = 85.0
+VIEW_DECIMALS: Final = 4
+
+Query = Mapping[str, Sequence[str]]
+Parsed = TypeVar("Parsed")
+
+
+@dataclass
+class _Reader:
+    """One pass over a query: gives each parameter's text once and collects the problems."""
+
+    query: Query
+    problems: list[Problem] = field(default_factory=list)
+
+    def text(self, name: str) -> str | None:
+        """Take the parameter's only value, or the first of several with a problem."""
+        values = self.query.get(name, ())
+        if len(values) > 1:
+            self.refuse(name, " and ".join(values), "the first of them")
+        return values[0] if values else None
+
+    def refuse(self, name: str, asked: str, shown: str) -> None:
+        short = asked if len(asked) <= MAX_SHOWN_CHARS else asked[:MAX_SHOWN_CHARS] + "…"
+        self.problems.append(Problem(name, short, shown))
+
+    def value(self, name: str, parser: Callable[[str], Parsed], *, instead: str) -> Parsed | None:
+        """Parse the parameter; what `parser` refuses with ValueError becomes a problem."""
+        text = self.text(name)
+        if text is None or text == "":
+            return None
+        try:
+            return parser(text)
+        except ValueError:
+            self.refuse(name, text, instead)
+            return None
+
+
+def parse(query: Query, *, record_ids: Collection[str]) -> tuple[Link, tuple[Problem, ...]]:
+    """Read an address.
+
+    Parameters
+    ----------
+    query
+        All values of each parameter.
+    record_ids
+        The ids that exist.
+
+    Returns
+    -------
+    link
+        Everything that could be used.
+    problems
+        Everything that could not.
+    """
+    reader = _Reader(query)
+    start, end = _dates(reader)
+    selection = Selection(
+        start=start,
+        end=end,
+        layers=_layers(reader),
+        categories=_words(reader, "category"),
+        sides=_words(reader, "side"),
+        confidences=_words(reader, "confidence"),
+        precisions=_words(reader, "precision"),
+        border_km=reader.value("border_km", _kilometres, instead="records at any distance from the line"),
+        text=reader.value("q", _search_text, instead="records with any text") or "",
+        known=reader.value("known", _day, instead="everything, whenever it was published"),
+    )
+    link = Link(selection=selection, record_id=_record(reader, record_ids), view=_view(reader))
+    for name in query:
+        if name not in PARAMETERS and not IGNORED.fullmatch(name):
+            reader.refuse(name[:MAX_SHOWN_CHARS], "an unknown parameter", "the page without it")
+    return link, tuple(reader.problems)
+
+
+def _day(text: str) -> date:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text, flags=re.ASCII):
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
+def _dates(reader: _Reader) -> tuple[date | None, date | None]:
+    start = reader.value("from", _day, instead="records from the first day")
+    end = reader.value("to", _day, instead="records to the last day")
+    if start and end and end < start:
+        reader.refuse("to", f"{end}, which is before {start}", "the whole period")
+        return None, None
+    return start, end
+
+
+def _split(reader: _Reader, name: str, allowed: Sequence[str], *, instead: str) -> frozenset[str] | None:
+    text = reader.text(name)
+    if not text:
+        return None
+    asked = text.split(",")
+    unknown = [word for word in asked if word not in allowed]
+    known = frozenset(asked) - set(unknown)
+    if unknown:
+        reader.refuse(name, ", ".join(unknown), f"only {', '.join(word for word in allowed if word in known)}" if known else instead)
+    return known or None
+
+
+def _words(reader: _Reader, name: str) -> frozenset[str]:
+    words = _split(reader, name, SETS[name], instead="all of them") or frozenset()
+    return frozenset() if len(words) == len(SETS[name]) else words
+
+
+def _layers(reader: _Reader) -> frozenset[str]:
+    if reader.query.get("layers") == [NO_LAYERS]:
+        return frozenset()
+    known = _split(reader, "layers", LAYERS, instead="all layers")
+    return frozenset(LAYERS) if known is None else known
+
+
+def _kilometres(text: str) -> float:
+    kilometres = float(text) if re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", text, flags=re.ASCII) else -1.0
+    if not 0 < kilometres <= MAX_BORDER_KM:
+        raise ValueError(text)
+    return kilometres
+
+
+def _search_text(text: str) -> str:
+    clean = " ".join(text.split())
+    if len(clean) > MAX_TEXT_CHARS or not clean.isprintable():
+        raise ValueError(text)
+    return clean
+
+
+def _record(reader: _Reader, record_ids: Collection[str]) -> str | None:
+    text = reader.text("id")
+    if text and text not in record_ids:
+        reader.refuse("id", text, "no open record: there is none with this id")
+        return None
+    return text or None
+
+
+def _decimal(text: str) -> float:
+    if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,12})?", text, flags=re.ASCII):
+        raise ValueError(text)
+    return round(float(text), VIEW_DECIMALS)
+
+
+def _view(reader: _Reader) -> View | None:
+    given = [name for name in ("lat", "lon", "z") if reader.query.get(name)]
+    if not given:
+        return None
+    instead = "the whole border"
+    lat = reader.value("lat", _decimal, instead=instead)
+    lon = reader.value("lon", _decimal, instead=instead)
+    zoom = reader.value("z", _zoom, instead=instead)
+    if lat is None or lon is None or zoom is None:
+        if len(given) < 3:
+            reader.refuse(given[0], "a part of a map view", f"{instead}: lat, lon and z go together")
+        return None
+    if not (isfinite(lat) and abs(lat) <= MAX_LATITUDE and abs(lon) <= 180):
+        reader.refuse("lat", f"{lat}, {lon}", instead)
+        return None
+    return View(lat, lon, zoom)
+
+
+def _zoom(text: str) -> int:
+    zoom = int(text) if re.fullmatch(r"[0-9]{1,2}", text, flags=re.ASCII) else -1
+    if zoom not in ZOOMS:
+        raise ValueError(text)
+    return zoom
+
+
+def write(link: Link) -> dict[str, str]:
+    """Write the canonical parameters of a link.
+
+    Returns
+    -------
+    query
+        Only what differs from the default, in the order of `PARAMETERS`.
+    """
+    chosen = link.selection
+    pairs = {
+        "from": _iso(chosen.start),
+        "to": _iso(chosen.end),
+        "layers": "" if chosen.layers == frozenset(LAYERS) else (_join(chosen.layers, LAYERS) or NO_LAYERS),
+        "category": _join(chosen.categories, SETS["category"]),
+        "side": _join(chosen.sides, SETS["side"]),
+        "confidence": _join(chosen.confidences, SETS["confidence"]),
+        "precision": _join(chosen.precisions, SETS["precision"]),
+        "border_km": f"{chosen.border_km:g}" if chosen.border_km else "",
+        "q": chosen.text,
+        "known": _iso(chosen.known),
+        **_view_pairs(link.view),
+        "id": link.record_id or "",
+    }
+    return {name: pairs[name] for name in PARAMETERS if pairs.get(name)}
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _join(words: Iterable[str], order: Sequence[str]) -> str:
+    chosen = set(words)
+    return ",".join(word for word in order if word in chosen)
+
+
+def _view_pairs(view: View | None) -> dict[str, str]:
+    if view is None:
+        return {}
+    return {"lat": _degrees(view.lat), "lon": _degrees(view.lon), "z": str(view.zoom)}
+
+
+def _degrees(value: float) -> str:
+    return f"{value:.{VIEW_DECIMALS}f}".rstrip("0").rstrip(".")
+
+
+def query_string(link: Link) -> str:
+    """Write a link as the text behind the question mark; commas and letters stay readable."""
+    return urlencode(write(link), quote_via=quote, safe=",")

@@ -1,0 +1,103 @@
+"""The steps that run once: load → validate → join. Everything else works on the `Dataset` that this gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo import border, load, schema, validate
+from geo.errors import DataError
+from geo.model import Dataset, Finding, Intake
+
+DATA: Final = Path(__file__).parent.parent / "data"
+RECORD_FILES: Final = ("incidents.geojson", "deployments.geojson")
+LAYER_FILES: Final = ("border.geojson", "crossings.geojson", "regions.geojson", "areas.geojson")
+SOURCES_FILE: Final = "sources.json"
+ATTEMPTS_FILE: Final = "attempts.csv"
+PACKAGE_FILE: Final = "datapackage.json"
+FILES: Final = (*RECORD_FILES, *LAYER_FILES, SOURCES_FILE, ATTEMPTS_FILE, PACKAGE_FILE)
+
+DATES: Final = ("start", "end", "reported")
+EMPTY_DEFAULTS: Final[Mapping[str, Any]] = {"related": (), "place_local": None}
+
+
+def digest(directory: Path = DATA) -> str:
+    """SHA-256 of all data files; what caches and addresses are keyed by."""
+    return load.digest(directory / name for name in FILES)
+
+
+def dataset(directory: Path = DATA) -> Dataset:
+    """Load, validate and join a folder of data.
+
+    A file of records that cannot be used becomes a finding and the rest still works. The border, crossings, areas and
+    regions are ours and must be there.
+
+    Parameters
+    ----------
+    directory
+        The folder that holds the files.
+
+    Raises
+    ------
+    DataError
+        If a geometry layer or the sources cannot be used.
+    """
+    layers = {name: load.read_layer(directory / name) for name in LAYER_FILES}
+    areas, regions = layers["areas.geojson"], layers["regions.geojson"]
+    sources = load.read_sources(directory / SOURCES_FILE)
+    known = validate.references(sources=sources, areas=areas, regions=regions)
+    results = {name: _sort_file(directory / name, references=known) for name in RECORD_FILES}
+    records = _frame({name: result.kept for name, result in results.items()})
+    joined = border.join(records, border=layers["border.geojson"], crossings=layers["crossings.geojson"], regions=regions, areas=areas)
+    whole = records.assign(**joined, single_claimant=records["claimant_sides"].map(lambda sides: len(set(sides)) == 1))
+    findings = tuple(finding for result in results.values() for finding in result.findings)
+    return Dataset(
+        records=whole,
+        areas=areas,
+        border=layers["border.geojson"],
+        crossings=layers["crossings.geojson"],
+        sources=sources,
+        findings=(*findings, *validate.cross_check(whole, sources=sources, used=())),
+        intakes=tuple(Intake(name, result.read, len(result.kept)) for name, result in results.items()),
+        coverage=_coverage(whole),
+        version="0.1.0",
+        digest=digest(directory),
+    )
+
+
+def _sort_file(path: Path, *, references: validate.References) -> validate.Sorted:
+    try:
+        features = load.read_features(path)
+    except DataError as error:
+        return validate.Sorted(read=0, kept=(), findings=(Finding(error.file, "the whole file", "file", error.problem, error.right),))
+    return validate.sort_features(features, file=path.name, references=references)
+
+
+def _frame(kept: Mapping[str, Sequence[Mapping[str, Any]]]) -> gpd.GeoDataFrame:
+    """One row a record, in the order start, id; every given field is a column, dates are dates."""
+    rows = [{"file": file, **feature["properties"], "geometry": _shape(feature["geometry"])} for file, features in kept.items() for feature in features]
+    names = ["file", *(field.name for field in schema.given_fields(deployments=True)), "geometry"]
+    table = pd.DataFrame(rows, columns=names, dtype=object)
+    table = table.assign(
+        **{name: table[name].map(date.fromisoformat, na_action="ignore").astype(object) for name in DATES},
+        related=table["related"].map(lambda ids: ids if isinstance(ids, list) else []),
+    )
+    table = table.astype(object).where(table.notna(), None).sort_values(["start", "id"], ignore_index=True)
+    return gpd.GeoDataFrame(table, geometry="geometry", crs=schema.WGS84)
+
+
+def _shape(geometry: Mapping[str, Any] | None) -> shapely.Geometry | None:
+    return shapely.geometry.shape(geometry) if geometry else None
+
+
+def _coverage(records: gpd.GeoDataFrame) -> tuple[date, date]:
+    if records.empty:
+        return validate.FIRST_DAY, validate.LAST_DAY
+    ends = records["end"].where(records["end"].notna(), records["start"])
+    return records["start"].min(), max(ends)

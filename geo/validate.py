@@ -1,0 +1,370 @@
+"""Sort what a file holds into kept and rejected, each rejected feature with its reasons.
+
+The structure is checked by JSON Schema (2020-12, made from `geo.schema`); what a schema cannot say is checked here. An
+error costs the feature; a warning does not. Nothing is repaired.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import ValidationError
+from pyproj import Transformer
+
+from geo import schema
+from geo.model import Finding
+
+FIRST_DAY: Final = date(2021, 1, 1)
+LAST_DAY: Final = date(2022, 12, 31)
+PLACEHOLDER_DECIMALS: Final = 1
+"""A coordinate pair with no more decimals than this names a ten-kilometre cell, not a place."""
+CENTROID_M: Final = 200
+"""A point nearer than this to an area's centroid was probably put there by a geocoder."""
+COORDINATE_DECIMALS_MAX: Final = 7
+
+_TO_METRIC: Final = Transformer.from_crs(schema.WGS84, schema.METRIC, always_xy=True)
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class References:
+    """What records may refer to, prepared for many look-ups.
+
+    Attributes
+    ----------
+    sources, areas
+        Known ids.
+    land
+        First-level units, WGS 84; a point outside all of them is not on our map.
+    centroid_names, centroids
+        Centroids of units and areas, metres in EPSG:2180.
+    """
+
+    sources: frozenset[str]
+    areas: frozenset[str]
+    land: shapely.STRtree
+    centroid_names: tuple[str, ...]
+    centroids: shapely.STRtree
+
+
+def references(*, sources: Collection[str], areas: gpd.GeoDataFrame, regions: gpd.GeoDataFrame) -> References:
+    """Prepare what records may refer to.
+
+    Parameters
+    ----------
+    sources
+        Ids in ``sources.json``.
+    areas, regions
+        WGS 84 layers with ``id`` and ``name``.
+    """
+    shapes = pd.concat([regions.to_crs(schema.METRIC), areas.to_crs(schema.METRIC)])
+    return References(
+        sources=frozenset(sources),
+        areas=frozenset(areas["id"]),
+        land=shapely.STRtree(regions.geometry.to_numpy()),
+        centroid_names=tuple(shapes["name"]),
+        centroids=shapely.STRtree(shapes.geometry.centroid.to_numpy()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """The features of one file, sorted: ``read == len(kept) + number of rejected``."""
+
+    read: int
+    kept: tuple[Json, ...]
+    findings: tuple[Finding, ...]
+
+
+def sort_features(features: Iterable[Any], *, file: str, references: References) -> Sorted:
+    """Sort a file's features into kept and rejected.
+
+    Parameters
+    ----------
+    features
+        As read, unchecked.
+    file
+        The file's name; ``deployments.geojson`` is checked for the fields of deployments too.
+    references
+        What the records may refer to.
+
+    Returns
+    -------
+    result
+        The kept features in their order and all findings.
+    """
+    items = list(features)
+    deployments = file.startswith("deployments")
+    ids = Counter(_id_of(item, position=position) for position, item in enumerate(items))
+    kept: list[Json] = []
+    findings: list[Finding] = []
+    for position, item in enumerate(items):
+        name = _id_of(item, position=position)
+        found = [
+            Finding(file, name, where, problem, right, severity)
+            for where, problem, right, severity in _check(item, deployments=deployments, twice=ids[name] > 1, references=references)
+        ]
+        findings.extend(found)
+        if not any(finding.severity == "error" for finding in found):
+            kept.append(item)
+    return Sorted(read=len(items), kept=tuple(kept), findings=tuple(findings))
+
+
+def _id_of(item: Any, *, position: int) -> str:
+    properties = item.get("properties") if isinstance(item, dict) else None
+    given = properties.get("id") if isinstance(properties, dict) else None
+    return given if isinstance(given, str) else f"feature {position + 1}"
+
+
+Found = tuple[str, str, str, Any]
+"""Field, problem, what would be right, severity."""
+
+
+def _check(item: Any, *, deployments: bool, twice: bool, references: References) -> Iterator[Found]:
+    broken = list(_structure(item, deployments=deployments))
+    yield from broken
+    if broken:
+        return
+    if twice:
+        yield "id", "the id stands twice", "each id once", "error"
+    record, geometry = item["properties"], item["geometry"]
+    yield from _dates(record)
+    yield from _terms(record)
+    yield from _references(record, references=references)
+    yield from _claims(record)
+    yield from _figures(record)
+    yield from _place(record, geometry)
+    if geometry and geometry["type"] == "Point":
+        yield from _point(geometry["coordinates"], references=references)
+    yield from _tone(record)
+
+
+# --- structure ---------------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=2)
+def _validator(*, deployments: bool) -> Draft202012Validator:
+    return Draft202012Validator(schema.feature_schema(deployments=deployments), format_checker=FormatChecker())
+
+
+def _structure(item: Any, *, deployments: bool) -> Iterator[Found]:
+    for error in sorted(_validator(deployments=deployments).iter_errors(item), key=lambda error: list(map(str, error.absolute_path))):
+        yield _field_of(error), *_say(error), "error"
+    if isinstance(item, dict) and isinstance(item.get("properties"), dict):
+        own, outer = item["properties"].get("id"), item.get("id")
+        if outer is not None and outer != own:
+            yield "id", f"the feature's id is {outer!r}, its property {own!r}", "the same id in both", "error"
+
+
+def _field_of(error: ValidationError) -> str:
+    path = [str(part) for part in error.absolute_path if part != "properties"]
+    missing = re.match(r"'(\w+)' is a required property", error.message)
+    return ".".join([*path, missing[1]] if missing else path) or "feature"
+
+
+def _say(error: ValidationError) -> tuple[str, str]:
+    """Put a schema error into a sentence and what would have been right."""
+    deepest = _deepest(error)
+    value = _shorten(deepest.instance)
+    limit = deepest.validator_value
+    say: dict[str, tuple[str, str]] = {
+        "required": ("missing", "every required field, null where it may be"),
+        "enum": (f"{value} is not in the vocabulary", f"one of {', '.join(map(str, limit)) if isinstance(limit, list) else limit}"),
+        "format": (f"{value} is not a calendar date", "a date like 2021-11-08"),
+        "pattern": (f"{value} has another form", f"text that matches {limit}"),
+        "maxLength": (f"{len(str(deepest.instance))} characters", f"at most {limit}"),
+        "minLength": ("empty text", "text, or null where it may be"),
+        "minItems": ("an empty list", f"at least {limit}"),
+        "maxItems": ("too long a list", f"at most {limit}"),
+        "type": (f"{value} is of the wrong type", f"{limit}"),
+        "minimum": (f"{value} is too small", f"at least {limit}"),
+        "maximum": (f"{value} is too large", f"at most {limit}"),
+        "additionalProperties": (deepest.message, "only the fields of the codebook"),
+    }
+    return say.get(str(deepest.validator), (deepest.message, str(limit)))
+
+
+def _deepest(error: ValidationError) -> ValidationError:
+    """Step into ``anyOf``: a nullable field fails for the reason that is not 'it is not null'."""
+    reasons = [reason for reason in error.context or () if reason.validator_value != "null"]
+    return _deepest(reasons[0]) if reasons else error
+
+
+def _shorten(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+# --- what a schema cannot say ------------------------------------------------------------------------------------------------
+
+
+def _dates(record: Json) -> Iterator[Found]:
+    start, end, reported = (date.fromisoformat(record[name]) if record[name] else None for name in ("start", "end", "reported"))
+    if end and end < start:
+        yield "end", f"{end} is before the start {start}", "a day on or after the start", "error"
+    for name, day in (("start", start), ("end", end)):
+        if day and not FIRST_DAY <= day <= LAST_DAY:
+            yield name, f"{day} lies outside the crisis", f"a day from {FIRST_DAY} to {LAST_DAY}", "error"
+    if reported < start and record["kind"] == "incident" and record["date_precision"] == "day":
+        yield "reported", f"{reported} is before it happened ({start})", "the day of publication, on or after the start", "error"
+
+
+def _terms(record: Json) -> Iterator[Found]:
+    if (record["kind"] == "statistic") != (record["category"] == "statistics"):
+        yield "category", f"{record['category']} does not go with kind {record['kind']}", "statistics with kind statistic", "error"
+    status = record.get("end_status")
+    if record["kind"] == "deployment" and not status:
+        yield "end_status", "missing for a deployment", f"one of {', '.join(schema.END_STATUSES)}", "error"
+    if status in schema.OPEN_ENDS and record["end"]:
+        yield "end_status", f"{status} although there is an end, {record['end']}", "known, or no end", "error"
+    if status == "known" and not record["end"]:
+        yield "end", "missing although its status is known", "a date, or end_status unknown", "error"
+    if status == "same_day" and record["end"] not in (None, record["start"]):
+        yield "end", "not the start although its status is same_day", "null, the start, or end_status known", "error"
+
+
+def _references(record: Json, *, references: References) -> Iterator[Found]:
+    cited = [citation["id"] for citation in record["sources"]]
+    for source in cited:
+        if source not in references.sources:
+            yield "sources", f"{source} is not in sources.json", "the id of a source", "error"
+    for number, figure in enumerate(record["figures"]):
+        if figure["source"] not in cited:
+            yield f"figures.{number}.source", f"{figure['source']} is none of the record's sources", f"one of {', '.join(cited)}", "error"
+    for source, times in Counter(cited).items():
+        if times > 1:
+            yield "sources", f"{source} is cited twice", "each source once, with all locators", "error"
+    area = record.get("area")
+    if area and area not in references.areas:
+        yield "area", f"{area} is not in areas.geojson", "the id of an area", "error"
+
+
+def _claims(record: Json) -> Iterator[Found]:
+    if (record["confidence"] == "disputed") != bool(record["disputed_by"]):
+        yield "confidence", f"{record['confidence']} with {len(record['disputed_by'])} who deny it", "disputed if, and only if, somebody is named", "error"
+    if record["confidence"] == "confirmed_multiple" and len(set(record["claimant_sides"])) == 1:
+        yield "confidence", "corroborated by one side only", "single_source, or two sides", "error"
+
+
+def _figures(record: Json) -> Iterator[Found]:
+    for number, figure in enumerate(record["figures"]):
+        low, high = figure["min"], figure["max"]
+        if figure["value"] is None and low is None and high is None:
+            yield f"figures.{number}", "no number", "a value, a min or a max", "error"
+        if low is not None and high is not None and low > high:
+            yield f"figures.{number}.min", f"{low} is above the max {high}", "min ≤ max", "error"
+
+
+def _place(record: Json, geometry: Json | None) -> Iterator[Found]:
+    precision, area = record["geo_precision"], record.get("area")
+    has_point = bool(geometry) and geometry is not None and geometry["type"] == "Point"
+    if precision in schema.POINT_PRECISIONS and not geometry:
+        yield "geometry", f"null with precision {precision}", "a geometry, or precision region or country", "error"
+    if precision not in schema.POINT_PRECISIONS and has_point:
+        yield "geometry", f"a point with precision {precision}", "null, and the area that it concerns", "error"
+    if has_point != (record["uncertainty_m"] is not None):
+        yield "uncertainty_m", "a point without it, or it without a point", "metres with a point, else null", "error"
+    if area and precision != "region":
+        yield "area", f"given with precision {precision}", "only with precision region", "error"
+    if precision == "region" and not area and not geometry:
+        yield "area", "missing with precision region", "the id of an area, a geometry, or precision country", "error"
+
+
+def _point(coordinates: list[float], *, references: References) -> Iterator[Found]:
+    lon, lat = coordinates[0], coordinates[1]
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        yield "geometry", f"{lon}, {lat} is out of range", "longitude −180…180, latitude −90…90", "error"
+        return
+    if any(len(repr(value).partition(".")[2]) > COORDINATE_DECIMALS_MAX for value in (lon, lat)):
+        yield "geometry", f"{lon}, {lat} has more decimals than a centimetre", f"at most {COORDINATE_DECIMALS_MAX}", "error"
+    if not _on_land(lon, lat, references=references):
+        swapped = _on_land(lat, lon, references=references)
+        hint = "longitude and latitude the other way round" if swapped else "a place in Poland, Belarus or a neighbour"
+        yield "geometry", f"{lon}, {lat} lies in no region of the map", hint, "error"
+        return
+    if all(round(value, PLACEHOLDER_DECIMALS) == value for value in (lon, lat)):
+        yield "geometry", f"{lon}, {lat} looks like a placeholder", "the coordinates of the place", "warning"
+    if (name := _centroid_of(lon, lat, references=references)) is not None:
+        yield "geometry", f"{lon}, {lat} is the centroid of {name}", "the place itself, or precision region and the area", "warning"
+
+
+def _on_land(lon: float, lat: float, *, references: References) -> bool:
+    return bool(references.land.query(shapely.Point(lon, lat), predicate="intersects").size)
+
+
+def _centroid_of(lon: float, lat: float, *, references: References) -> str | None:
+    here = shapely.Point(_TO_METRIC.transform(lon, lat))
+    near = references.centroids.query(here, predicate="dwithin", distance=CENTROID_M)
+    return references.centroid_names[near[0]] if near.size else None
+
+
+def _tone(record: Json) -> Iterator[Found]:
+    for name in ("title", "summary", "note"):
+        text = (record[name] or "").casefold()
+        for word in schema.TONE_WORDS:
+            if re.search(rf"\b{re.escape(word)}\b", text):
+                yield name, f"says {word!r} in our own voice", "neutral words, or a quotation in the source only", "warning"
+
+
+# --- across files, after the join --------------------------------------------------------------------------------------------
+
+
+def cross_check(records: gpd.GeoDataFrame, *, sources: Collection[str], used: Collection[str]) -> tuple[Finding, ...]:
+    """Check what only shows when all records stand together and are joined with the border.
+
+    Parameters
+    ----------
+    records
+        All kept records with the columns of the border join, and ``file``.
+    sources
+        Ids in ``sources.json``.
+    used
+        Ids of sources that something other than a record uses.
+
+    Returns
+    -------
+    findings
+        Warnings: nobody loses a row here.
+    """
+    checks: tuple[Callable[[gpd.GeoDataFrame], Iterator[Finding]], ...] = (_related, _declared_sides, _same_events)
+    found = [finding for check in checks for finding in check(records)]
+    cited = {citation["id"] for citations in records["sources"] for citation in citations} | set(used)
+    unused = [Finding("sources.json", name, "id", "no record uses it", "a record, or no entry", "warning") for name in sources if name not in cited]
+    return (*found, *unused)
+
+
+def _related(records: gpd.GeoDataFrame) -> Iterator[Finding]:
+    links = {row.id: set(row.related) for row in records.itertuples()}
+    for row in records.itertuples():
+        for other in row.related:
+            if other not in links:
+                yield Finding(row.file, row.id, "related", f"{other} does not exist", "the id of a record", "warning")
+            elif row.id not in links[other]:
+                yield Finding(row.file, row.id, "related", f"{other} does not name it back", "links in both directions", "warning")
+
+
+def _declared_sides(records: gpd.GeoDataFrame) -> Iterator[Finding]:
+    declared = records["declared_side"]
+    clash = declared.notna() & (declared != records["side"]) & (declared != "line") & (records["side"] != "line")
+    within = records["border_m"].fillna(float("inf")) <= records["uncertainty_m"].fillna(0).astype(float)
+    for row in records[clash & ~within].itertuples():
+        yield Finding(row.file, row.id, "declared_side", f"{row.declared_side}, but the point or area lies on side {row.side}", "the side, or another point", "warning")
+
+
+def _same_events(records: gpd.GeoDataFrame) -> Iterator[Finding]:
+    keys = ["start", "category", "title"]
+    for _, twins in records[records.duplicated(keys, keep=False)].groupby(keys):
+        first, *others = twins.itertuples()
+        for row in others:
+            yield Finding(row.file, row.id, "title", f"the same day, category and title as {first.id}", "one record with all sources", "warning")

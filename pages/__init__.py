@@ -1,0 +1,1 @@
+"""The pages, each thin; `shell.py` is what they share."""

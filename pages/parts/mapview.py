@@ -1,0 +1,56 @@
+"""The map itself: a constant base map and one command a run."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo import render, select
+from geo.model import DEFAULT_VIEW, Link
+from pages.parts import serving, state, store
+
+KEY: Final = "map"
+FIRST_VIEW: Final = "map_first_view"
+SEEN: Final = "map_seen"
+HEIGHT_PX: Final = 600
+
+
+def draw(link: Link, *, count: int) -> None:
+    """Draw the map.
+
+    Parameters
+    ----------
+    link
+        What to show; its view is used for the first drawing only, then the frame keeps its own.
+    count
+        How many records the page counts.
+    """
+    prepared = store.current()
+    view = st.session_state.setdefault(FIRST_VIEW, link.view or DEFAULT_VIEW)
+    chosen = select.clauses(link.selection, texts=prepared.index.texts)
+    st_folium(
+        render.base_map(serving.addresses(), view=view),
+        key=KEY,
+        height=HEIGHT_PX,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=render.command(
+            chosen,
+            layers=link.selection.layers,
+            dark=st.context.theme.type == "dark",
+            opened=prepared.rows_by_id.get(link.record_id or ""),
+            count=count,
+        ),
+        on_change=_clicked,
+    )
+
+
+def _clicked() -> None:
+    """Open the record that the reader clicked in the frame; its message holds a row number and nothing else of use."""
+    message: Any = st.session_state.get(KEY)
+    row = message.get("opened") if isinstance(message, dict) else None
+    ids = store.current().dataset.records["id"]
+    if isinstance(row, int) and 0 <= row < len(ids):
+        state.open_record(str(ids.iloc[row]))

@@ -1,0 +1,62 @@
+"""Hold the prepared dataset: one for the process, made anew when a file of the data folder changes."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from geo import pipeline, render, select
+from geo.model import Dataset
+
+DATA_VARIABLE: Final = "GRANICA_DATA"
+"""Environment variable that names another data folder."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A dataset with what pages and addresses need of it."""
+
+    dataset: Dataset
+    index: select.Index
+    rows_by_id: dict[str, int]
+    area_names: dict[str, str]
+    records_json: bytes
+    texts_json: bytes
+
+
+def folder() -> Path:
+    """The data folder: the shipped one, or the one that the environment names."""
+    return Path(os.environ.get(DATA_VARIABLE, pipeline.DATA))
+
+
+def current() -> Prepared:
+    """Give the prepared dataset of the files as they are now.
+
+    Raises
+    ------
+    DataError
+        If a geometry layer or the sources cannot be used.
+    """
+    return _prepare(folder(), _signature(folder()))
+
+
+def _signature(directory: Path) -> tuple[tuple[int, int], ...]:
+    stats = ((directory / name).stat() if (directory / name).is_file() else None for name in pipeline.FILES)
+    return tuple((stat.st_mtime_ns, stat.st_size) if stat else (0, 0) for stat in stats)
+
+
+@lru_cache(maxsize=2)
+def _prepare(directory: Path, _signature: tuple[tuple[int, int], ...]) -> Prepared:
+    dataset = pipeline.dataset(directory)
+    index = select.index(dataset.records)
+    return Prepared(
+        dataset=dataset,
+        index=index,
+        rows_by_id={record_id: row for row, record_id in enumerate(dataset.records["id"])},
+        area_names=dict(zip(dataset.areas["id"], dataset.areas["name"], strict=True)),
+        records_json=render.payload(dataset, index),
+        texts_json=render.texts(dataset),
+    )

@@ -1,0 +1,3 @@
+"""records"""
+import streamlit as st
+st.title('records')

@@ -1,0 +1,21 @@
+"""What every page shares: navigation, sidebar, notices, footer and the one error boundary."""
+
+import streamlit as st
+
+from pages.parts import boundary, notices, sidebar, state, store
+
+PAGES = [
+    st.Page("map.py", title="Map", default=True),
+    st.Page("records.py", title="Records"),
+    st.Page("method.py", title="Method"),
+]
+
+st.set_page_config(page_title="Granica", layout="wide")
+page = st.navigation(PAGES, position="hidden")
+with boundary.shown():
+    dataset = store.current().dataset
+    state.read(page.url_path)
+    state.keep(sidebar.draw(PAGES, coverage=dataset.coverage))
+    notices.draw(dataset, problems=state.problems())
+    page.run()
+    notices.footer(dataset)
