@@ -5,7 +5,7 @@ All distances are computed in EPSG:2180 (Poland CS92, metres), whose scale error
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 
 import geopandas as gpd
 import numpy as np
@@ -37,7 +37,7 @@ def line_of(border: gpd.GeoDataFrame) -> shapely.LineString:
         If there is no such line.
     """
     metric = border.to_crs(METRIC)
-    return metric.set_index("id").geometry[LINE_ID]
+    return cast("shapely.LineString", metric.set_index("id").geometry[LINE_ID])
 
 
 def join(
@@ -66,7 +66,9 @@ def join(
     points = records.geometry.to_crs(METRIC)
     has_point = (points.geom_type == "Point").to_numpy()
     line = line_of(border)
-    joined = _join_points(points[has_point], line=line, crossings=crossings, regions=regions).reindex(records.index)
+    joined = _join_points(gpd.GeoSeries(points[has_point]), line=line, crossings=crossings, regions=regions).reindex(
+        records.index
+    )
     side_of_area = _area_sides(areas, line=line, regions=regions)
     joined["side"] = joined["side"].where(has_point, records["area"].map(side_of_area).fillna("other"))
     return joined
@@ -115,16 +117,3 @@ def _area_sides(areas: gpd.GeoDataFrame, *, line: shapely.LineString, regions: g
     sides = _sides(_holding_region(inner, regions=regions)["country"], distance_m=inner.distance(line))
     other_border = shapes.geom_type.str.endswith("LineString") & (sides != "line")
     return sides.mask(other_border, "other")
-
-
-def section(line: shapely.LineString, *, from_km: float, to_km: float) -> shapely.LineString:
-    """Cut a stretch out of the line.
-
-    Parameters
-    ----------
-    line
-        In EPSG:2180, metres.
-    from_km, to_km
-        Kilometres along it.
-    """
-    return shapely.ops.substring(line, from_km * METRES_PER_KM, to_km * METRES_PER_KM)

@@ -177,7 +177,8 @@ def _border(record: Mapping[str, Any]) -> str:
     if _missing(record["border_m"]):
         return side
     reach = " (the uncertainty reaches over the line)" if record["uncertainty_m"] >= record["border_m"] else ""
-    return f"{side}, {_distance(record['border_m'])} from the line{reach}, at its kilometre {record['border_km']:.0f}, nearest crossing {record['nearest_crossing']}"
+    along = f"at its kilometre {record['border_km']:.0f}, nearest crossing {record['nearest_crossing']}"
+    return f"{side}, {_distance(record['border_m'])} from the line{reach}, {along}"
 
 
 def _figure(figure: Mapping[str, Any]) -> FigureText:
@@ -209,7 +210,7 @@ def published(entry: Mapping[str, Any]) -> str:
 
 def safe_href(address: object) -> str | None:
     """Give an address back if it is http or https and nothing else; a link to anything else is not made."""
-    if not isinstance(address, str) or any(ord(letter) < 33 for letter in address):
+    if not isinstance(address, str) or any(letter.isspace() or not letter.isprintable() for letter in address):
         return None
     try:
         parts = urlsplit(address)

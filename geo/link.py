@@ -19,7 +19,20 @@ from geo import schema
 from geo.model import LAYERS, Link, Problem, Selection, View
 
 PARAMETERS: Final = (
-    "from", "to", "layers", "category", "side", "confidence", "precision", "border_km", "q", "known", "lat", "lon", "z", "id",
+    "from",
+    "to",
+    "layers",
+    "category",
+    "side",
+    "confidence",
+    "precision",
+    "border_km",
+    "q",
+    "known",
+    "lat",
+    "lon",
+    "z",
+    "id",
 )
 IGNORED: Final = re.compile(r"embed(_options)?|utm_\w+|fbclid|gclid|mc_[ce]id")
 """Streamlit's own parameters, and what mailers and social networks hang on links."""
@@ -36,6 +49,8 @@ MAX_SHOWN_CHARS: Final = 60
 MAX_BORDER_KM: Final = 1000.0
 ZOOMS: Final = range(4, 15)
 MAX_LATITUDE: Final = 85.0
+MAX_LONGITUDE: Final = 180.0
+VIEW: Final = ("lat", "lon", "z")
 VIEW_DECIMALS: Final = 4
 
 Query = Mapping[str, Sequence[str]]
@@ -133,7 +148,11 @@ def _split(reader: _Reader, name: str, allowed: Sequence[str], *, instead: str) 
     unknown = [word for word in asked if word not in allowed]
     known = frozenset(asked) - set(unknown)
     if unknown:
-        reader.refuse(name, ", ".join(unknown), f"only {', '.join(word for word in allowed if word in known)}" if known else instead)
+        reader.refuse(
+            name,
+            ", ".join(unknown),
+            f"only {', '.join(word for word in allowed if word in known)}" if known else instead,
+        )
     return known or None
 
 
@@ -178,7 +197,7 @@ def _decimal(text: str) -> float:
 
 
 def _view(reader: _Reader) -> View | None:
-    given = [name for name in ("lat", "lon", "z") if reader.query.get(name)]
+    given = [name for name in VIEW if reader.query.get(name)]
     if not given:
         return None
     instead = "the whole border"
@@ -186,10 +205,10 @@ def _view(reader: _Reader) -> View | None:
     lon = reader.value("lon", _decimal, instead=instead)
     zoom = reader.value("z", _zoom, instead=instead)
     if lat is None or lon is None or zoom is None:
-        if len(given) < 3:
+        if len(given) < len(VIEW):
             reader.refuse(given[0], "a part of a map view", f"{instead}: lat, lon and z go together")
         return None
-    if not (isfinite(lat) and abs(lat) <= MAX_LATITUDE and abs(lon) <= 180):
+    if not (isfinite(lat) and abs(lat) <= MAX_LATITUDE and abs(lon) <= MAX_LONGITUDE):
         reader.refuse("lat", f"{lat}, {lon}", instead)
         return None
     return View(lat, lon, zoom)

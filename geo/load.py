@@ -1,7 +1,7 @@
 """Read files into plain values, strictly and within limits.
 
-Only the standard library parses what a stranger could have written: no GDAL, no remote references, no NaN, no duplicate
-keys. A file that cannot be used raises one of the `geo.errors`; what is wrong with a single feature is for `geo.validate`.
+Only the standard library parses what a stranger could have written: no GDAL, no remote references, no NaN, no key
+twice. A file that cannot be used raises one of the `geo.errors`; what is wrong with one feature is for `geo.validate`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final
@@ -149,7 +149,9 @@ def read_sources(path: Path) -> dict[str, Json]:
         If the file cannot be used, or an id is missing or stands twice.
     """
     document = parse_json(read_bytes(path), file=path.name)
-    if not isinstance(document, list) or not all(isinstance(entry, dict) and isinstance(entry.get("id"), str) for entry in document):
+    if not isinstance(document, list) or not all(
+        isinstance(entry, dict) and isinstance(entry.get("id"), str) for entry in document
+    ):
         raise MalformedFileError(path.name, "not a list of entries with ids", "a CSL-JSON array")
     entries = {entry["id"]: entry for entry in document}
     if len(entries) < len(document):
@@ -157,7 +159,7 @@ def read_sources(path: Path) -> dict[str, Json]:
     return entries
 
 
-def read_table(path: Path) -> list[Mapping[str, str]]:
+def read_table(path: Path) -> list[dict[str, str]]:
     """Read a CSV file with a header line; every cell is text.
 
     Raises
@@ -167,10 +169,12 @@ def read_table(path: Path) -> list[Mapping[str, str]]:
     """
     text = read_bytes(path)
     try:
-        rows = list(csv.DictReader(StringIO(text.decode("utf-8-sig"), newline=""), strict=True))
+        rows: list[dict[str, str]] = list(csv.DictReader(StringIO(text.decode("utf-8-sig"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
         raise MalformedFileError(path.name, str(error), "UTF-8 CSV with a header") from error
     for number, row in enumerate(rows, start=2):
         if None in row or None in row.values():
-            raise MalformedFileError(path.name, f"row {number} has another number of cells than the header", "as many cells")
+            raise MalformedFileError(
+                path.name, f"row {number} has another number of cells than the header", "as many cells"
+            )
     return rows

@@ -54,7 +54,9 @@ def dataset(directory: Path = DATA) -> Dataset:
     known = validate.references(sources=sources, areas=areas, regions=regions)
     results = {name: _sort_file(directory / name, references=known) for name in RECORD_FILES}
     records = _frame({name: result.kept for name, result in results.items()})
-    joined = border.join(records, border=layers["border.geojson"], crossings=layers["crossings.geojson"], regions=regions, areas=areas)
+    joined = border.join(
+        records, border=layers["border.geojson"], crossings=layers["crossings.geojson"], regions=regions, areas=areas
+    )
     whole = records.assign(**joined, single_claimant=records["claimant_sides"].map(lambda sides: len(set(sides)) == 1))
     findings = tuple(finding for result in results.values() for finding in result.findings)
     return Dataset(
@@ -75,13 +77,19 @@ def _sort_file(path: Path, *, references: validate.References) -> validate.Sorte
     try:
         features = load.read_features(path)
     except DataError as error:
-        return validate.Sorted(read=0, kept=(), findings=(Finding(error.file, "the whole file", "file", error.problem, error.right),))
+        return validate.Sorted(
+            read=0, kept=(), findings=(Finding(error.file, "the whole file", "file", error.problem, error.right),)
+        )
     return validate.sort_features(features, file=path.name, references=references)
 
 
 def _frame(kept: Mapping[str, Sequence[Mapping[str, Any]]]) -> gpd.GeoDataFrame:
     """One row a record, in the order start, id; every given field is a column, dates are dates."""
-    rows = [{"file": file, **feature["properties"], "geometry": _shape(feature["geometry"])} for file, features in kept.items() for feature in features]
+    rows = [
+        {"file": file, **feature["properties"], "geometry": _shape(feature["geometry"])}
+        for file, features in kept.items()
+        for feature in features
+    ]
     names = ["file", *(field.name for field in schema.given_fields(deployments=True)), "geometry"]
     table = pd.DataFrame(rows, columns=names, dtype=object)
     table = table.assign(
@@ -92,7 +100,7 @@ def _frame(kept: Mapping[str, Sequence[Mapping[str, Any]]]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table, geometry="geometry", crs=schema.WGS84)
 
 
-def _shape(geometry: Mapping[str, Any] | None) -> shapely.Geometry | None:
+def _shape(geometry: dict[str, Any] | None) -> shapely.Geometry | None:
     return shapely.geometry.shape(geometry) if geometry else None
 
 

@@ -1,8 +1,8 @@
 """Draw: a constant base map, the records that the browser fetches once, and the commands that follow.
 
-No outside text enters a folium object, here or anywhere: folium evaluates text as a template on the server and writes it
-unescaped into the page. The base map carries addresses of our own, a command carries numbers; all text travels as JSON
-and reaches the page by ``textContent``.
+No outside text enters a folium object, here or anywhere: folium evaluates text as a template on the server and
+writes it unescaped into the page. The base map carries addresses of our own, a command carries numbers; all text
+travels as JSON and reaches the page by ``textContent``.
 """
 
 from __future__ import annotations
@@ -11,17 +11,20 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 import folium
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import shapely
 from branca.element import MacroElement
 from folium.template import Template
 
 from geo import schema
 from geo.model import DRAWN_LAYERS, Dataset, View
-from geo.select import CODED, NO_DISTANCE, Clause, Index
+from geo.select import CODED, Clause, Index
 from geo.symbols import SYMBOL_BOX, SYMBOLS
 
 NO_ROW: Final = -1
@@ -29,12 +32,12 @@ COORDINATE_DECIMALS: Final = 5
 MIN_ZOOM: Final = 5
 MAX_ZOOM: Final = 14
 SAFE_ADDRESS: Final = re.compile(r"[A-Za-z0-9_./-]+")
-"""What an address in the base map may be made of: nothing that means anything to a template, to HTML or to JavaScript."""
+"""What an address may be made of: nothing that means anything to a template, to HTML or to JavaScript."""
 
 Json = dict[str, Any]
 
 
-# --- what the browser fetches once -------------------------------------------------------------------------------------------
+# --- what the browser fetches once ---------------------------------------------------
 
 
 def payload(dataset: Dataset, index: Index) -> bytes:
@@ -55,7 +58,8 @@ def payload(dataset: Dataset, index: Index) -> bytes:
     records = dataset.records
     packed = {
         "codes": CODED,
-        "columns": {name: column.tolist() for name, column in index.columns.items()} | _places(records, areas=dataset.areas),
+        "columns": {name: column.tolist() for name, column in index.columns.items()}
+        | _places(records, areas=dataset.areas),
         "families": _families(),
         "areas": _area_features(dataset.areas, used=set(records["area"].dropna())),
         "crossings": _crossing_rows(dataset.crossings),
@@ -84,19 +88,18 @@ def _dump(value: Any) -> bytes:
 
 def _places(records: gpd.GeoDataFrame, *, areas: gpd.GeoDataFrame) -> Json:
     """Columns of where: null coordinates without a point, the place of the area in the list or -1."""
-    is_point = records.geometry.geom_type == "Point"
-    points = records.geometry.where(is_point)
+    shapes = records.geometry.to_numpy()
     order = {name: place for place, name in enumerate(_used(areas, set(records["area"].dropna()))["id"])}
     return {
-        "lat": _rounded(points.y),
-        "lon": _rounded(points.x),
+        "lat": _rounded(shapely.get_y(shapes)),
+        "lon": _rounded(shapely.get_x(shapes)),
         "radius": [0 if pd.isna(metres) else int(metres) for metres in records["uncertainty_m"]],
         "area": [order.get(name, NO_ROW) for name in records["area"]],
     }
 
 
-def _rounded(values: pd.Series) -> list[float | None]:
-    return [None if pd.isna(value) else round(value, COORDINATE_DECIMALS) for value in values]
+def _rounded(values: npt.NDArray[np.float64]) -> list[float | None]:
+    return [None if np.isnan(value) else round(float(value), COORDINATE_DECIMALS) for value in values]
 
 
 def _families() -> list[Json]:
@@ -105,7 +108,11 @@ def _families() -> list[Json]:
     return [
         asdict(SYMBOLS[family.code])
         | {"code": family.code, "label": family.label, "box": SYMBOL_BOX}
-        | {"categories": [numbers[category.code] for category in schema.CATEGORIES.values() if category.family == family.code]}
+        | {
+            "categories": [
+                numbers[category.code] for category in schema.CATEGORIES.values() if category.family == family.code
+            ]
+        }
         for family in schema.FAMILIES.values()
     ]
 
@@ -121,13 +128,12 @@ def _area_features(areas: gpd.GeoDataFrame, *, used: set[str]) -> list[Json]:
 
 
 def _crossing_rows(crossings: gpd.GeoDataFrame) -> list[Json]:
-    return [
-        {"name": row.name_, "mode": row.mode, "lat": round(row.geometry.y, COORDINATE_DECIMALS), "lon": round(row.geometry.x, COORDINATE_DECIMALS)}
-        for row in crossings.rename(columns={"name": "name_"}).itertuples()
-    ]
+    shapes = crossings.geometry.to_numpy()
+    columns = (crossings["name"], crossings["mode"], _rounded(shapely.get_y(shapes)), _rounded(shapely.get_x(shapes)))
+    return [dict(zip(("name", "mode", "lat", "lon"), row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-# --- the base map ------------------------------------------------------------------------------------------------------------
+# --- the base map --------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,17 +166,25 @@ class Addresses:
 class _Canvas(folium.Map):
     """A Leaflet map without tiles, with our own scripts and none of folium's."""
 
-    default_js: ClassVar[list[tuple[str, str]]] = []
-    default_css: ClassVar[list[tuple[str, str]]] = []
+    def __init__(self, addresses: Addresses, **options: Any) -> None:
+        super().__init__(**options)
+        self.default_js = [
+            ("leaflet", addresses.leaflet_js),
+            ("basemap", addresses.basemap_js),
+            ("map", addresses.map_js),
+        ]
+        self.default_css = [("leaflet", addresses.leaflet_css), ("map", addresses.map_css)]
 
 
 class _Start(MacroElement):
     """Hand the map over to `map.js`."""
 
-    _template = Template("{% macro script(this, kwargs) %}Granica.start({{ this._parent.get_name() }}, {{ this.config }});{% endmacro %}")
+    _template = Template(
+        "{% macro script(this, kwargs) %}Granica.start({{ this._parent.get_name() }}, {{ this.config }});{% endmacro %}"
+    )
 
     def __init__(self, config: Json) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self._name = "Start"
         self.config = json.dumps(config)
 
@@ -186,6 +200,7 @@ def base_map(addresses: Addresses, *, view: View) -> folium.Map:
         Where it looks first.
     """
     canvas = _Canvas(
+        addresses,
         location=(view.lat, view.lon),
         zoom_start=view.zoom,
         min_zoom=MIN_ZOOM,
@@ -195,13 +210,11 @@ def base_map(addresses: Addresses, *, view: View) -> folium.Map:
         prefer_canvas=True,
         control_scale=False,
     )
-    canvas.default_js = [("leaflet", addresses.leaflet_js), ("basemap", addresses.basemap_js), ("map", addresses.map_js)]
-    canvas.default_css = [("leaflet", addresses.leaflet_css), ("map", addresses.map_css)]
     canvas.add_child(_Start({name: getattr(addresses, name) for name in ("records", "texts", "basemap")}))
     return canvas
 
 
-# --- the command -------------------------------------------------------------------------------------------------------------
+# --- the command ---------------------------------------------------------------------
 
 
 class Command(folium.FeatureGroup):
@@ -237,7 +250,7 @@ def command(
     """
     return Command(
         {
-            "clauses": [[clause.column, clause.test, list(clause.values)] for clause in clauses],
+            "clauses": [[clause.column, clause.test, list(clause.numbers)] for clause in clauses],
             "drawn": {name: name in layers for name in DRAWN_LAYERS},
             "dark": dark,
             "opened": NO_ROW if opened is None else opened,
@@ -254,10 +267,7 @@ def legend(*, dark: bool) -> Mapping[str, tuple[str, str]]:
     dark
         Whether the page is dark.
     """
-    return {
-        family.code: (_picture(family.code, dark=dark), family.label)
-        for family in schema.FAMILIES.values()
-    }
+    return {family.code: (_picture(family.code, dark=dark), family.label) for family in schema.FAMILIES.values()}
 
 
 def _picture(family: str, *, dark: bool) -> str:

@@ -1,7 +1,7 @@
 """The words of the data: reference systems, vocabularies and fields.
 
-Everything that the validation checks, the codebook page explains and the JSON Schema files publish is said here once. The
-module imports nothing of ours.
+Everything that the validation checks, the codebook page explains and the JSON Schema files publish is said here
+once. The module imports nothing of ours.
 """
 
 from __future__ import annotations
@@ -55,10 +55,20 @@ def _index(*terms: AnyTerm) -> dict[str, AnyTerm]:
 
 KINDS: Final = _index(
     Term("incident", "Incident", "Something that happened, or that a party says happened, on a day or over some days."),
-    Term("humanitarian", "Humanitarian", "Aid, camps, rescue, medical care and conditions of the people at the border."),
-    Term("deployment", "Deployment", "A force, unit, exercise or barrier work that is in place, or announced, over a time."),
+    Term(
+        "humanitarian", "Humanitarian", "Aid, camps, rescue, medical care and conditions of the people at the border."
+    ),
+    Term(
+        "deployment",
+        "Deployment",
+        "A force, unit, exercise or barrier work that is in place, or announced, over a time.",
+    ),
     Term("policy", "Policy", "A decision, closure, restriction, sanction or official statement."),
-    Term("statistic", "Published total", "A count that somebody published for a period; not an event, and never on the map as one."),
+    Term(
+        "statistic",
+        "Published total",
+        "A count that somebody published for a period; not an event, and never on the map as one.",
+    ),
 )
 
 FAMILIES: Final = _index(
@@ -72,23 +82,60 @@ FAMILIES: Final = _index(
 )
 
 CATEGORIES: Final = _index(
-    Category("border_breach_attempt", "Crossing attempt", "People try to cross the line outside a crossing, whether or not they succeed.", "crossing"),
+    Category(
+        "border_breach_attempt",
+        "Crossing attempt",
+        "People try to cross the line outside a crossing, whether or not they succeed.",
+        "crossing",
+    ),
     Category("fence_damage", "Fence damage", "The fence or wire is cut, bridged or pulled down.", "crossing"),
-    Category("smuggling_arrest", "Courier arrest", "Somebody is held on suspicion of helping people to cross or travel on for gain.", "crossing"),
-    Category("use_of_force", "Use of force", "Force between persons: stones, gas, water cannon, lasers, beating, dogs.", "force"),
-    Category("armed_incident", "Armed incident", "Shots, aimed or drawn weapons, threats to shoot, armed persons over the line.", "force"),
+    Category(
+        "smuggling_arrest",
+        "Courier arrest",
+        "Somebody is held on suspicion of helping people to cross or travel on for gain.",
+        "crossing",
+    ),
+    Category(
+        "use_of_force",
+        "Use of force",
+        "Force between persons: stones, gas, water cannon, lasers, beating, dogs.",
+        "force",
+    ),
+    Category(
+        "armed_incident",
+        "Armed incident",
+        "Shots, aimed or drawn weapons, threats to shoot, armed persons over the line.",
+        "force",
+    ),
     Category("death", "Death", "A death, the finding of a body, or the loss of an unborn child.", "death"),
-    Category("pushback", "Pushback", "People are returned over the line without an individual procedure, or such returns are reported.", "pushback"),
+    Category(
+        "pushback",
+        "Pushback",
+        "People are returned over the line without an individual procedure, or such returns are reported.",
+        "pushback",
+    ),
     Category("camp", "Camp", "People staying in one place at the line, or held in a centre.", "people"),
     Category("humanitarian_aid", "Aid and rescue", "Food, shelter, rescue, legal help, return flights.", "people"),
     Category("medical", "Medical", "Illness, injury or treatment of people at the border.", "people"),
     Category("closure", "Closure", "A crossing, road, zone or airspace is closed or reopened.", "policy"),
     Category("policy", "Policy", "A law, decree, emergency, or decision of an authority.", "policy"),
-    Category("travel_restriction", "Travel restriction", "An airline, airport or consulate stops carrying or admitting people bound for Belarus.", "policy"),
+    Category(
+        "travel_restriction",
+        "Travel restriction",
+        "An airline, airport or consulate stops carrying or admitting people bound for Belarus.",
+        "policy",
+    ),
     Category("sanctions", "Sanctions", "Sanctions prepared, adopted or answered.", "policy"),
     Category("statement", "Statement", "What an authority or organisation says of the crisis as a whole.", "policy"),
-    Category("statistics", "Published total", "A count for a period, published by an authority or an organisation.", "policy"),
-    Category("force_deployment", "Force deployment", "Soldiers, police or guards sent, in place, announced or withdrawn.", "deployment"),
+    Category(
+        "statistics", "Published total", "A count for a period, published by an authority or an organisation.", "policy"
+    ),
+    Category(
+        "force_deployment",
+        "Force deployment",
+        "Soldiers, police or guards sent, in place, announced or withdrawn.",
+        "deployment",
+    ),
     Category("military_exercise", "Military exercise", "Exercises, patrol flights, drills.", "deployment"),
     Category("barrier_construction", "Barrier works", "Wire, fence or wall planned, built or finished.", "deployment"),
 )
@@ -101,23 +148,41 @@ DATE_PRECISIONS: Final = _index(
 )
 
 PRECISIONS: Final = _index(
-    Term("exact_site", "Exact site", "A named site: a crossing, a building, a training ground. Drawn as a filled symbol."),
+    Term(
+        "exact_site", "Exact site", "A named site: a crossing, a building, a training ground. Drawn as a filled symbol."
+    ),
     Term("locality", "Locality", "A named village or town; the symbol stands at its centre. Drawn filled."),
-    Term("district", "District", "A guard post's stretch or a neighbourhood of a place, up to 25 km. Drawn hollow, with its circle."),
+    Term(
+        "district",
+        "District",
+        "A guard post's stretch or a neighbourhood of a place, up to 25 km. Drawn hollow, with its circle.",
+    ),
     Term("region", "Region", "A border section, voivodeship or oblast. Drawn as that line or area, never as a point."),
     Term("country", "Country or wider", "A country, or no place at all. Listed, not drawn."),
 )
 POINT_PRECISIONS: Final = frozenset({"exact_site", "locality", "district"})
 
 SIDES: Final = _index(
-    Term("PL", "Polish side", "The point, or the area, lies in Poland. A circle of uncertainty may still reach over the line."),
-    Term("BY", "Belarusian side", "The point, or the area, lies in Belarus. A circle of uncertainty may still reach over the line."),
+    Term(
+        "PL",
+        "Polish side",
+        "The point, or the area, lies in Poland. A circle of uncertainty may still reach over the line.",
+    ),
+    Term(
+        "BY",
+        "Belarusian side",
+        "The point, or the area, lies in Belarus. A circle of uncertainty may still reach over the line.",
+    ),
     Term("line", "On the line", "The point lies within 100 m of the line, or the record concerns a stretch of it."),
     Term("other", "Elsewhere", "The place is in another country, or the record names no place."),
 )
 
 CONFIDENCES: Final = _index(
-    Term("confirmed_multiple", "Corroborated", "At least two independent sides say so. Several outlets repeating one side do not count."),
+    Term(
+        "confirmed_multiple",
+        "Corroborated",
+        "At least two independent sides say so. Several outlets repeating one side do not count.",
+    ),
     Term("single_source", "One side", "One side says so, in however many outlets, and nobody is known to deny it."),
     Term("disputed", "Disputed", "A named party denies it, or gives another account."),
 )
@@ -129,7 +194,11 @@ CLAIMANT_SIDES: Final = _index(
     Term("LT state", "Lithuanian state", "Lithuania's government, services and armed forces."),
     Term("LV state", "Latvian state", "Latvia's government, services and armed forces."),
     Term("UA state", "Ukrainian state", "Ukraine's government, services and armed forces."),
-    Term("other state", "Another state", "Any other state, e.g. Estonia, Germany, Iraq, Turkey, the United Kingdom, the United States."),
+    Term(
+        "other state",
+        "Another state",
+        "Any other state, e.g. Estonia, Germany, Iraq, Turkey, the United Kingdom, the United States.",
+    ),
     Term("EU/NATO", "EU or NATO", "Institutions of the European Union, and NATO."),
     Term("IGO", "International organisation", "UN bodies, IOM, UNHCR, the Council of Europe."),
     Term("NGO", "Organisation", "Aid and rights organisations, churches, campaigns and their volunteers."),
@@ -167,22 +236,43 @@ UNIT_TYPES: Final = _index(
 )
 
 MEASURES: Final = _index(
-    Measure("attempts", "Crossing attempts", "Attempts to cross as a border service counts them; never people, never detections.", "attempts"),
-    Measure("people_present", "People present", "People in a camp, a group, a centre or an area at one time.", "people"),
+    Measure(
+        "attempts",
+        "Crossing attempts",
+        "Attempts to cross as a border service counts them; never people, never detections.",
+        "attempts",
+    ),
+    Measure(
+        "people_present", "People present", "People in a camp, a group, a centre or an area at one time.", "people"
+    ),
     Measure("people_expected", "People expected", "People said to be coming or likely to come.", "people"),
-    Measure("people_crossed", "People crossed", "People who got, or tried to get, over the line in one event.", "people"),
+    Measure(
+        "people_crossed", "People crossed", "People who got, or tried to get, over the line in one event.", "people"
+    ),
     Measure("people_moved", "People moved", "People taken from one place to another within a country.", "people"),
     Measure("people_returned", "People returned", "People sent back over the line or flown home.", "people"),
     Measure("people_rescued", "People rescued", "People brought out of danger.", "people"),
     Measure("applications", "Applications", "People who applied, or could apply, for protection.", "people"),
-    Measure("detained", "Detained", "People detained or arrested, migrants, couriers and others; the note says who.", "people"),
+    Measure(
+        "detained",
+        "Detained",
+        "People detained or arrested, migrants, couriers and others; the note says who.",
+        "people",
+    ),
     Measure("killed", "Dead", "People who died; the note says where and by whose count.", "people"),
     Measure("injured", "Injured", "People injured.", "people"),
     Measure("treated", "Treated", "People treated, hospitalised or reported ill.", "people"),
     Measure("personnel", "Personnel", "Soldiers, police or guards; the note says of which force.", "people"),
-    Measure("participants", "Participants", "People taking part in a protest, an action, a crime under inquiry.", "people"),
+    Measure(
+        "participants", "Participants", "People taking part in a protest, an action, a crime under inquiry.", "people"
+    ),
     Measure("aircraft", "Aircraft", "Aeroplanes and helicopters.", "items"),
-    Measure("equipment", "Equipment", "Vehicles, pieces of equipment, ambulances, vehicles damaged, lorries waiting.", "items"),
+    Measure(
+        "equipment",
+        "Equipment",
+        "Vehicles, pieces of equipment, ambulances, vehicles damaged, lorries waiting.",
+        "items",
+    ),
     Measure("shots", "Shots", "Shots, volleys, shooting episodes.", "events"),
     Measure("events", "Events", "Things counted that no other measure covers; the note says what.", "events"),
     Measure("barrier_length", "Barrier length", "Length of wire, fence or wall.", "km"),
@@ -195,7 +285,23 @@ MEASURES: Final = _index(
     Measure("temperature", "Temperature", "Air temperature.", "°C"),
     Measure("share", "Share", "A percentage.", "%"),
 )
-UNITS: Final = ("people", "attempts", "items", "events", "km", "m", "localities", "t", "litres", "days", "hours", "weeks", "votes", "°C", "%")
+UNITS: Final = (
+    "people",
+    "attempts",
+    "items",
+    "events",
+    "km",
+    "m",
+    "localities",
+    "t",
+    "litres",
+    "days",
+    "hours",
+    "weeks",
+    "votes",
+    "°C",
+    "%",
+)
 
 PERIOD_TYPES: Final = _index(
     Term("day", "Day", "One day; only these make a daily series."),
@@ -207,11 +313,31 @@ PERIOD_TYPES: Final = _index(
 TITLE_BASES: Final = _index(
     Term("headline", "Headline", "The headline as published."),
     Term("excerpt", "Excerpt", "Words of the page, shortened."),
-    Term("url_slug", "Rebuilt from the address", "Put together from the page's address; link text only, not to be quoted."),
+    Term(
+        "url_slug",
+        "Rebuilt from the address",
+        "Put together from the page's address; link text only, not to be quoted.",
+    ),
     Term("descriptive", "Descriptive", "Our own description of the page."),
 )
 
-TONE_WORDS: Final = ("illegal migrant", "illegals", "horde", "invader", "invasion", "swarm", "flood of", "wave of migrants", "regime", "heroic", "heroes", "provocateur", "so-called", "weaponised", "weaponized")
+TONE_WORDS: Final = (
+    "illegal migrant",
+    "illegals",
+    "horde",
+    "invader",
+    "invasion",
+    "swarm",
+    "flood of",
+    "wave of migrants",
+    "regime",
+    "heroic",
+    "heroes",
+    "provocateur",
+    "so-called",
+    "weaponised",
+    "weaponized",
+)
 """Words that Granica never uses in its own voice (titles, summaries, notes)."""
 
 Json = dict[str, Any]
@@ -271,45 +397,112 @@ FIGURE: Final = _object(
     required=("measure", "value", "min", "max", "unit", "as_of", "attributed_to", "source", "note"),
 )
 
-CITATION: Final = _object({"id": _SOURCE_ID, "locator": _nullable(_text(SUMMARY_MAX_CHARS))}, required=("id", "locator"))
+CITATION: Final = _object(
+    {"id": _SOURCE_ID, "locator": _nullable(_text(SUMMARY_MAX_CHARS))}, required=("id", "locator")
+)
 
 FIELDS: Final = (
     Field("id", "Stable and never reused, `PLBY-` and four digits.", _RECORD_ID),
     Field("kind", "What sort of record it is; decides the layer.", _term(KINDS)),
     Field("category", "What it is about; decides the symbol.", _term(CATEGORIES)),
-    Field("title", f"At most {TITLE_MAX_CHARS} characters, neutral; what one party claims is worded as its claim.", _text(TITLE_MAX_CHARS)),
+    Field(
+        "title",
+        f"At most {TITLE_MAX_CHARS} characters, neutral; what one party claims is worded as its claim.",
+        _text(TITLE_MAX_CHARS),
+    ),
     Field("summary", f"At most {SUMMARY_MAX_CHARS} characters, in our own words.", _text(SUMMARY_MAX_CHARS)),
     Field("start", "First calendar day, inclusive.", _DATE),
-    Field("end", "Last calendar day, inclusive; null for the same day, or for a deployment whose end is open.", _nullable(_DATE)),
-    Field("end_status", "Whether and how the end is known; required for deployments, and for anything else that has an open end.", _nullable(_term(END_STATUSES)), required=False),
+    Field(
+        "end",
+        "Last calendar day, inclusive; null for the same day, or for a deployment whose end is open.",
+        _nullable(_DATE),
+    ),
+    Field(
+        "end_status",
+        "Whether and how the end is known; required for deployments, and for anything else that has an open end.",
+        _nullable(_term(END_STATUSES)),
+        required=False,
+    ),
     Field("date_precision", "How well the days are known.", _term(DATE_PRECISIONS)),
     Field("place", "The place as the sources name it; null where they name none.", _nullable(_text(NAME_MAX_CHARS))),
-    Field("place_local", "Names in local languages, by language code.", {"type": "object", "additionalProperties": _text(NAME_MAX_CHARS), "propertyNames": {"pattern": "^[a-z]{2}$"}}, required=False),
+    Field(
+        "place_local",
+        "Names in local languages, by language code.",
+        {"type": "object", "additionalProperties": _text(NAME_MAX_CHARS), "propertyNames": {"pattern": "^[a-z]{2}$"}},
+        required=False,
+    ),
     Field("geo_precision", "How exactly the place is known.", _term(PRECISIONS)),
-    Field("uncertainty_m", "Radius in metres around the point within which it happened; drawn on the map. Null without a point.", _nullable({"type": "integer", "minimum": 0, "maximum": UNCERTAINTY_MAX_M})),
-    Field("area", "For region precision: the id of the section or area in `areas.geojson` that the record concerns.", _nullable(_AREA_ID), required=False),
+    Field(
+        "uncertainty_m",
+        "Radius in metres around the point within which it happened; drawn on the map. Null without a point.",
+        _nullable({"type": "integer", "minimum": 0, "maximum": UNCERTAINTY_MAX_M}),
+    ),
+    Field(
+        "area",
+        "For region precision: the id of the section or area in `areas.geojson` that the record concerns.",
+        _nullable(_AREA_ID),
+        required=False,
+    ),
     Field("location_note", "How the point or area was chosen.", _nullable(_text(NOTE_MAX_CHARS)), required=False),
-    Field("declared_side", "The side that the source names; checked against the computed one.", _nullable(_term(SIDES)), required=False),
+    Field(
+        "declared_side",
+        "The side that the source names; checked against the computed one.",
+        _nullable(_term(SIDES)),
+        required=False,
+    ),
     Field("actors", "Who takes part, in consistent spellings.", _list(_text(NAME_MAX_CHARS))),
     Field("claimed_by", "Who says so; at least one.", _list(_text(NAME_MAX_CHARS), at_least=1)),
     Field("disputed_by", "Who denies it or tells it otherwise.", _list(_text(NAME_MAX_CHARS))),
     Field("claimant_sides", "The sides that the claimants belong to.", _list(_term(CLAIMANT_SIDES), at_least=1)),
     Field("confidence", "What the claims amount to.", _term(CONFIDENCES)),
-    Field("figures", "Published numbers, each with its own claimant; competing ones stand side by side and are never added up.", _list(FIGURE)),
-    Field("sources", "Where it is said: ids into `sources.json`, each with a locator where the page is long.", _list(CITATION, at_least=1)),
+    Field(
+        "figures",
+        "Published numbers, each with its own claimant; competing ones stand side by side and are never added up.",
+        _list(FIGURE),
+    ),
+    Field(
+        "sources",
+        "Where it is said: ids into `sources.json`, each with a locator where the page is long.",
+        _list(CITATION, at_least=1),
+    ),
     Field("reported", "The earliest day on which one of its sources was published.", _DATE),
     Field("related", "Ids of records that overlap or continue this one.", _list(_RECORD_ID), required=False),
     Field("note", "What a careful reader must know.", _nullable(_text(NOTE_MAX_CHARS))),
     Field("force", "The force, unit or exercise by name.", _text(NAME_MAX_CHARS), deployments_only=True),
-    Field("country", "ISO 3166-1 alpha-2 code of the country whose force it is.", {"type": "string", "pattern": "^[A-Z]{2}$"}, deployments_only=True),
+    Field(
+        "country",
+        "ISO 3166-1 alpha-2 code of the country whose force it is.",
+        {"type": "string", "pattern": "^[A-Z]{2}$"},
+        deployments_only=True,
+    ),
     Field("unit_type", "What sort of force.", _term(UNIT_TYPES), deployments_only=True),
     Field("status", "Announced, in place or withdrawn.", _term(STATUSES), deployments_only=True),
     Field("single_claimant", "True where all claimants belong to one side.", {"type": "boolean"}, origin="computed"),
     Field("side", "Side of the Poland–Belarus line.", _term(SIDES), origin="computed"),
-    Field("border_m", "Distance from the point to the line in metres, in EPSG:2180; null without a point.", _nullable({"type": "number"}), origin="computed"),
-    Field("border_km", "Kilometre of the nearest place on the line, from the Ukrainian tripoint; null without a point.", _nullable({"type": "number"}), origin="computed"),
-    Field("nearest_crossing", "The nearest road, rail or foot crossing; null without a point.", _nullable({"type": "string"}), origin="computed"),
-    Field("region", "Voivodeship, oblast or other first-level unit that holds the point.", _nullable({"type": "string"}), origin="computed"),
+    Field(
+        "border_m",
+        "Distance from the point to the line in metres, in EPSG:2180; null without a point.",
+        _nullable({"type": "number"}),
+        origin="computed",
+    ),
+    Field(
+        "border_km",
+        "Kilometre of the nearest place on the line, from the Ukrainian tripoint; null without a point.",
+        _nullable({"type": "number"}),
+        origin="computed",
+    ),
+    Field(
+        "nearest_crossing",
+        "The nearest road, rail or foot crossing; null without a point.",
+        _nullable({"type": "string"}),
+        origin="computed",
+    ),
+    Field(
+        "region",
+        "Voivodeship, oblast or other first-level unit that holds the point.",
+        _nullable({"type": "string"}),
+        origin="computed",
+    ),
 )
 
 
@@ -344,11 +537,20 @@ _RINGS: Final[Json] = {"type": "array", "items": {"type": "array", "items": _POS
 
 
 def _geometry(name: str, coordinates: Json) -> Json:
-    return {"type": "object", "properties": {"type": {"const": name}, "coordinates": coordinates}, "required": ["type", "coordinates"]}
+    return {
+        "type": "object",
+        "properties": {"type": {"const": name}, "coordinates": coordinates},
+        "required": ["type", "coordinates"],
+    }
 
 
 GEOMETRY: Final = {
-    "anyOf": [_geometry("Point", _POSITION), _geometry("LineString", _POSITIONS), _geometry("Polygon", _RINGS), {"type": "null"}],
+    "anyOf": [
+        _geometry("Point", _POSITION),
+        _geometry("LineString", _POSITIONS),
+        _geometry("Polygon", _RINGS),
+        {"type": "null"},
+    ],
 }
 
 

@@ -1,7 +1,8 @@
 """Choose records: a `Selection` becomes a few clauses, and the clauses become rows.
 
-A clause compares one column of numbers with constants. The browser holds the same columns and evaluates the same clauses
-(`geo/assets/map.js`), so that the server and the map cannot disagree and a filter change costs a few hundred bytes.
+A clause compares one column of numbers with constants. The browser holds the same columns and evaluates the same
+clauses (`geo/assets/map.js`), so that the server and the map cannot disagree and a filter change costs a few
+hundred bytes.
 """
 
 from __future__ import annotations
@@ -39,11 +40,11 @@ Numbers = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Keep rows whose `column` is one of `values` (``in``), or at least / at most the only one (``ge``, ``le``)."""
+    """Keep rows whose `column` is one of `numbers` (``in``), or at least / at most the only one (``ge``, ``le``)."""
 
     column: str
     test: Literal["in", "ge", "le"]
-    values: tuple[int, ...]
+    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -90,17 +91,17 @@ def index(records: gpd.GeoDataFrame) -> Index:
         "start": _days(records["start"]),
         "end": _last_days(records),
         "reported": _days(records["reported"]),
-        "border_m": records["border_m"].astype(float).fillna(NO_DISTANCE).round().to_numpy(dtype=np.int64),
+        "border_m": records["border_m"].astype(float).fillna(NO_DISTANCE).round().to_numpy().astype(np.int64),
     }
     return Index(columns=columns, texts=tuple(fold(text) for text in _searchable(records)))
 
 
 def _codes(values: pd.Series, words: Sequence[str]) -> Numbers:
-    return values.map({word: number for number, word in enumerate(words)}).to_numpy(dtype=np.int64)
+    return values.map({word: number for number, word in enumerate(words)}).to_numpy().astype(np.int64)
 
 
 def _days(values: pd.Series) -> Numbers:
-    return values.map(day_number, na_action="ignore").to_numpy(dtype=np.int64)
+    return values.map(day_number, na_action="ignore").to_numpy().astype(np.int64)
 
 
 def _last_days(records: gpd.GeoDataFrame) -> Numbers:
@@ -190,12 +191,12 @@ def mask(index: Index, chosen: Sequence[Clause]) -> npt.NDArray[np.bool_]:
 def _holds(index: Index, clause: Clause) -> npt.NDArray[np.bool_]:
     if clause.column == "row":
         hits = np.zeros(len(index), dtype=bool)
-        hits[list(clause.values)] = True
+        hits[list(clause.numbers)] = True
         return hits
     column = index.columns[clause.column]
     if clause.test == "in":
-        return np.isin(column, clause.values)
-    return column >= clause.values[0] if clause.test == "ge" else column <= clause.values[0]
+        return np.isin(column, clause.numbers)
+    return column >= clause.numbers[0] if clause.test == "ge" else column <= clause.numbers[0]
 
 
 def rows(index: Index, selection: Selection) -> Numbers:

@@ -40,4 +40,8 @@ def claimant_balance(records: gpd.GeoDataFrame) -> pd.DataFrame:
         (term.label, sum(code in there for there in sides), sum(there == {code} for there in sides))
         for code, term in schema.CLAIMANT_SIDES.items()
     ]
-    return pd.DataFrame(rows, columns=["side", "records", "alone"]).query("records > 0").sort_values("records", ascending=False, ignore_index=True)
+    return (
+        pd.DataFrame(rows, columns=["side", "records", "alone"])
+        .query("records > 0")
+        .sort_values("records", ascending=False, ignore_index=True)
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -31,6 +31,9 @@ PLACEHOLDER_DECIMALS: Final = 1
 CENTROID_M: Final = 200
 """A point nearer than this to an area's centroid was probably put there by a geocoder."""
 COORDINATE_DECIMALS_MAX: Final = 7
+MAX_LONGITUDE: Final = 180
+MAX_LATITUDE: Final = 90
+MAX_SHOWN_CHARS: Final = 60
 
 _TO_METRIC: Final = Transformer.from_crs(schema.WGS84, schema.METRIC, always_xy=True)
 
@@ -113,7 +116,9 @@ def sort_features(features: Iterable[Any], *, file: str, references: References)
         name = _id_of(item, position=position)
         found = [
             Finding(file, name, where, problem, right, severity)
-            for where, problem, right, severity in _check(item, deployments=deployments, twice=ids[name] > 1, references=references)
+            for where, problem, right, severity in _check(
+                item, deployments=deployments, twice=ids[name] > 1, references=references
+            )
         ]
         findings.extend(found)
         if not any(finding.severity == "error" for finding in found):
@@ -150,7 +155,7 @@ def _check(item: Any, *, deployments: bool, twice: bool, references: References)
     yield from _tone(record)
 
 
-# --- structure ---------------------------------------------------------------------------------------------------------------
+# --- structure -----------------------------------------------------------------------
 
 
 @lru_cache(maxsize=2)
@@ -159,7 +164,9 @@ def _validator(*, deployments: bool) -> Draft202012Validator:
 
 
 def _structure(item: Any, *, deployments: bool) -> Iterator[Found]:
-    for error in sorted(_validator(deployments=deployments).iter_errors(item), key=lambda error: list(map(str, error.absolute_path))):
+    for error in sorted(
+        _validator(deployments=deployments).iter_errors(item), key=lambda error: list(map(str, error.absolute_path))
+    ):
         yield _field_of(error), *_say(error), "error"
     if isinstance(item, dict) and isinstance(item.get("properties"), dict):
         own, outer = item["properties"].get("id"), item.get("id")
@@ -180,7 +187,10 @@ def _say(error: ValidationError) -> tuple[str, str]:
     limit = deepest.validator_value
     say: dict[str, tuple[str, str]] = {
         "required": ("missing", "every required field, null where it may be"),
-        "enum": (f"{value} is not in the vocabulary", f"one of {', '.join(map(str, limit)) if isinstance(limit, list) else limit}"),
+        "enum": (
+            f"{value} is not in the vocabulary",
+            f"one of {', '.join(map(str, limit)) if isinstance(limit, list) else limit}",
+        ),
         "format": (f"{value} is not a calendar date", "a date like 2021-11-08"),
         "pattern": (f"{value} has another form", f"text that matches {limit}"),
         "maxLength": (f"{len(str(deepest.instance))} characters", f"at most {limit}"),
@@ -203,26 +213,37 @@ def _deepest(error: ValidationError) -> ValidationError:
 
 def _shorten(value: object) -> str:
     text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "…"
+    return text if len(text) <= MAX_SHOWN_CHARS else text[: MAX_SHOWN_CHARS - 1] + "…"
 
 
-# --- what a schema cannot say ------------------------------------------------------------------------------------------------
+# --- what a schema cannot say --------------------------------------------------------
 
 
 def _dates(record: Json) -> Iterator[Found]:
-    start, end, reported = (date.fromisoformat(record[name]) if record[name] else None for name in ("start", "end", "reported"))
-    if end and end < start:
+    start, reported = date.fromisoformat(record["start"]), date.fromisoformat(record["reported"])
+    end = date.fromisoformat(record["end"]) if record["end"] else start
+    if end < start:
         yield "end", f"{end} is before the start {start}", "a day on or after the start", "error"
     for name, day in (("start", start), ("end", end)):
-        if day and not FIRST_DAY <= day <= LAST_DAY:
+        if not FIRST_DAY <= day <= LAST_DAY:
             yield name, f"{day} lies outside the crisis", f"a day from {FIRST_DAY} to {LAST_DAY}", "error"
     if reported < start and record["kind"] == "incident" and record["date_precision"] == "day":
-        yield "reported", f"{reported} is before it happened ({start})", "the day of publication, on or after the start", "error"
+        yield (
+            "reported",
+            f"{reported} is before it happened ({start})",
+            "the day of publication, on or after the start",
+            "error",
+        )
 
 
 def _terms(record: Json) -> Iterator[Found]:
     if (record["kind"] == "statistic") != (record["category"] == "statistics"):
-        yield "category", f"{record['category']} does not go with kind {record['kind']}", "statistics with kind statistic", "error"
+        yield (
+            "category",
+            f"{record['category']} does not go with kind {record['kind']}",
+            "statistics with kind statistic",
+            "error",
+        )
     status = record.get("end_status")
     if record["kind"] == "deployment" and not status:
         yield "end_status", "missing for a deployment", f"one of {', '.join(schema.END_STATUSES)}", "error"
@@ -241,7 +262,12 @@ def _references(record: Json, *, references: References) -> Iterator[Found]:
             yield "sources", f"{source} is not in sources.json", "the id of a source", "error"
     for number, figure in enumerate(record["figures"]):
         if figure["source"] not in cited:
-            yield f"figures.{number}.source", f"{figure['source']} is none of the record's sources", f"one of {', '.join(cited)}", "error"
+            yield (
+                f"figures.{number}.source",
+                f"{figure['source']} is none of the record's sources",
+                f"one of {', '.join(cited)}",
+                "error",
+            )
     for source, times in Counter(cited).items():
         if times > 1:
             yield "sources", f"{source} is cited twice", "each source once, with all locators", "error"
@@ -252,7 +278,12 @@ def _references(record: Json, *, references: References) -> Iterator[Found]:
 
 def _claims(record: Json) -> Iterator[Found]:
     if (record["confidence"] == "disputed") != bool(record["disputed_by"]):
-        yield "confidence", f"{record['confidence']} with {len(record['disputed_by'])} who deny it", "disputed if, and only if, somebody is named", "error"
+        yield (
+            "confidence",
+            f"{record['confidence']} with {len(record['disputed_by'])} who deny it",
+            "disputed if, and only if, somebody is named",
+            "error",
+        )
     if record["confidence"] == "confirmed_multiple" and len(set(record["claimant_sides"])) == 1:
         yield "confidence", "corroborated by one side only", "single_source, or two sides", "error"
 
@@ -283,11 +314,16 @@ def _place(record: Json, geometry: Json | None) -> Iterator[Found]:
 
 def _point(coordinates: list[float], *, references: References) -> Iterator[Found]:
     lon, lat = coordinates[0], coordinates[1]
-    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+    if abs(lon) > MAX_LONGITUDE or abs(lat) > MAX_LATITUDE:
         yield "geometry", f"{lon}, {lat} is out of range", "longitude −180…180, latitude −90…90", "error"
         return
     if any(len(repr(value).partition(".")[2]) > COORDINATE_DECIMALS_MAX for value in (lon, lat)):
-        yield "geometry", f"{lon}, {lat} has more decimals than a centimetre", f"at most {COORDINATE_DECIMALS_MAX}", "error"
+        yield (
+            "geometry",
+            f"{lon}, {lat} has more decimals than a centimetre",
+            f"at most {COORDINATE_DECIMALS_MAX}",
+            "error",
+        )
     if not _on_land(lon, lat, references=references):
         swapped = _on_land(lat, lon, references=references)
         hint = "longitude and latitude the other way round" if swapped else "a place in Poland, Belarus or a neighbour"
@@ -296,7 +332,12 @@ def _point(coordinates: list[float], *, references: References) -> Iterator[Foun
     if all(round(value, PLACEHOLDER_DECIMALS) == value for value in (lon, lat)):
         yield "geometry", f"{lon}, {lat} looks like a placeholder", "the coordinates of the place", "warning"
     if (name := _centroid_of(lon, lat, references=references)) is not None:
-        yield "geometry", f"{lon}, {lat} is the centroid of {name}", "the place itself, or precision region and the area", "warning"
+        yield (
+            "geometry",
+            f"{lon}, {lat} is the centroid of {name}",
+            "the place itself, or precision region and the area",
+            "warning",
+        )
 
 
 def _on_land(lon: float, lat: float, *, references: References) -> bool:
@@ -314,10 +355,15 @@ def _tone(record: Json) -> Iterator[Found]:
         text = (record[name] or "").casefold()
         for word in schema.TONE_WORDS:
             if re.search(rf"\b{re.escape(word)}\b", text):
-                yield name, f"says {word!r} in our own voice", "neutral words, or a quotation in the source only", "warning"
+                yield (
+                    name,
+                    f"says {word!r} in our own voice",
+                    "neutral words, or a quotation in the source only",
+                    "warning",
+                )
 
 
-# --- across files, after the join --------------------------------------------------------------------------------------------
+# --- across files, after the join ----------------------------------------------------
 
 
 def cross_check(records: gpd.GeoDataFrame, *, sources: Collection[str], used: Collection[str]) -> tuple[Finding, ...]:
@@ -337,34 +383,53 @@ def cross_check(records: gpd.GeoDataFrame, *, sources: Collection[str], used: Co
     findings
         Warnings: nobody loses a row here.
     """
-    checks: tuple[Callable[[gpd.GeoDataFrame], Iterator[Finding]], ...] = (_related, _declared_sides, _same_events)
-    found = [finding for check in checks for finding in check(records)]
-    cited = {citation["id"] for citations in records["sources"] for citation in citations} | set(used)
-    unused = [Finding("sources.json", name, "id", "no record uses it", "a record, or no entry", "warning") for name in sources if name not in cited]
+    rows: Sequence[Any] = records.drop(columns="geometry").to_dict("records")
+    checks = (_related, _declared_sides, _same_events)
+    found = [
+        Finding(row["file"], row["id"], field, problem, right, "warning")
+        for check in checks
+        for row, field, problem, right in check(rows)
+    ]
+    cited = {citation["id"] for row in rows for citation in row["sources"]} | set(used)
+    unused = [
+        Finding("sources.json", name, "id", "no record uses it", "a record, or no entry", "warning")
+        for name in sources
+        if name not in cited
+    ]
     return (*found, *unused)
 
 
-def _related(records: gpd.GeoDataFrame) -> Iterator[Finding]:
-    links = {row.id: set(row.related) for row in records.itertuples()}
-    for row in records.itertuples():
-        for other in row.related:
+Doubt = tuple[Json, str, str, str]
+"""Row, field, problem, what would be right."""
+
+
+def _related(rows: Sequence[Json]) -> Iterator[Doubt]:
+    links = {row["id"]: set(row["related"]) for row in rows}
+    for row in rows:
+        for other in row["related"]:
             if other not in links:
-                yield Finding(row.file, row.id, "related", f"{other} does not exist", "the id of a record", "warning")
-            elif row.id not in links[other]:
-                yield Finding(row.file, row.id, "related", f"{other} does not name it back", "links in both directions", "warning")
+                yield row, "related", f"{other} does not exist", "the id of a record"
+            elif row["id"] not in links[other]:
+                yield row, "related", f"{other} does not name it back", "links in both directions"
 
 
-def _declared_sides(records: gpd.GeoDataFrame) -> Iterator[Finding]:
-    declared = records["declared_side"]
-    clash = declared.notna() & (declared != records["side"]) & (declared != "line") & (records["side"] != "line")
-    within = records["border_m"].fillna(float("inf")) <= records["uncertainty_m"].fillna(0).astype(float)
-    for row in records[clash & ~within].itertuples():
-        yield Finding(row.file, row.id, "declared_side", f"{row.declared_side}, but the point or area lies on side {row.side}", "the side, or another point", "warning")
+def _declared_sides(rows: Sequence[Json]) -> Iterator[Doubt]:
+    """Compare what the source says with where the point lies, unless its circle reaches over the line."""
+    for row in rows:
+        declared, side = row["declared_side"], row["side"]
+        if not declared or "line" in (declared, side) or declared == side:
+            continue
+        if not _within_doubt(row["border_m"], row["uncertainty_m"]):
+            yield row, "declared_side", f"{declared}, but it lies on side {side}", "the side, or another place"
 
 
-def _same_events(records: gpd.GeoDataFrame) -> Iterator[Finding]:
-    keys = ["start", "category", "title"]
-    for _, twins in records[records.duplicated(keys, keep=False)].groupby(keys):
-        first, *others = twins.itertuples()
-        for row in others:
-            yield Finding(row.file, row.id, "title", f"the same day, category and title as {first.id}", "one record with all sources", "warning")
+def _within_doubt(border_m: Any, uncertainty_m: Any) -> bool:
+    return bool(pd.notna(border_m) and border_m <= uncertainty_m)
+
+
+def _same_events(rows: Sequence[Json]) -> Iterator[Doubt]:
+    first: dict[tuple[Any, ...], Json] = {}
+    for row in rows:
+        twin = first.setdefault((row["start"], row["category"], row["title"]), row)
+        if twin is not row:
+            yield row, "title", f"the same day, category and title as {twin['id']}", "one record with all sources"

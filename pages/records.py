@@ -1,3 +1,5 @@
 """records"""
+
 import streamlit as st
-st.title('records')
+
+st.title("records")

@@ -24,7 +24,7 @@ def _template() -> Template:
 def draw(record_id: str) -> None:
     """Draw a record's card, with a link to it and a way to close it."""
     prepared = store.current()
-    record: dict[str, Any] = prepared.dataset.records.iloc[prepared.rows_by_id[record_id]].to_dict()
+    record: Any = prepared.dataset.records.iloc[prepared.rows_by_id[record_id]].to_dict()
     card = describe.card(record, sources=prepared.dataset.sources, areas=prepared.area_names)
     with st.container(border=True):
         st.html(Path(__file__).parent / "card.css")

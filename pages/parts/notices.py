@@ -17,7 +17,13 @@ def draw(dataset: Dataset, *, problems: Sequence[Problem]) -> None:
     if problems:
         with st.container(border=True):
             st.warning("Some of this link could not be used; the rest of it applies.")
-            st.dataframe(pd.DataFrame([(problem.parameter, problem.asked, problem.shown) for problem in problems], columns=["Parameter", "It asked for", "Shown instead"]), hide_index=True)
+            st.dataframe(
+                pd.DataFrame(
+                    [(problem.parameter, problem.asked, problem.shown) for problem in problems],
+                    columns=["Parameter", "It asked for", "Shown instead"],
+                ),
+                hide_index=True,
+            )
     if dataset.errors:
         _errors(dataset)
     _outside(dataset)
@@ -30,7 +36,13 @@ def _errors(dataset: Dataset) -> None:
             continue
         with st.container(border=True):
             st.error(f"{intake.file}: {intake.read} read, {intake.kept} kept, {intake.rejected} rejected.")
-            st.dataframe(pd.DataFrame([(finding.id, finding.field, finding.problem, finding.right) for finding in found], columns=["Feature", "Field", "What is wrong", "What would be right"]), hide_index=True)
+            st.dataframe(
+                pd.DataFrame(
+                    [(finding.id, finding.field, finding.problem, finding.right) for finding in found],
+                    columns=["Feature", "Field", "What is wrong", "What would be right"],
+                ),
+                hide_index=True,
+            )
 
 
 def _outside(dataset: Dataset) -> None:

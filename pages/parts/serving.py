@@ -29,7 +29,13 @@ ASSETS: Final = Path(pipeline.__file__).parent / "assets"
 LEAFLET: Final = "js_lib_leaflet"
 HASH_CHARS: Final = 16
 FOR_GOOD: Final = "public, max-age=31536000, immutable"
-TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".png": "image/png", ".svg": "image/svg+xml"}
+TYPES: Final = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+}
 
 
 @lru_cache(maxsize=1)

@@ -65,8 +65,27 @@ def draw(pages: Sequence[StreamlitPage], *, coverage: tuple[date, date]) -> Sele
             confidences = _choose("Confidence", "confidences", schema.CONFIDENCES)
             precisions = _choose("Precision of the place", "precisions", schema.PRECISIONS)
             border_km = _distance()
-            known = st.date_input("As published by", key="known", value=None, min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD", help="The map as it could be known on that day: records published later are left out.")
-    return Selection(start, end, frozenset(layers), categories, sides, confidences, precisions, border_km, " ".join(text.split()), known)
+            known = st.date_input(
+                "As published by",
+                key="known",
+                value=None,
+                min_value=EARLIEST,
+                max_value=LATEST,
+                format="YYYY-MM-DD",
+                help="The map as it could be known on that day: records published later are left out.",
+            )
+    return Selection(
+        start,
+        end,
+        frozenset(layers),
+        categories,
+        sides,
+        confidences,
+        precisions,
+        border_km,
+        " ".join(text.split()),
+        known,
+    )
 
 
 def _dates(coverage: tuple[date, date]) -> tuple[date | None, date | None]:
@@ -76,12 +95,38 @@ def _dates(coverage: tuple[date, date]) -> tuple[date | None, date | None]:
     shown = start or first, end or last
     st.session_state["slider"] = shown
     st.session_state["typed_from"], st.session_state["typed_to"] = shown
-    st.slider("Dates", min_value=first, max_value=last, key="slider", format="D MMM YY", on_change=_slid, args=(first, last))
+    st.slider(
+        "Dates", min_value=first, max_value=last, key="slider", format="D MMM YY", on_change=_slid, args=(first, last)
+    )
     left, right = st.columns(2)
-    left.date_input("From", key="typed_from", min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD", on_change=_typed, args=("typed_from", first, last))
-    right.date_input("To", key="typed_to", min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD", on_change=_typed, args=("typed_to", first, last))
+    left.date_input(
+        "From",
+        key="typed_from",
+        min_value=EARLIEST,
+        max_value=LATEST,
+        format="YYYY-MM-DD",
+        on_change=_typed,
+        args=("typed_from", first, last),
+    )
+    right.date_input(
+        "To",
+        key="typed_to",
+        min_value=EARLIEST,
+        max_value=LATEST,
+        format="YYYY-MM-DD",
+        on_change=_typed,
+        args=("typed_to", first, last),
+    )
     st.session_state["period"] = next((name for name, pair in PERIODS.items() if pair == (start, end)), None)
-    st.selectbox("Period", list(PERIODS), key="period", index=None, placeholder="Own dates", on_change=_jumped, label_visibility="collapsed")
+    st.selectbox(
+        "Period",
+        list(PERIODS),
+        key="period",
+        index=None,
+        placeholder="Own dates",
+        on_change=_jumped,
+        label_visibility="collapsed",
+    )
     return start, end
 
 
@@ -109,15 +154,29 @@ def _jumped() -> None:
 
 
 def _choose(label: str, key: str, vocabulary: Mapping[str, schema.Term]) -> frozenset[str]:
-    chosen = st.multiselect(label, list(vocabulary), key=key, format_func=lambda code: vocabulary[code].label, placeholder="All")
+    chosen = st.multiselect(
+        label, list(vocabulary), key=key, format_func=lambda code: vocabulary[code].label, placeholder="All"
+    )
     return frozenset() if len(chosen) == len(vocabulary) else frozenset(chosen)
 
 
 def _distance() -> float | None:
     chosen = st.session_state.get("border_km")
     options = sorted({*DISTANCES_KM, *([chosen] if chosen else [])})
-    return st.selectbox("Distance to the line", options, key="border_km", index=None, placeholder="Any", format_func=lambda km: f"within {km:g} km", help="Only records with a point; metres in EPSG:2180.")
+    near: float | None = st.selectbox(
+        "Distance to the line",
+        options,
+        key="border_km",
+        index=None,
+        placeholder="Any",
+        format_func=lambda km: f"within {km:g} km",
+        help="Only records with a point; metres in EPSG:2180.",
+    )
+    return near
 
 
 def _filtered() -> bool:
-    return any(st.session_state.get(name) for name in ("categories", "sides", "confidences", "precisions", "border_km", "known"))
+    return any(
+        st.session_state.get(name)
+        for name in ("categories", "sides", "confidences", "precisions", "border_km", "known")
+    )

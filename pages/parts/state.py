@@ -1,7 +1,7 @@
 """Keep the address, the widgets and the session telling the same story.
 
-The address wins when it changed from outside (a link opened, Back pressed); the widgets win otherwise, and the address is
-written after them. The map's frame owns `lat`, `lon` and `z` and writes them itself.
+The address wins when it changed from outside (a link opened, Back pressed); the widgets win otherwise, and the
+address is written after them. The map's frame owns `lat`, `lon` and `z` and writes them itself.
 """
 
 from __future__ import annotations
