@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import boundary, notices, sidebar, state, store
+from pages.parts import boundary, markup, notices, sidebar, state, store
 
 PAGES = [
     st.Page("map.py", title="Map", default=True),
@@ -10,7 +10,8 @@ PAGES = [
     st.Page("method.py", title="Method"),
 ]
 
-st.set_page_config(page_title="Granica", layout="wide")
+st.set_page_config(page_title="Granica", layout="wide", initial_sidebar_state=sidebar.WIDTH_PX)
+markup.style()
 page = st.navigation(PAGES, position="hidden")
 with boundary.shown():
     dataset = store.current().dataset

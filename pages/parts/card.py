@@ -1,24 +1,15 @@
-"""Draw the opened record. Its text goes through Jinja with autoescape on, so that nothing in it is markup."""
+"""Draw the opened record."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from geo import describe
 from geo import link as links
 from geo.model import Link
-from pages.parts import state, store
-
-
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    folder = FileSystemLoader(Path(__file__).parent)
-    return Environment(loader=folder, autoescape=True, undefined=StrictUndefined).get_template("card.html")
+from pages.parts import markup, state, store
 
 
 def draw(record_id: str) -> None:
@@ -26,9 +17,14 @@ def draw(record_id: str) -> None:
     prepared = store.current()
     record: Any = prepared.dataset.records.iloc[prepared.rows_by_id[record_id]].to_dict()
     card = describe.card(record, sources=prepared.dataset.sources, areas=prepared.area_names)
-    with st.container(border=True):
-        st.html(Path(__file__).parent / "card.css")
-        st.html(_template().render(card=card))
+    with st.container(border=True, key="card"):
+        st.button("Close", on_click=state.open_record, args=(None,), type="tertiary")
+        markup.draw("card.html", card=card)
         st.caption("Link to this record")
-        st.code(f"?{links.query_string(Link(record_id=record_id))}", language=None)
-        st.button("Close", on_click=state.open_record, args=(None,), width="stretch")
+        st.code(_address(record_id), language=None, wrap_lines=True)
+
+
+def _address(record_id: str) -> str:
+    """The record's own address on this site: nothing but the id."""
+    page = (st.context.url or "").partition("?")[0]
+    return f"{page}?{links.query_string(Link(record_id=record_id))}"

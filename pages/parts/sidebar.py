@@ -12,8 +12,9 @@ from streamlit.navigation.page import StreamlitPage
 from geo import link as links
 from geo import schema
 from geo.model import LAYERS, Selection
-from pages.parts import state
+from pages.parts import markup, state
 
+WIDTH_PX: Final = 330
 EARLIEST: Final = date(2000, 1, 1)
 LATEST: Final = date(2099, 12, 31)
 LAYER_LABELS: Final = {
@@ -54,6 +55,7 @@ def draw(pages: Sequence[StreamlitPage], *, coverage: tuple[date, date]) -> Sele
         What the widgets say.
     """
     with st.sidebar:
+        markup.draw("brand.html")
         for page in pages:
             st.page_link(page, query_params=links.write(state.current()))
         start, end = _dates(coverage)

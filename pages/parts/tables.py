@@ -1,45 +1,84 @@
-"""Legend and lists: the same facts for those who do not use the map."""
+"""Key and lists: the same facts for those who do not use the map."""
 
 from __future__ import annotations
+
+from urllib.parse import quote
 
 import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from geo import render, schema
-from pages.parts import state
+from geo import describe, render, schema, summarise
+from geo.model import Link
+from geo.symbols import SYMBOLS
+from pages.parts import markup, state, store
 
 
-def legend() -> None:
-    """Draw the key to the map's symbols."""
+def headline(link: Link, *, shown: int) -> None:
+    """Draw the heading that readers quote, and what it counts."""
+    dataset = store.current().dataset
+    markup.draw(
+        "headline.html",
+        headline=summarise.headline(shown, len(dataset.records)),
+        selection=describe.selection(link.selection, coverage=dataset.coverage),
+    )
+
+
+def key(records: gpd.GeoDataFrame) -> None:
+    """Draw the key to the map's symbols, with how many records of each are in view."""
     pictures = render.legend(dark=st.context.theme.type == "dark")
-    items = "".join(
-        f'<span style="display:inline-flex;gap:6px;align-items:center;margin:0 14px 4px 0">{svg}{label}</span>'
-        for svg, label in pictures.values()
-    )
-    st.html(f'<p style="margin:0;font-size:0.85rem">{items}</p>')
-    st.caption(
-        "Filled: a site or locality. Hollow: somewhere in the circle around it. Dashed ring: disputed. Shaded line or area: the source gives no more than that."
-    )
+    counts = summarise.by_family(records)
+    entries = [
+        {
+            "picture": f"data:image/svg+xml,{quote(picture)}",
+            "shape": SYMBOLS[code].shape,
+            "label": label,
+            "count": counts[code],
+        }
+        for code, (picture, label) in pictures.items()
+    ]
+    markup.draw("key.html", entries=entries)
 
 
 def without_point(records: gpd.GeoDataFrame) -> None:
     """List the records that have no exact place; a row opens its record."""
     st.subheader(f"{len(records):,} with no exact place", anchor=False)
+    st.caption("On the map only as the line or area they concern, or not at all. Select a row to read the record.")
     listed(records, key="no_point")
 
 
 def listed(records: gpd.GeoDataFrame, *, key: str) -> None:
     """List records by date; selecting a row opens it."""
+    names = store.current().area_names
     table = pd.DataFrame(
         {
-            "Date": records["start"],
+            "From": records["start"],
+            "To": records["end"],
             "Record": records["title"],
-            "Precision": records["geo_precision"].map(lambda code: schema.PRECISIONS[code].label),
+            "Category": _labels(records["category"], schema.CATEGORIES),
+            "Place": records["place"].fillna(records["area"].map(names)),
+            "Precision": _labels(records["geo_precision"], schema.PRECISIONS),
+            "Says so": records["claimed_by"].map(", ".join),
+            "Denies it": records["disputed_by"].map(", ".join),
+            "Standing": _labels(records["confidence"], schema.CONFIDENCES),
+            "Id": records["id"],
         }
     )
-    chosen = st.dataframe(table, hide_index=True, key=key, on_select="rerun", selection_mode="single-row", height=520)
-    rows = chosen["selection"]["rows"]
+    st.dataframe(
+        table,
+        hide_index=True,
+        key=key,
+        on_select=lambda: _chosen(key, records["id"].tolist()),
+        selection_mode="single-row",
+        column_config={"Record": st.column_config.TextColumn(width="large")},
+    )
+
+
+def _labels(codes: pd.Series, vocabulary: dict[str, schema.AnyTerm]) -> pd.Series:
+    return codes.map({code: term.label for code, term in vocabulary.items()})
+
+
+def _chosen(key: str, ids: list[str]) -> None:
+    rows = st.session_state[key]["selection"]["rows"]
     if rows:
-        state.open_record(records["id"].iloc[rows[0]])
-        st.rerun()
+        state.open_record(ids[rows[0]])
