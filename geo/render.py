@@ -34,6 +34,9 @@ MAX_ZOOM: Final = 14
 SAFE_ADDRESS: Final = re.compile(r"[A-Za-z0-9_./-]+")
 """What an address may be made of: nothing that means anything to a template, to HTML or to JavaScript."""
 
+TILE_HOSTS: Final = ("https://tile.openstreetmap.org", "https://server.arcgisonline.com")
+"""Whom the map may ask for tiles, and only when a reader chooses so: OpenStreetMap, and Esri's satellite pictures."""
+
 Json = dict[str, Any]
 
 
@@ -145,6 +148,7 @@ class Addresses:
     map_js: str
     map_css: str
     basemap_js: str
+    basemap_css: str
     records: str
     texts: str
     basemap: str
@@ -173,7 +177,11 @@ class _Canvas(folium.Map):
             ("basemap", addresses.basemap_js),
             ("map", addresses.map_js),
         ]
-        self.default_css = [("leaflet", addresses.leaflet_css), ("map", addresses.map_css)]
+        self.default_css = [
+            ("leaflet", addresses.leaflet_css),
+            ("basemap", addresses.basemap_css),
+            ("map", addresses.map_css),
+        ]
 
 
 class _Start(MacroElement):

@@ -1,5 +1,21 @@
-"""method"""
+"""The method: how records are coded, what the fields mean, where the data come from and what they lack."""
+
+from pathlib import Path
 
 import streamlit as st
 
-st.title("method")
+from pages.parts import codebook, store
+
+dataset = store.current().dataset
+
+st.title("Method", anchor=False)
+st.markdown((Path(__file__).parent / "parts" / "method.md").read_text(encoding="utf-8"))
+st.subheader("Who says so", anchor=False)
+codebook.balance(dataset)
+st.subheader("What was read", anchor=False)
+codebook.intake(dataset)
+st.subheader("Codebook", anchor=False)
+codebook.fields()
+codebook.vocabulary()
+st.subheader(f"{len(dataset.sources):,} sources", anchor=False)
+codebook.sources(dataset)

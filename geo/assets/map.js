@@ -12,7 +12,13 @@
   const SINGLE_PX = 26;
   const LIST_MAX = 60;
   const VIEW_DECIMALS = 4;
-  const AREA_MAX_SHARE = 0.06;
+  const LABEL_CHAR_PX = 6.1;
+  const LABEL_PAD_PX = 44;
+  const LABEL_HEIGHT_PX = 22;
+  const LABEL_GAP_PX = 26;
+  const LABEL_STEP_PX = 26;
+  const LABEL_OFFSETS = [0, 1, -1, 2, -2, 3, -3, 4, -4].flatMap((y) => [[0, y], [1, y], [-1, y], [1.6, y], [-1.6, y]]);
+  const LEADER = {color: "var(--g-area)", weight: 1, opacity: 0.6, interactive: false};
   const CLUSTER_SIZES = [[10, 34], [50, 40], [250, 46], [Infinity, 54]];
   const SVG = "http://www.w3.org/2000/svg";
   const CROSSING_LABEL_ZOOM = 10;
@@ -53,6 +59,16 @@
 
   const isoDay = (text) => (text ? text : "");
 
+  const boxAround = ({x, y}, width, height) => ({left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2});
+
+  /** Square pixels of a box that lie on other boxes or outside the frame. */
+  const overlap = (box, others, frame) => {
+    const shared = (other) => Math.max(0, Math.min(box.right, other.right) - Math.max(box.left, other.left)) * Math.max(0, Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top));
+    const area = (box.right - box.left) * (box.bottom - box.top);
+    const inside = shared({left: 4, top: 4, right: frame.x - 4, bottom: frame.y - 24});
+    return others.reduce((sum, other) => sum + shared(other), area - inside);
+  };
+
   class Overlay {
     constructor(map, data, addresses) {
       this.map = map;
@@ -67,9 +83,10 @@
       this.disputed = data.codes.confidence.indexOf("disputed");
       this.rows = [];
       this.markers = new Map();
+      this.labels = [];
       this.layers = this.panes();
       map.on("moveend", () => { this.draw(); this.tellAddress(); });
-      map.on("popupclose", () => { this.spotlight.clearLayers(); });
+      map.on("popupclose", () => this.dim());
     }
 
     /** Panes from the bottom up: areas, uncertainty, crossings, markers. */
@@ -100,6 +117,7 @@
       this.drawCrossings();
       this.draw();
       if (command.opened !== this.opened) this.reveal(command.opened);
+      else if (command.opened !== NO_ROW) this.highlight(command.opened);
       this.announce();
     }
 
@@ -131,6 +149,7 @@
         if (!this.markers.has(key)) this.markers.set(key, this.marker(cluster).addTo(this.layers.markers));
       }
       this.drawUncertainty(clusters);
+      this.placeLabels(clusters);
     }
 
     /** Gather the selected points in view into cells of the screen, then join cells that would touch. */
@@ -175,6 +194,7 @@
       marker.on("click", () => (single ? this.open(cluster.rows[0], cluster.latlng) : this.enter(cluster)));
       marker.on("keypress", ({originalEvent}) => { if (originalEvent.key === " ") marker.fire("click"); });
       if (single) marker.on("mouseover focus", () => this.highlight(cluster.rows[0]));
+      if (single) marker.on("mouseout blur", () => this.dim());
       return marker;
     }
 
@@ -253,7 +273,7 @@
 
     circleStyle(row, faint) {
       const colour = this.colour(this.family[row]);
-      return {radius: this.data.columns.radius[row], renderer: this.renderers.uncertainty, pane: "uncertainty", interactive: false, color: faint ? "#7a828c" : colour, weight: 1, opacity: faint ? 0.35 : 0.6, dashArray: "3 4", fillColor: colour, fillOpacity: faint ? 0 : 0.05};
+      return {radius: this.data.columns.radius[row], renderer: this.renderers.uncertainty, pane: "uncertainty", interactive: false, color: faint ? "#7a828c" : colour, weight: 1, opacity: faint ? 0.22 : 0.6, dashArray: "3 4", fillColor: colour, fillOpacity: faint ? 0 : 0.05};
     }
 
     /** Bring out one record's circle or area. */
@@ -263,6 +283,12 @@
       const style = {pane: "spotlight", renderer: this.renderers.spotlight, interactive: false, color: this.colour(this.family[row]), weight: 2, fillOpacity: 0.12};
       if (lat[row] !== null) this.spotlight.addLayer(L.circle([lat[row], lon[row]], {...style, radius: radius[row]}));
       else if (area[row] !== NO_ROW) this.spotlight.addLayer(L.geoJSON(this.data.areas[area[row]], {...style, style: {...style, weight: 3}}));
+    }
+
+    /** Back to the open record's place, or to none. */
+    dim() {
+      if (this.opened === undefined || this.opened === NO_ROW) this.spotlight.clearLayers();
+      else this.highlight(this.opened);
     }
 
     // --- areas ----------------------------------------------------------------------------------------------------------
@@ -275,33 +301,54 @@
         const area = this.data.columns.area[row];
         if (area !== NO_ROW) members.set(area, [...(members.get(area) || []), row]);
       }
-      for (const [area, rows] of [...members].sort(([, a], [, b]) => b.length - a.length)) this.drawArea(this.data.areas[area], rows);
+      const byCount = [...members].sort(([, a], [, b]) => b.length - a.length);
+      for (const [area] of byCount) this.layers.areas.addLayer(this.outline(this.data.areas[area]));
+      this.labels = byCount.map(([area, rows]) => this.areaLabel(this.data.areas[area], rows));
+      for (const {marker, leader} of this.labels) this.layers.areas.addLayer(leader).addLayer(marker);
     }
 
-    drawArea(feature, rows) {
-      const line = feature.geometry.type.endsWith("LineString");
-      const style = line
-        ? {color: "var(--g-section)", weight: 9, opacity: 0.28, lineCap: "round"}
-        : {color: "var(--g-area)", weight: 1.2, dashArray: "2 4", fillColor: "var(--g-area)", fillOpacity: AREA_MAX_SHARE};
-      const shape = L.geoJSON(feature, {pane: "areas", renderer: this.renderers.areas, interactive: line, style: () => style});
-      shape.on("click", ({latlng}) => this.list(rows, latlng, feature.properties.name));
-      this.layers.areas.addLayer(shape);
-      this.layers.areas.addLayer(this.areaLabel(feature, rows));
+    outline(feature) {
+      const band = {color: "var(--g-section)", weight: 9, opacity: 0.16, lineCap: "butt"};
+      const edge = {color: "var(--g-area)", weight: 1.1, opacity: 0.75, dashArray: "1 4", fill: false};
+      const style = feature.geometry.type.endsWith("LineString") ? band : edge;
+      return L.geoJSON(feature, {pane: "areas", renderer: this.renderers.areas, interactive: false, style});
     }
 
     areaLabel(feature, rows) {
       const {name, label_lat: lat, label_lon: lon} = feature.properties;
-      const label = element("span", {className: "g-area"}, [element("span", {text: name}), element("b", {text: String(rows.length)})]);
+      const badge = element("b", {text: String(rows.length)});
+      const label = element("span", {className: "g-area"}, [element("span", {text: name}), badge]);
       const icon = L.divIcon({html: label, className: "g-area-anchor", iconSize: null});
-      const marker = L.marker([lat, lon], {icon, keyboard: true, alt: ""});
+      const marker = L.marker([lat, lon], {icon, keyboard: true, alt: "", zIndexOffset: -500});
       marker.on("add", () => {
         marker.getElement().setAttribute("role", "button");
         marker.getElement().setAttribute("aria-label", `${name}: ${rows.length} records for the whole area`);
       });
       marker.on("click", () => this.list(rows, marker.getLatLng(), name));
       marker.on("mouseover focus", () => this.highlight(rows[0]));
-      marker.on("mouseout blur", () => this.spotlight.clearLayers());
-      return marker;
+      marker.on("mouseout blur", () => this.dim());
+      const leader = L.polyline([[lat, lon], [lat, lon]], {...LEADER, renderer: this.renderers.areas, pane: "areas"});
+      return {marker, leader, anchor: L.latLng(lat, lon), width: name.length * LABEL_CHAR_PX + LABEL_PAD_PX};
+    }
+
+    /** Put each label where it hides no symbol and no other label, near its anchor, with a leader if it had to move. */
+    placeLabels(clusters) {
+      const taken = clusters.map(({rows, latlng}) => boxAround(this.map.latLngToContainerPoint(latlng), this.sizeOf(rows), this.sizeOf(rows)));
+      const frame = this.map.getSize();
+      for (const {marker, leader, anchor, width} of this.labels) {
+        const at = this.map.latLngToContainerPoint(anchor);
+        const shown = at.x > 0 && at.y > 0 && at.x < frame.x && at.y < frame.y;
+        const candidates = shown ? LABEL_OFFSETS.map(([x, y]) => L.point(at.x + x * (width / 2 + LABEL_GAP_PX), at.y + y * LABEL_STEP_PX)) : [at];
+        const cost = (point) => overlap(boxAround(point, width, LABEL_HEIGHT_PX), taken, frame);
+        const best = candidates.reduce((least, point) => (cost(point) < cost(least) ? point : least));
+        taken.push(boxAround(best, width, LABEL_HEIGHT_PX));
+        marker.setLatLng(this.map.containerPointToLatLng(best));
+        leader.setLatLngs([anchor, marker.getLatLng()]);
+      }
+    }
+
+    sizeOf(rows) {
+      return rows.length === 1 ? SINGLE_PX : this.clusterSize(rows.length);
     }
 
     // --- crossings ------------------------------------------------------------------------------------------------------
@@ -371,15 +418,22 @@
       L.popup({maxWidth: 300, minWidth: 220, maxHeight: 260, autoPanPadding: [24, 24], content}).setLatLng(latlng).openOn(this.map);
     }
 
-    /** A record opened by a link or from a list: show its place without moving a view that already holds it. */
+    /** A record opened by a link or from a list: bring out its place, and move only if the view does not hold it. */
     reveal(row) {
       this.opened = row;
-      this.map.closePopup();
+      this.spotlight.clearLayers();
       if (row === NO_ROW) return;
+      this.highlight(row);
+      const place = this.placeOf(row);
+      if (place && !this.map.getBounds().contains(place)) this.map.panTo(place);
+    }
+
+    placeOf(row) {
       const {lat, lon, area} = this.data.columns;
-      const at = lat[row] !== null ? L.latLng(lat[row], lon[row]) : area[row] !== NO_ROW ? L.latLng(this.data.areas[area[row]].properties.label_lat, this.data.areas[area[row]].properties.label_lon) : null;
-      if (!at) return;
-      this.brief(row, at);
+      if (lat[row] !== null) return L.latLng(lat[row], lon[row]);
+      if (area[row] === NO_ROW) return null;
+      const {label_lat: labelLat, label_lon: labelLon} = this.data.areas[area[row]].properties;
+      return L.latLng(labelLat, labelLon);
     }
 
     // --- the address ----------------------------------------------------------------------------------------------------
@@ -405,8 +459,8 @@
   /** Take the map over: base map, scale, and the one fetch of the records. */
   Granica.start = async (map, addresses) => {
     map.attributionControl.setPrefix(false);
-    L.control.scale({imperial: false, maxWidth: 120}).addTo(map);
-    if (Granica.basemap) Granica.ground = Granica.basemap(map, {url: (file) => addresses.basemap + file, theme: "light"});
+    L.control.scale({imperial: false, maxWidth: 120, position: "topright"}).addTo(map);
+    if (Granica.basemap) Granica.ground = Granica.basemap(map, {url: (file) => `${addresses.basemap}${file}.json`, theme: "light"});
     const answer = await fetch(addresses.records);
     overlay = new Overlay(map, await answer.json(), addresses);
     if (pending) overlay.show(pending);

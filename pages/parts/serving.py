@@ -21,6 +21,7 @@ from starlette.routing import Route
 from geo import pipeline
 from geo.render import Addresses
 from pages.parts import store
+from pages.parts.headers import SafetyHeaders
 
 PREFIX: Final = "granica"
 COMPONENT_DEPTH: Final = "../../"
@@ -68,6 +69,7 @@ def addresses() -> Addresses:
         map_js=f"{release}/assets/map.js",
         map_css=f"{release}/assets/map.css",
         basemap_js=f"{release}/assets/basemap.js",
+        basemap_css=f"{release}/assets/basemap.css",
         basemap=f"{release}/basemap/",
         records=f"{data}/records.json",
         texts=f"{data}/texts.json",
@@ -106,4 +108,4 @@ def routes() -> list[Route]:
 
 def middleware() -> list[Middleware]:
     """What every answer passes through."""
-    return []
+    return [Middleware(SafetyHeaders)]

@@ -1,0 +1,7 @@
+"""Downloads of exactly the selection."""
+
+import streamlit as st
+
+
+def draw(rows: object) -> None:
+    """Draw."""
