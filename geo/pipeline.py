@@ -11,9 +11,10 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo import border, load, schema, validate
+from geo import border, describe, export, load, schema, select, validate
+from geo import link as links
 from geo.errors import DataError
-from geo.model import Dataset, Finding, Intake
+from geo.model import Dataset, Finding, Intake, Link, Selection
 
 DATA: Final = Path(__file__).parent.parent / "data"
 RECORD_FILES: Final = ("incidents.geojson", "deployments.geojson")
@@ -109,3 +110,52 @@ def _coverage(records: gpd.GeoDataFrame) -> tuple[date, date]:
         return validate.FIRST_DAY, validate.LAST_DAY
     ends = records["end"].where(records["end"].notna(), records["start"])
     return records["start"].min(), max(ends)
+
+
+def selected(dataset: Dataset, index: select.Index, *, selection: Selection) -> gpd.GeoDataFrame:
+    """Give the records that a selection keeps, in the order start, id.
+
+    Parameters
+    ----------
+    dataset
+        The prepared data.
+    index
+        Of its records, as `geo.select.index` makes it.
+    selection
+        What the reader chose.
+    """
+    return dataset.records.iloc[select.rows(index, selection)]
+
+
+def extract(dataset: Dataset, index: select.Index, *, selection: Selection) -> export.Extract:
+    """Prepare exactly the selection for `geo.export.encode`; page and command line both take it from here.
+
+    The link in it holds the selection alone, not where the map looks or which record is open.
+    """
+    records = selected(dataset, index, selection=selection)
+    about = export.About(
+        version=dataset.version,
+        digest=dataset.digest,
+        selection=describe.selection(selection, coverage=dataset.coverage),
+        link=links.query_string(Link(selection=selection)),
+        shown=len(records),
+        total=len(dataset.records),
+    )
+    return export.Extract(records=records, sources=dataset.sources, areas=dataset.areas, about=about)
+
+
+def findings(directory: Path) -> tuple[tuple[Intake, ...], tuple[Finding, ...]]:
+    """Check a folder of data; one that cannot be loaded at all gives its reason as a finding.
+
+    Returns
+    -------
+    intakes
+        How many features each file of records gave; empty if the folder cannot be loaded.
+    findings
+        All that is wrong.
+    """
+    try:
+        found = dataset(directory)
+    except DataError as error:
+        return (), (Finding(error.file, "the whole file", "file", error.problem, error.right),)
+    return found.intakes, found.findings

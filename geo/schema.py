@@ -310,6 +310,21 @@ PERIOD_TYPES: Final = _index(
     Term("cumulative", "Cumulative", "From the first to the last day given; never plotted as a day."),
 )
 
+VOCABULARIES: Final[Mapping[str, Mapping[str, Term]]] = {
+    "kind": KINDS,
+    "category": CATEGORIES,
+    "date_precision": DATE_PRECISIONS,
+    "geo_precision": PRECISIONS,
+    "side": SIDES,
+    "confidence": CONFIDENCES,
+    "claimant_sides": CLAIMANT_SIDES,
+    "end_status": END_STATUSES,
+    "unit_type": UNIT_TYPES,
+    "status": STATUSES,
+    "measure": MEASURES,
+}
+"""The vocabularies by the name of the field that they are for."""
+
 TITLE_BASES: Final = _index(
     Term("headline", "Headline", "The headline as published."),
     Term("excerpt", "Excerpt", "Words of the page, shortened."),

@@ -1,0 +1,215 @@
+"""The command line: ``python -m geo validate | show | export``.
+
+Options that choose records are named like the link's parameters and read by the same code, so that a command and a
+link choose the same rows and refuse the same mistakes. Exit status: 0 fine, 1 the data have findings, 2 the command
+asked for what does not exist.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from geo import describe, export, pipeline, select, summarise, write
+from geo import link as links
+from geo.errors import GranicaError, RequestError
+from geo.model import Dataset, Link
+
+FINE, FINDINGS, REFUSED = range(3)
+SELECTING: Final = tuple(name for name in links.PARAMETERS if name not in (*links.VIEW, "id"))
+"""The link's parameters that choose records."""
+COLUMNS: Final = ("id", "start", "end", "category", "side", "confidence", "title")
+"""What `show` prints of each record."""
+
+Arguments = argparse.Namespace
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The data, ready to select from, and what the options chose."""
+
+    dataset: Dataset
+    index: select.Index
+    link: Link
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    arguments
+        Those of the process by default.
+
+    Returns
+    -------
+    status
+        Exit status.
+    """
+    asked = _parser().parse_args(arguments)
+    run: Callable[[Arguments], int] = asked.run
+    try:
+        return run(asked)
+    except GranicaError as error:
+        print(f"granica: {error}", file=sys.stderr)
+        return REFUSED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m geo", description="Work with Granica's data.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    validating = _command(commands, "validate", _validate, "check a folder of data, one line a finding")
+    _add_folder(validating)
+    validating.add_argument("--json", action="store_true", help="print one JSON document instead")
+
+    showing = _command(commands, "show", _show, "print the records of a selection, or one record")
+    _add_selection(showing)
+    showing.add_argument("--id", help="print this record as a card")
+    showing.add_argument("--json", action="store_true", help="print one JSON document instead")
+
+    exporting = _command(commands, "export", _export, "write the records of a selection to a file")
+    _add_selection(exporting)
+    exporting.add_argument("--format", required=True, choices=list(export.FORMATS))
+    exporting.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
+    exporting.add_argument("--hxl", action="store_true", help="for csv: add the row of HXL hashtags")
+    exporting.add_argument("--bom", action="store_true", help="for csv: begin with a byte order mark")
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[Arguments], int],
+    text: str,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.", allow_abbrev=False)
+    command.set_defaults(run=run)
+    return command
+
+
+def _add_folder(command: argparse.ArgumentParser) -> None:
+    command.add_argument("directory", nargs="?", type=Path, default=pipeline.DATA, metavar="DIR")
+
+
+def _add_selection(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--data", dest="directory", type=Path, default=pipeline.DATA, metavar="DIR")
+    chosen = command.add_argument_group("selection", "Named and written like the parameters of a link.")
+    for name in SELECTING:
+        spellings = dict.fromkeys((f"--{name.replace('_', '-')}", f"--{name}"))
+        chosen.add_argument(*spellings, dest=name, action="append", metavar="VALUE")
+
+
+# --- what a selection is -------------------------------------------------------------
+
+
+def _open(asked: Arguments) -> Opened:
+    """Read the data and the options; an option that cannot be used is refused, not passed over.
+
+    Raises
+    ------
+    RequestError
+        If an option cannot be used; the message says what a page would show instead.
+    """
+    dataset = pipeline.dataset(asked.directory)
+    given = {name: getattr(asked, name, None) for name in SELECTING}
+    query = {name: values for name, values in given.items() if values}
+    record_id = getattr(asked, "id", None)
+    if record_id:
+        query["id"] = [record_id]
+    link, problems = links.parse(query, record_ids=set(dataset.records["id"]))
+    if problems:
+        lines = (
+            f"--{problem.parameter.replace('_', '-')}: cannot use {problem.asked!r} (a page would show {problem.shown})"
+            for problem in problems
+        )
+        raise RequestError("\ngranica: ".join(lines))
+    return Opened(dataset=dataset, index=select.index(dataset.records), link=link)
+
+
+# --- commands ------------------------------------------------------------------------
+
+
+def _validate(asked: Arguments) -> int:
+    intakes, findings = pipeline.findings(asked.directory)
+    if asked.json:
+        _print_json({"files": [asdict(intake) for intake in intakes], "findings": [asdict(item) for item in findings]})
+    else:
+        for finding in findings:
+            print(finding)
+    return FINDINGS if findings else FINE
+
+
+def _show(asked: Arguments) -> int:
+    opened = _open(asked)
+    if opened.link.record_id:
+        return _show_record(opened, as_json=asked.json)
+    extract = pipeline.extract(opened.dataset, opened.index, selection=opened.link.selection)
+    headline = summarise.headline(extract.about.shown, extract.about.total)
+    rows = export.properties(extract.records)
+    if asked.json:
+        _print_json({"headline": headline, **extract.about.lines(), "rows": rows})
+        return FINE
+    print(headline)
+    print(extract.about.selection)
+    table = [[str(row[name] or "") for name in COLUMNS] for row in rows]
+    _print_table([list(COLUMNS), *table])
+    return FINE
+
+
+def _show_record(opened: Opened, *, as_json: bool) -> int:
+    records, areas = opened.dataset.records, opened.dataset.areas
+    record = records[records["id"] == opened.link.record_id]
+    if as_json:
+        _print_json(export.properties(record)[0])
+        return FINE
+    card = describe.card(
+        {str(name): value for name, value in record.to_dict("records")[0].items()},
+        sources=opened.dataset.sources,
+        areas=dict(zip(areas["id"], areas["name"], strict=True)),
+    )
+    for name, value in asdict(card).items():
+        for line in _lines_of(value):
+            print(f"{name.replace('_', ' ')}: {line}")
+    return FINE
+
+
+def _lines_of(value: object) -> list[str]:
+    """Write one value of a card: a line a figure or source, none where there is nothing to say."""
+    if isinstance(value, dict):
+        return [", ".join(str(item) for item in value.values() if item and not isinstance(item, bool))]
+    if isinstance(value, tuple | list):
+        return [line for item in value for line in _lines_of(item)]
+    if isinstance(value, bool):
+        return ["yes" if value else "no"]
+    return [str(value)] if value else []
+
+
+def _export(asked: Arguments) -> int:
+    opened = _open(asked)
+    extract = pipeline.extract(opened.dataset, opened.index, selection=opened.link.selection)
+    write.replace(asked.output, export.encode(extract, format=asked.format, hxl=asked.hxl, bom=asked.bom))
+    print(f"{summarise.headline(extract.about.shown, extract.about.total)} written to {asked.output}")
+    return FINE
+
+
+# --- printing ------------------------------------------------------------------------
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _print_table(rows: Sequence[Sequence[str]]) -> None:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

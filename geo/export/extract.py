@@ -1,0 +1,80 @@
+"""What goes into a file: the records, what they refer to, and what the file says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import geopandas as gpd
+
+TITLE: Final = "Granica: incidents of the Poland–Belarus border crisis, 2021–22"
+LICENCE: Final = "CC-BY-4.0"
+LICENCE_URL: Final = "https://creativecommons.org/licenses/by/4.0/"
+ATTRIBUTION: Final = (
+    "Records: Granica contributors (CC BY 4.0). Border line and areas, and the sides and distances computed from them: "
+    "© OpenStreetMap contributors (ODbL 1.0)."
+)
+CAUTION: Final = (
+    "Records tell what somebody claims: see claimed_by, disputed_by and confidence. Never add up figures: they "
+    "overlap and compete."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a file says of itself.
+
+    Attributes
+    ----------
+    version, digest
+        Version of the data, and the SHA-256 of the files that it was read from.
+    selection, link
+        The selection in words, and as the query string that opens it; empty for everything.
+    shown, total
+        Records in the file, and in the data.
+    """
+
+    version: str
+    digest: str
+    selection: str
+    link: str
+    shown: int
+    total: int
+
+    def lines(self) -> dict[str, str]:
+        """Name and text of each thing that the file says, in order."""
+        return {
+            "title": TITLE,
+            "version": self.version,
+            "data_sha256": self.digest,
+            "selection": self.selection,
+            "link": f"?{self.link}" if self.link else "",
+            "records": f"{self.shown} of {self.total}",
+            "licence": LICENCE,
+            "licence_url": LICENCE_URL,
+            "attribution": ATTRIBUTION,
+            "caution": CAUTION,
+        }
+
+
+@dataclass(frozen=True)
+class Extract:
+    """A selection on its way out.
+
+    Attributes
+    ----------
+    records
+        The selected rows of ``Dataset.records``; WGS 84 geometry, may be null.
+    sources
+        CSL-JSON entries by id; those that the records cite are used.
+    areas
+        WGS 84 areas with a column ``id``; those that the records name are used.
+    about
+        What the file says of itself.
+    """
+
+    records: gpd.GeoDataFrame
+    sources: Mapping[str, Mapping[str, Any]]
+    areas: gpd.GeoDataFrame
+    about: About
