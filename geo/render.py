@@ -143,12 +143,8 @@ def _crossing_rows(crossings: gpd.GeoDataFrame) -> list[Json]:
 class Addresses:
     """Same-origin addresses of what the map loads, relative to the component's page."""
 
-    leaflet_js: str
-    leaflet_css: str
-    map_js: str
-    map_css: str
-    basemap_js: str
-    basemap_css: str
+    scripts: tuple[str, ...]
+    styles: tuple[str, ...]
     records: str
     texts: str
     basemap: str
@@ -161,9 +157,9 @@ class Addresses:
         ValueError
             If an address holds another sign than letters, digits, ``_ . / -``.
         """
-        for name, address in asdict(self).items():
+        for address in (*self.scripts, *self.styles, self.records, self.texts, self.basemap):
             if not SAFE_ADDRESS.fullmatch(address):
-                message = f"{name}: {address!r} is not a plain relative address"
+                message = f"{address!r} is not a plain relative address"
                 raise ValueError(message)
 
 
@@ -172,16 +168,8 @@ class _Canvas(folium.Map):
 
     def __init__(self, addresses: Addresses, **options: Any) -> None:
         super().__init__(**options)
-        self.default_js = [
-            ("leaflet", addresses.leaflet_js),
-            ("basemap", addresses.basemap_js),
-            ("map", addresses.map_js),
-        ]
-        self.default_css = [
-            ("leaflet", addresses.leaflet_css),
-            ("basemap", addresses.basemap_css),
-            ("map", addresses.map_css),
-        ]
+        self.default_js = [(address, address) for address in addresses.scripts]
+        self.default_css = [(address, address) for address in addresses.styles]
 
 
 class _Start(MacroElement):

@@ -87,6 +87,7 @@
       this.layers = this.panes();
       map.on("moveend", () => { this.draw(); this.tellAddress(); });
       map.on("popupclose", () => this.dim());
+      this.playback = Granica.playback(map, this);
     }
 
     /** Panes from the bottom up: areas, uncertainty, crossings, markers. */
@@ -107,6 +108,7 @@
       const changedTheme = !this.command || this.command.dark !== command.dark;
       this.command = command;
       this.rows = evaluate(this.data.columns, command.clauses, this.length);
+      this.playback.settle();
       if (this.rows.length !== command.count) {
         console.error(`Granica: the map counts ${this.rows.length} records, the page ${command.count}`);
       }
@@ -118,6 +120,16 @@
       this.draw();
       if (command.opened !== this.opened) this.reveal(command.opened);
       else if (command.opened !== NO_ROW) this.highlight(command.opened);
+      this.announce();
+    }
+
+    /** Show some days of the selection only, as playback does: both inclusive, counted from 1970-01-01. */
+    showFrame({from, to}) {
+      const dates = ([column]) => column === "start" || column === "end";
+      const others = this.command.clauses.filter((clause) => !dates(clause));
+      this.rows = evaluate(this.data.columns, [...others, ["end", "ge", [from]], ["start", "le", [to]]], this.length);
+      this.drawAreas();
+      this.draw();
       this.announce();
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date
 from typing import Any, Final
 
 import streamlit as st
@@ -43,14 +45,18 @@ def draw(link: Link, *, count: int) -> None:
             opened=prepared.rows_by_id.get(link.record_id or ""),
             count=count,
         ),
-        on_change=_clicked,
+        on_change=_told,
     )
 
 
-def _clicked() -> None:
-    """Open the record that the reader clicked in the frame; its message holds a row number and nothing else of use."""
+def _told() -> None:
+    """Take what the frame tells: the row that a reader opened, or the days at which playback stopped; nothing else."""
     message: Any = st.session_state.get(KEY)
-    row = message.get("opened") if isinstance(message, dict) else None
+    if not isinstance(message, dict):
+        return
+    row = message.get("opened")
     ids = store.current().dataset.records["id"]
     if isinstance(row, int) and 0 <= row < len(ids):
         state.open_record(str(ids.iloc[row]))
+    with suppress(KeyError, TypeError, ValueError):
+        state.set_dates(date.fromisoformat(message["from"]), date.fromisoformat(message["to"]))

@@ -28,6 +28,8 @@ COMPONENT_DEPTH: Final = "../../"
 """From streamlit-folium's page, /component/<name>/index.html, up to the app's base path."""
 ASSETS: Final = Path(pipeline.__file__).parent / "assets"
 LEAFLET: Final = "js_lib_leaflet"
+SCRIPTS: Final = ("leaflet.js", "basemap.js", "playback.js", "map.js")
+STYLES: Final = ("leaflet.css", "basemap.css", "map.css")
 HASH_CHARS: Final = 16
 FOR_GOOD: Final = "public, max-age=31536000, immutable"
 TYPES: Final = {
@@ -64,12 +66,8 @@ def addresses() -> Addresses:
     release = f"{COMPONENT_DEPTH}{PREFIX}/{_release()}"
     data = f"{COMPONENT_DEPTH}{PREFIX}/{store.current().dataset.digest[:HASH_CHARS]}"
     return Addresses(
-        leaflet_js=f"{release}/assets/leaflet.js",
-        leaflet_css=f"{release}/assets/leaflet.css",
-        map_js=f"{release}/assets/map.js",
-        map_css=f"{release}/assets/map.css",
-        basemap_js=f"{release}/assets/basemap.js",
-        basemap_css=f"{release}/assets/basemap.css",
+        scripts=tuple(f"{release}/assets/{name}" for name in SCRIPTS),
+        styles=tuple(f"{release}/assets/{name}" for name in STYLES),
         basemap=f"{release}/basemap/",
         records=f"{data}/records.json",
         texts=f"{data}/texts.json",
