@@ -67,7 +67,7 @@ KINDS: Final = _index(
     Term(
         "statistic",
         "Published total",
-        "A count that somebody published for a period; not an event, and never on the map as one.",
+        "A count that somebody published for a period; not an event.",
     ),
 )
 

@@ -2,17 +2,16 @@
 
 import streamlit as st
 
-from geo import select, summarise
+from geo import pipeline, summarise
 from pages.parts import card, mapview, state, store, tables
 
 prepared, link = store.current(), state.current()
-rows = select.rows(prepared.index, link.selection)
-records = prepared.dataset.records.iloc[rows]
+records = pipeline.selected(prepared.dataset, prepared.index, selection=link.selection)
 
-tables.headline(link, shown=len(rows))
+tables.headline(link, shown=len(records))
 left, right = st.columns([5, 3], gap="medium")
 with left:
-    mapview.draw(link, count=len(rows))
+    mapview.draw(link, count=len(records))
 with right:
     if link.record_id:
         card.draw(link.record_id)

@@ -340,17 +340,18 @@
       marker.on("mouseover focus", () => this.highlight(rows[0]));
       marker.on("mouseout blur", () => this.dim());
       const leader = L.polyline([[lat, lon], [lat, lon]], {...LEADER, renderer: this.renderers.areas, pane: "areas"});
-      return {marker, leader, anchor: L.latLng(lat, lon), width: name.length * LABEL_CHAR_PX + LABEL_PAD_PX};
+      const offsets = feature.geometry.type.endsWith("LineString") ? LABEL_OFFSETS.filter(([x]) => x !== 0) : LABEL_OFFSETS;
+      return {marker, leader, offsets, anchor: L.latLng(lat, lon), width: name.length * LABEL_CHAR_PX + LABEL_PAD_PX};
     }
 
     /** Put each label where it hides no symbol and no other label, near its anchor, with a leader if it had to move. */
     placeLabels(clusters) {
       const taken = clusters.map(({rows, latlng}) => boxAround(this.map.latLngToContainerPoint(latlng), this.sizeOf(rows), this.sizeOf(rows)));
       const frame = this.map.getSize();
-      for (const {marker, leader, anchor, width} of this.labels) {
+      for (const {marker, leader, offsets, anchor, width} of this.labels) {
         const at = this.map.latLngToContainerPoint(anchor);
         const shown = at.x > 0 && at.y > 0 && at.x < frame.x && at.y < frame.y;
-        const candidates = shown ? LABEL_OFFSETS.map(([x, y]) => L.point(at.x + x * (width / 2 + LABEL_GAP_PX), at.y + y * LABEL_STEP_PX)) : [at];
+        const candidates = shown ? offsets.map(([x, y]) => L.point(at.x + x * (width / 2 + LABEL_GAP_PX), at.y + y * LABEL_STEP_PX)) : [at];
         const cost = (point) => overlap(boxAround(point, width, LABEL_HEIGHT_PX), taken, frame);
         const best = candidates.reduce((least, point) => (cost(point) < cost(least) ? point : least));
         taken.push(boxAround(best, width, LABEL_HEIGHT_PX));

@@ -1,7 +1,27 @@
-"""Downloads of exactly the selection."""
+"""Downloads of exactly the selection; a file is made when somebody asks for it."""
+
+from __future__ import annotations
+
+from functools import partial
 
 import streamlit as st
 
+from geo import export, pipeline
+from geo.model import Link
+from pages.parts import store
 
-def draw(rows: object) -> None:
-    """Draw."""
+
+def draw(link: Link) -> None:
+    """Draw one button a format."""
+    prepared = store.current()
+    extract = pipeline.extract(prepared.dataset, prepared.index, selection=link.selection)
+    for column, item in zip(st.columns(len(export.FORMATS)), export.FORMATS.values(), strict=True):
+        column.download_button(
+            item.label,
+            partial(export.encode, extract, format=item.code),
+            file_name=export.filename(extract, format=item.code),
+            mime=item.media_type,
+            help=item.serves,
+            on_click="ignore",
+            width="stretch",
+        )

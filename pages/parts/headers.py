@@ -1,7 +1,7 @@
 """Headers that keep readers safe: what a page may load, who may frame it, and what the next site learns.
 
-Streamlit runs no inline script but one, which is allowed by its hash. streamlit-folium's frame evaluates the map's script,
-so the frame may do that and nothing outside it may; what it may load is ours, and the tiles that a reader asks for.
+Streamlit runs no inline script but one, which is allowed by its hash. streamlit-folium's frame evaluates the map's
+script, so the frame may do that and nothing outside it may; what it may load is ours, and tiles that a reader asks for.
 """
 
 from __future__ import annotations

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from datetime import date
+from typing import Any
 from urllib.parse import quote
 
 import geopandas as gpd
@@ -52,8 +55,8 @@ def listed(records: gpd.GeoDataFrame, *, key: str) -> None:
     names = store.current().area_names
     table = pd.DataFrame(
         {
-            "From": records["start"],
-            "To": records["end"],
+            "From": records["start"].map(date.isoformat),
+            "To": [_end(record) for record in records[["start", "end", "end_status"]].to_dict("records")],
             "Record": records["title"],
             "Category": _labels(records["category"], schema.CATEGORIES),
             "Place": records["place"].fillna(records["area"].map(names)),
@@ -72,6 +75,12 @@ def listed(records: gpd.GeoDataFrame, *, key: str) -> None:
         selection_mode="single-row",
         column_config={"Record": st.column_config.TextColumn(width="large")},
     )
+
+
+def _end(record: Mapping[Hashable, Any]) -> str:
+    if record["end_status"] in schema.OPEN_ENDS:
+        return schema.END_STATUSES[record["end_status"]].label.lower()
+    return (record["end"] or record["start"]).isoformat()
 
 
 def _labels(codes: pd.Series, vocabulary: dict[str, schema.AnyTerm]) -> pd.Series:
