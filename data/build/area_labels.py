@@ -8,6 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+BESIDE = (
+    (51.7, 23.56),
+    (51.95, 23.62),
+    (52.2, 23.3),
+    (52.5, 23.45),
+    (52.75, 23.92),
+    (53.0, 23.9),
+    (53.25, 23.85),
+    (53.5, 23.68),
+    (53.75, 23.55),
+)
 LETTER_SPACING_EM = {"country": 0.32, "region": 0.18}
 
 
@@ -40,16 +51,10 @@ def country(text: str, *spots: tuple[float, float], zooms: tuple[int, int] = (5,
     return AreaLabel(text=text, kind="country", zooms=zooms, spots=spots, size_px=13.0)
 
 
-def along_border(text: str, offset_deg: float, zooms: tuple[int, int]) -> AreaLabel:
+def along_border(text: str, offset_deg: float, zooms: tuple[int, int], *, every: int = 1) -> AreaLabel:
     """Return a country's label repeated beside the border, for large scales."""
-    middle = (
-        (51.7, 23.56), (52.0, 23.64), (52.25, 23.2), (52.5, 23.45), (52.75, 23.92),
-        (53.0, 23.9), (53.25, 23.85), (53.5, 23.68), (53.75, 23.55),
-    )
-    spots = tuple((lon + offset_deg, lat) for lat, lon in middle)
-    return AreaLabel(
-        text=text, kind="country", zooms=zooms, spots=spots, size_px=12.0, repeated=True
-    )
+    spots = tuple((lon + offset_deg, lat) for lat, lon in BESIDE[1::every])
+    return AreaLabel(text=text, kind="country", zooms=zooms, spots=spots, size_px=12.0, repeated=True)
 
 
 def region(text: str, *spots: tuple[float, float], zooms: tuple[int, int] = (7, 9)) -> AreaLabel:
@@ -68,13 +73,13 @@ def forest(text: str, zooms: tuple[int, int], *spots: tuple[float, float]) -> Ar
 
 
 AREA_LABELS = (
-    country("POLAND", (19.4, 52.1), (19.6, 51.6), (18.6, 52.3), (20.2, 53.0)),
-    country("BELARUS", (27.9, 53.3), (28.2, 53.0), (28.4, 53.6), (26.6, 53.4)),
-    country("LITHUANIA", (23.9, 55.5), (23.6, 55.3), (24.2, 55.4)),
+    country("POLAND", (18.9, 53.05), (19.3, 51.5), (19.4, 52.1), (18.6, 52.3), zooms=(5, 6)),
+    country("BELARUS", (27.9, 53.3), (28.2, 53.0), (28.4, 53.6), (26.6, 53.4), zooms=(5, 6)),
+    country("LITHUANIA", (23.9, 55.45), (23.6, 55.3), (24.2, 55.4)),
     country("LATVIA", (25.6, 56.85), (25.4, 56.7), (26.1, 56.9)),
-    country("UKRAINE", (27.9, 50.1), (28.4, 49.6), (30.2, 49.4), (29.0, 50.6)),
-    country("RUSSIA", (33.2, 55.6), (34.5, 54.5), (33.0, 56.5), (21.3, 54.68)),
-    country("GERMANY", (10.4, 51.2), (12.7, 52.0), (13.2, 51.1)),
+    country("UKRAINE", (30.6, 48.7), (27.9, 50.1), (28.4, 49.6), (30.2, 49.4), (29.0, 50.6)),
+    country("RUSSIA", (34.6, 55.0), (33.2, 55.6), (34.5, 54.5), (33.0, 56.5)),
+    country("GERMANY", (10.2, 51.3), (10.6, 50.6), (12.7, 52.0), (13.2, 51.1)),
     country("CZECHIA", (15.4, 49.7), (15.0, 49.9)),
     country("SLOVAKIA", (19.4, 48.7), (19.8, 48.6)),
     country("HUNGARY", (19.4, 47.1), (19.2, 47.3)),
@@ -82,7 +87,7 @@ AREA_LABELS = (
     country("ROMANIA", (24.9, 46.0), (24.8, 47.2), zooms=(5, 6)),
     country("MOLDOVA", (28.6, 47.3), zooms=(6, 7)),
     country("ESTONIA", (25.8, 58.7), (25.6, 58.4)),
-    country("SWEDEN", (14.8, 60.3), (14.8, 57.6)),
+    country("SWEDEN", (14.8, 60.3), (14.8, 57.3)),
     country("FINLAND", (26.0, 62.3), zooms=(5, 6)),
     country("NORWAY", (9.0, 61.3), zooms=(5, 6)),
     country("DENMARK", (9.3, 56.1), zooms=(5, 6)),
@@ -94,14 +99,17 @@ AREA_LABELS = (
     country("IRAQ", (43.0, 33.6), zooms=(5, 7)),
     country("SYRIA", (38.5, 35.1), zooms=(5, 7)),
     country("BELGIUM", (4.8, 50.55), zooms=(6, 7)),
-    along_border("POLAND", -0.75, (8, 8)),
-    along_border("BELARUS", 0.55, (8, 8)),
-    along_border("POLAND", -0.36, (9, 9)),
-    along_border("BELARUS", 0.30, (9, 9)),
-    along_border("POLAND", -0.20, (10, 10)),
-    along_border("BELARUS", 0.17, (10, 10)),
-    along_border("POLAND", -0.11, (11, 12)),
-    along_border("BELARUS", 0.10, (11, 12)),
+    country("POLAND", (22.35, 52.75), (22.3, 53.5), (22.4, 52.35), (21.6, 52.95), zooms=(7, 8)),
+    country("BELARUS", (24.9, 52.95), (24.9, 52.75), (25.3, 52.9), (25.9, 53.0), zooms=(7, 8)),
+    country("LITHUANIA", (24.55, 54.4), (24.2, 54.6), (24.9, 54.25), zooms=(8, 9)),
+    country("UKRAINE", (24.45, 51.35), (25.4, 51.4), (24.9, 51.2), zooms=(8, 9)),
+    country("RUSSIA\n(KALININGRAD)", (21.35, 54.68), (21.7, 54.55), zooms=(7, 9)),
+    along_border("POLAND", -0.55, (9, 9), every=3),
+    along_border("BELARUS", 0.45, (9, 9), every=3),
+    along_border("POLAND", -0.28, (10, 10), every=2),
+    along_border("BELARUS", 0.24, (10, 10), every=2),
+    along_border("POLAND", -0.13, (11, 12)),
+    along_border("BELARUS", 0.12, (11, 12)),
     region("PODLASKIE", (22.75, 53.25), (22.9, 52.95), (22.6, 53.05), (23.0, 53.35)),
     region("LUBELSKIE", (22.75, 51.4), (22.9, 51.6), (22.6, 51.85), (22.9, 51.1)),
     region("MAZOWIECKIE", (21.1, 52.75), (21.3, 51.85), (20.6, 52.0), (21.3, 52.9)),
@@ -113,19 +121,12 @@ AREA_LABELS = (
     region("GOMEL REGION", (29.3, 52.45), (29.5, 52.6), (28.8, 52.5)),
     region("MOGILEV REGION", (29.4, 53.55), (30.6, 53.6)),
     region("VOLYN", (24.7, 51.25), (24.6, 51.05), (25.0, 51.4)),
-    region("RIVNE", (26.5, 51.2), (26.4, 51.0)),
-    region("LVIV", (23.9, 49.6), (23.7, 50.1)),
     region("ŁÓDZKIE", (19.4, 51.55), (19.2, 51.9)),
     region("PODKARPACKIE", (22.2, 50.05), (22.3, 49.8)),
     region("ŚWIĘTOKRZYSKIE", (20.75, 50.75), (20.9, 50.6)),
     region("MAŁOPOLSKIE", (20.3, 49.85), (20.4, 50.1)),
     region("POMORSKIE", (18.1, 54.15), (18.0, 54.3)),
     region("KUJAWSKO-POMORSKIE", (18.5, 53.2), (18.4, 52.9)),
-    region("VILNIUS", (25.2, 54.9), (25.0, 54.45), (24.9, 54.9)),
-    region("ALYTUS", (24.1, 54.25), (24.3, 54.15), (24.0, 54.5)),
-    region("MARIJAMPOLĖ", (23.15, 54.72), (23.0, 54.85), (23.3, 54.5)),
-    region("UTENA", (25.8, 55.35), (25.6, 55.6)),
-    region("KALININGRAD", (21.3, 54.7), (21.6, 54.6), (20.9, 54.85)),
     water("Baltic Sea", (5, 8), (18.9, 55.6), (18.2, 56.2), (19.4, 55.1)),
     water("Black Sea", (5, 7), (34.0, 43.4)),
     water("North Sea", (5, 6), (3.5, 56.0)),
@@ -140,7 +141,7 @@ AREA_LABELS = (
     water("Pripyat", (7, 9), (26.6, 52.07), (27.4, 52.14), (25.8, 51.92)),
     water("Neris", (8, 9), (24.8, 54.78), (25.55, 54.78)),
     water("Śniardwy", (9, 11), (21.74, 53.755), (21.7, 53.75)),
-    forest("Białowieża Forest", (8, 9), (24.06, 52.66), (24.1, 52.58), (24.12, 52.75)),
+    forest("Białowieża Forest", (8, 9), (24.3, 52.68), (24.32, 52.76), (24.3, 52.62), (24.14, 52.66)),
     forest("Białowieża\nForest", (10, 12), (23.76, 52.74), (23.98, 52.6), (23.74, 52.64)),
     forest("Bielaviežskaja\nPušča", (10, 12), (24.05, 52.66), (24.1, 52.6), (24.0, 52.75)),
     forest("Augustów Forest", (9, 11), (23.2, 53.88), (23.25, 53.93), (23.1, 53.9)),

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import shapely
 from admin import EXACT, latgale, regions_of, voivodeships
-from border import M_PER_KM, border_line, ground_factor, km_along, metric_line
-from countries import geodesic_km, to_metric, to_wgs84
+from border import M_PER_KM, border_line, ground_factor, metric_line
+from countries import geodesic_km, to_wgs84
 from outlines import Detail, land
 from region_names import AREA_NAMES, BELARUSIAN, LITHUANIAN, POLISH, UKRAINIAN, RegionName
-from shapely.geometry import LineString, Point
+from shapely.geometry import Point, Polygon
 from shapely.ops import substring
 from write import DATA, feature, write_features
 
@@ -43,9 +43,7 @@ VOIVODESHIP_NOTE = (
     "Grown from the register of localities: limits are off by 0.55 km (median), "
     "2.2 km at worst in twenty; exact along the state border"
 )
-OBLAST_NOTE = (
-    "Natural Earth 1:10m, about 1–2 km accurate inside the country; exact along the state border"
-)
+OBLAST_NOTE = "Natural Earth 1:10m, about 1–2 km accurate inside the country; exact along the state border"
 
 GeoKind = Literal["admin_area", "border_section", "approximation", "country"]
 
@@ -86,12 +84,10 @@ def kept_vertices() -> frozenset[tuple[float, float]]:
 def rounded_off_line(area: BaseGeometry) -> BaseGeometry:
     """Return a WGS 84 area with every vertex rounded to a metre but those on the line."""
 
-    def snap(xy: Any) -> Any:  # noqa: ANN401 - numpy array
+    def snap(xy: Any) -> Any:
         kept = kept_vertices()
         return [
-            (round(x, 7), round(y, 7))
-            if (round(x, 7), round(y, 7)) in kept
-            else (round(x, 5), round(y, 5))
+            (round(x, 7), round(y, 7)) if (round(x, 7), round(y, 7)) in kept else (round(x, 5), round(y, 5))
             for x, y in xy
         ]
 
@@ -172,6 +168,13 @@ def other_section(key: str, pair: str) -> Area:
     )
 
 
+def roomiest_point(area: BaseGeometry) -> Point:
+    """Return the point of an area that lies farthest from its outline."""
+    largest = max(shapely.get_parts(area), key=lambda part: part.area)
+    circle = shapely.maximum_inscribed_circle(Polygon(largest), tolerance=500.0)
+    return Point(circle.coords[0])
+
+
 def admin_area(key: str, area: BaseGeometry, note: str, credit: str) -> Area:
     """Return an administrative area or a country."""
     clean = without_slivers(area)
@@ -180,7 +183,7 @@ def admin_area(key: str, area: BaseGeometry, note: str, credit: str) -> Area:
         key=key,
         kind=kind,
         geometry=clean,
-        label=Point(shapely.maximum_inscribed_circle(clean, tolerance=500.0).coords[0]),
+        label=roomiest_point(clean),
         note=note,
         credit=credit,
     )
@@ -236,9 +239,7 @@ def area_properties(area: Area) -> dict[str, Any]:
     """Return an area's GeoJSON properties."""
     name = AREA_NAMES[area.key]
     label = to_wgs84(area.label)
-    stretch: Mapping[str, float] = (
-        {"km_from": round(area.km[0], 2), "km_to": round(area.km[1], 2)} if area.km else {}
-    )
+    stretch: Mapping[str, float] = {"km_from": round(area.km[0], 2), "km_to": round(area.km[1], 2)} if area.km else {}
     return {
         "id": area.key,
         "name": name.english,

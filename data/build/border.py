@@ -117,7 +117,7 @@ CROSSINGS = (
         name_be="Кукурыкі — Казловічы",
         mode="road",
         at=((23.5564, 52.1105),),
-        uncertainty_m=700,
+        uncertainty_m=2_000,
         method=NEAR_VILLAGE,
     ),
     Crossing(
@@ -137,7 +137,7 @@ CROSSINGS = (
         name_be="Палоўцы — Пясчатка",
         mode="road",
         at=((23.372, 52.4816),),
-        uncertainty_m=500,
+        uncertainty_m=1_000,
         method=NEAR_VILLAGE,
     ),
     Crossing(

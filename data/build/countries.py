@@ -71,6 +71,11 @@ def _reproject(geometry: G, transformer: Transformer) -> G:
     return moved
 
 
+def thinned_line(line: LineString, tolerance_m: float) -> LineString:
+    """Return an EPSG:2180 line without the vertices that matter less than a tolerance."""
+    return LineString(shapely.get_coordinates(line.simplify(tolerance_m)))
+
+
 def geodesic_km(line: LineString) -> float:
     """Return the length of a WGS 84 line on the ellipsoid, in kilometres."""
     return float(GEOD.geometry_length(line)) / 1_000.0

@@ -46,7 +46,7 @@ class Layer:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-def path(degrees: Iterable[tuple[float, float]], scale: int) -> list[int]:
+def path(degrees: Iterable[tuple[float, ...]], scale: int) -> list[int]:
     """Return a polyline in WGS 84 degrees as first vertex and steps."""
     whole = np.round(np.asarray(degrees)[:, :2] * scale).astype(np.int64)
     moved = np.any(np.diff(whole, axis=0) != 0, axis=1)

@@ -231,4 +231,4 @@ def read_member(archive: Path, inner: str) -> bytes:
 
 if __name__ == "__main__":
     for pinned in PACKAGES:
-        print(archive_of(pinned))  # noqa: T201 - the answer of a command
+        print(archive_of(pinned))

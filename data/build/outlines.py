@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 from border import PAIRS, Pair, metric_line
-from countries import Coordinates, outline, shared_indices, to_metric
+from countries import Coordinates, outline, shared_indices, thinned_line, to_metric
 from fetch import EARTH_SEAS, member
 from shapely.geometry import LineString, Polygon, shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from shapely.geometry import MultiPolygon
     from shapely.geometry.base import BaseGeometry
 
 SEA_WINDOW_DEG = (9.0, 46.0, 42.0, 61.0)
@@ -66,7 +65,7 @@ class Detail:
 def simplified(pair: Pair, detail: Detail) -> LineString:
     """Return a shared line, thinned, in EPSG:2180 metres."""
     line, tolerance = metric_line(pair.key), detail.of(pair)
-    return line.simplify(tolerance) if tolerance else line
+    return thinned_line(line, tolerance) if tolerance else line
 
 
 def oriented(pair: Pair, iso_a3: str, detail: Detail) -> tuple[int, int, Coordinates]:
@@ -103,7 +102,7 @@ def ring_pieces(iso_a3: str, detail: Detail) -> Iterator[Coordinates]:
 
 
 @cache
-def land(iso_a3: str, detail: Detail) -> Polygon | MultiPolygon:
+def land(iso_a3: str, detail: Detail) -> BaseGeometry:
     """Return a country's land, in EPSG:2180 metres.
 
     Parameters

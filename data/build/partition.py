@@ -47,9 +47,7 @@ def cut_corners(points: Coordinates) -> Coordinates:
 def inner_lines(polygons: Iterable[BaseGeometry]) -> list[LineString]:
     """Return the lines between the polygons of a coverage, without its outside."""
     parts = list(polygons)
-    inside = shapely.union_all(shapely.boundary(parts)).difference(
-        shapely.coverage_union_all(parts).boundary
-    )
+    inside = shapely.union_all(shapely.boundary(parts)).difference(shapely.coverage_union_all(parts).boundary)
     merged = shapely.line_merge(MultiLineString(linework(inside)))
     return linework(merged)
 

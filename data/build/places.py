@@ -20,12 +20,13 @@ from border import CROSSINGS, border_line, metric_line, on_line
 from countries import TO_METRIC, to_wgs84
 from encode import SCALE, Layer
 from fetch import CITIES_500, GEONAMES_CITIES, GEONAMES_POSTAL, PRNG
-from gazetteer import belarus_post_offices, cities, localities
+from gazetteer import City, belarus_post_offices, cities, localities
 from ground import CONTEXT_DEG, WIDE_DEG
 from place_names import (
     BELARUSIAN_PLACES,
     FEATURED_OTHER,
     FEATURED_POLISH,
+    FEATURED_POST_OFFICES,
     HAND_PLACES,
     OTHER_SPELLINGS,
     latin,
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 REACH_DEG = (19.5, 50.0, 30.0, 56.8)
-VILLAGE_REACH_M = 40_000.0
+VILLAGE_REACH_M = 110_000.0
+WESTWARD_WITHIN_M = 55_000.0
 POST_OFFICE_REACH_M = 110_000.0
 SAME_PLACE_DEG = 0.05
 SAME_TOWN_DEG = 0.08
@@ -49,16 +51,23 @@ ZOOM_OF_RANK = (5, 6, 7, 8, 9, 10)
 FEATURED_ZOOM = 8
 FONT_PX_OF_RANK = (14.0, 13.0, 12.0, 11.5, 11.0, 10.5)
 WIDTH_EM_OF_RANK = (0.64, 0.63, 0.60, 0.57, 0.56, 0.56)
-GAP_PX_OF_ZOOM = {5: 16.0, 6: 12.0, 7: 10.0, 8: 9.0, 9: 8.0, 10: 6.0, 11: 5.0, 12: 5.0}
+GAP_PX_OF_ZOOM = {5: 16.0, 6: 12.0, 7: 10.0, 8: 9.0, 9: 8.0, 10: 10.0, 11: 9.0, 12: 7.0}
+SPARSER_EACH_M = 22_000.0
+CONTEXT_CAPITAL = 110_000
 DOT_PX = 6.0
+CORNER_PX = 2.5
+DOT_HALF_PX = 3.0
 LINE_STEP_PX = 5.0
 LINE_HALF_PX = 4.0
-CROSSING_HALF_PX = 9.0
-LINE_ZOOM = 7
+CROSSING_HALF_PX = 5.0
+CROSSING_LABEL_ZOOM = 10
+CROSSING_LABEL_PX = (15.0, 6.6, 8.0)
+LINE_ZOOM = 5
 CELL_PX = 64.0
 WIDE_POPULATION, CONTEXT_POPULATION, REACH_POPULATION = 60_000, 700_000, 3_000
 NOT_A_PLACE = frozenset({"PPLX", "PPLH", "PPLQ", "PPLW", "PPLF"})
-WESTWARD, EASTWARD = ("l", "t", "b", "r"), ("r", "t", "b", "l")
+WESTWARD = ("l", "tl", "bl", "t", "b", "r")
+EASTWARD = ("r", "l", "t", "b", "tr", "br", "tl", "bl")
 
 Box = tuple[float, float, float, float]
 
@@ -86,6 +95,7 @@ class Place:
     population: int
     sides: tuple[str, ...] = EASTWARD
     featured: bool = False
+    sparseness: float = 1.0
 
 
 def rank_of(population: int) -> int:
@@ -123,9 +133,7 @@ def population_near(name: str, lon: float, lat: float) -> int:
 def polish_places() -> Iterator[Place]:
     """Yield Poland's towns, and the villages near the border."""
     rows = localities()
-    distance = border_distance_m(
-        np.asarray([r.lon for r in rows]), np.asarray([r.lat for r in rows])
-    )
+    distance = border_distance_m(np.asarray([r.lon for r in rows]), np.asarray([r.lat for r in rows]))
     for row, metres in zip(rows, distance, strict=True):
         featured = (row.name, row.county) in FEATURED_POLISH
         if not row.town and metres > VILLAGE_REACH_M:
@@ -141,8 +149,9 @@ def polish_places() -> Iterator[Place]:
             rank=rank,
             zoom=FEATURED_ZOOM if featured else ZOOM_OF_RANK[rank],
             population=people + int(1e5 / (1.0 + metres / 1_000.0)) * (not row.town),
-            sides=WESTWARD if metres < VILLAGE_REACH_M / 2 else EASTWARD,
+            sides=WESTWARD if metres < WESTWARD_WITHIN_M else EASTWARD,
             featured=featured,
+            sparseness=1.0 if row.town or featured else 1.0 + float(metres) / SPARSER_EACH_M,
         )
 
 
@@ -165,13 +174,12 @@ def foreign_places() -> Iterator[Place]:
             continue
         least = least_population(city.lon, city.lat)
         belarusian = city.country == "BY" and city.name in BELARUSIAN_PLACES
-        if least is None or (city.population < least and not belarusian):
-            if not (city.kind == "PPLC" and least is not None):
-                continue
-        name, second = BELARUSIAN_PLACES.get(city.name, (spelling(city.name), ""))
-        if city.country != "BY":
-            name, second = spelling(city.name), ""
-        rank = CAPITAL if city.kind == "PPLC" else rank_of(city.population)
+        large = least is not None and city.population >= least
+        if least is None or not (large or belarusian or is_capital(city)):
+            continue
+        plain = (spelling(city.name), "")
+        name, second = BELARUSIAN_PLACES.get(city.name, plain) if city.country == "BY" else plain
+        rank = CAPITAL if is_capital(city) else rank_of(city.population)
         featured = city.country == "BY" and name in FEATURED_OTHER and city.lon < 24.5  # noqa: PLR2004
         yield Place(
             name=name,
@@ -180,9 +188,14 @@ def foreign_places() -> Iterator[Place]:
             lat=city.lat,
             rank=rank,
             zoom=FEATURED_ZOOM if featured else ZOOM_OF_RANK[rank],
-            population=city.population + (10_000_000 if city.kind == "PPLC" else 0),
+            population=city.population + (10_000_000 if is_capital(city) else 0),
             featured=featured,
         )
+
+
+def is_capital(city: City) -> bool:
+    """Tell whether a place is the capital of more than a dependency or a ministate."""
+    return city.kind == "PPLC" and city.population >= CONTEXT_CAPITAL
 
 
 def spelling(name: str) -> str:
@@ -203,7 +216,7 @@ def belarusian_villages() -> Iterator[Place]:
             continue
         seen.add(row.name)
         name = latin(row.name)
-        featured = name in FEATURED_OTHER
+        featured = name in FEATURED_POST_OFFICES
         rank = SMALL if featured else VILLAGE
         yield Place(
             name=name,
@@ -285,15 +298,17 @@ def label_box(place: Place, side: str, zoom: int, gap_px: float) -> Box:
     x, y = pixel(place.lon, place.lat, zoom)
     size = FONT_PX_OF_RANK[place.rank]
     width, height = len(place.name) * WIDTH_EM_OF_RANK[place.rank] * size, size * 1.25
-    left = {"r": x + DOT_PX, "l": x - DOT_PX - width}.get(side, x - width / 2)
-    top = {"t": y - DOT_PX - height, "b": y + DOT_PX}.get(side, y - height / 2)
+    corner = len(side) == len("tl")
+    away = CORNER_PX if corner else DOT_PX
+    left = {"r": x + away, "l": x - away - width}.get(side[-1], x - width / 2)
+    top = {"t": y - away - height, "b": y + away}.get(side[0], y - height / 2)
     return (left - gap_px, top - gap_px / 2, left + width + gap_px, top + height + gap_px / 2)
 
 
 def dot_box(place: Place, zoom: int) -> Box:
     """Return the box of a place's dot, in pixels."""
     x, y = pixel(place.lon, place.lat, zoom)
-    return (x - 4, y - 4, x + 4, y + 4)
+    return (x - DOT_HALF_PX, y - DOT_HALF_PX, x + DOT_HALF_PX, y + DOT_HALF_PX)
 
 
 def square(lon: float, lat: float, zoom: int, half_px: float) -> Box:
@@ -303,7 +318,7 @@ def square(lon: float, lat: float, zoom: int, half_px: float) -> Box:
 
 
 def obstacles(zoom: int) -> Iterator[Box]:
-    """Yield what labels keep clear of: the border line and its crossings."""
+    """Yield what labels keep clear of: the border line, its crossings and their names."""
     if zoom < LINE_ZOOM:
         return
     degrees_per_px = WORLD_DEG / (TILE_PX * 2.0**zoom)
@@ -313,6 +328,10 @@ def obstacles(zoom: int) -> Iterator[Box]:
     for crossing in CROSSINGS:
         point = to_wgs84(on_line(crossing))
         yield square(point.x, point.y, zoom, CROSSING_HALF_PX)
+        if zoom >= CROSSING_LABEL_ZOOM:
+            left, letter, half = CROSSING_LABEL_PX
+            x, y = pixel(point.x, point.y, zoom)
+            yield (x, y - half, x + left + letter * len(crossing.name), y + half)
 
 
 def area_box(label: AreaLabel, lon: float, lat: float, zoom: int) -> Box:
@@ -324,10 +343,11 @@ def area_box(label: AreaLabel, lon: float, lat: float, zoom: int) -> Box:
     return (x - half, y - tall, x + half, y + tall)
 
 
-def lay_areas(sheet: Sheet, fixed: Sheet, zoom: int) -> Iterator[list[object]]:
+def lay_areas(sheet: Sheet, fixed: Sheet, zoom: int, *, countries: bool) -> Iterator[list[object]]:
     """Yield the area labels that find a spot at a zoom, and take that spot."""
     for label in AREA_LABELS:
-        if not label.zooms[0] <= zoom <= label.zooms[1]:
+        wanted = (label.kind == "country") == countries
+        if not wanted or not label.zooms[0] <= zoom <= label.zooms[1]:
             continue
         for lon, lat in label.spots:
             box = area_box(label, lon, lat, zoom)
@@ -340,7 +360,9 @@ def lay_areas(sheet: Sheet, fixed: Sheet, zoom: int) -> Iterator[list[object]]:
 
 def lay_place(sheet: Sheet, fixed: Sheet, place: Place, zoom: int) -> str | None:
     """Return the side on which a place's label fits at a zoom, and take the room."""
-    gap = GAP_PX_OF_ZOOM[zoom]
+    gap = GAP_PX_OF_ZOOM[zoom] * place.sparseness
+    if not sheet.free(dot_box(place, zoom)):
+        return None
     for side in place.sides:
         tight = label_box(place, side, zoom, 0.0)
         if fixed.free(tight) and sheet.free(label_box(place, side, zoom, gap)):
@@ -362,8 +384,9 @@ def laid_out() -> tuple[list[list[object]], list[list[object]]]:
         for place in shown:
             sheet.take(label_box(place, place.sides[0], zoom, 2.0))
             sheet.take(dot_box(place, zoom))
+        areas += lay_areas(sheet, fixed, zoom, countries=True)
         chosen, waiting = lay_zoom(sheet, fixed, waiting, zoom, at_most=MEDIUM)
-        areas += lay_areas(sheet, fixed, zoom)
+        areas += lay_areas(sheet, fixed, zoom, countries=False)
         more, waiting = lay_zoom(sheet, fixed, waiting, zoom, at_most=VILLAGE)
         shown += [*chosen, *more]
     return [place_row(place) for place in sorted(shown, key=importance)], areas

@@ -13,7 +13,7 @@ import re
 from collections import defaultdict
 
 import shapely
-from countries import to_metric, to_wgs84
+from countries import thinned_line, to_metric, to_wgs84
 from encode import Layer, line_item
 from fetch import RAILWAYS, member
 from partition import linework, smoothed
@@ -43,11 +43,7 @@ def graph_in_window() -> tuple[Graph, dict[int, tuple[float, float]]]:
     """Return the graph inside the window, and the junctions' longitude and latitude."""
     nodes, rows = source()
     west, south, east, north = DRAWN_DEG
-    places = {
-        i: (lon, lat)
-        for i, (lat, lon) in enumerate(nodes)
-        if west < lon < east and south < lat < north
-    }
+    places = {i: (lon, lat) for i, (lat, lon) in enumerate(nodes) if west < lon < east and south < lat < north}
     graph: Graph = defaultdict(dict)
     for i in places:
         for other, km in EDGE.findall(rows[i]):
@@ -95,9 +91,7 @@ def railway_layer() -> Layer:
         if 0 < straight_km < LONGEST_KM and track_km / max(straight_km, 0.1) < STRAIGHTNESS:
             lines.append(line)
     merged = linework(shapely.line_merge(MultiLineString(lines)))
-    drawn = [
-        smoothed(line).simplify(TOLERANCE_M) for line in merged if line.length > LEAST_PIECE_M
-    ]
+    drawn = [thinned_line(smoothed(line), TOLERANCE_M) for line in merged if line.length > LEAST_PIECE_M]
     return Layer(
         name="rail",
         attribution="© OpenStreetMap contributors (ODbL)",

@@ -17,7 +17,7 @@ from countries import to_metric, to_wgs84
 from encode import Layer, area_item, line_item
 from fetch import GSHHG, OSM_BORDERS, member
 from ground import WIDE_DEG, thinned, window
-from partition import linework
+from partition import linework, smoothed
 from shapely.geometry import LineString, MultiLineString, MultiPoint, Point, Polygon
 from shapely.ops import substring
 
@@ -53,8 +53,17 @@ COURSES = (
     Course(
         name="Wisła",
         points=(
-            (18.86, 49.65), (19.94, 50.05), (21.1, 50.5), (21.75, 50.68), (21.85, 51.4),
-            (21.05, 52.2), (20.3, 52.43), (19.1, 52.65), (18.6, 53.02), (18.8, 53.6), (18.9, 54.3),
+            (18.86, 49.65),
+            (19.94, 50.05),
+            (21.1, 50.5),
+            (21.75, 50.68),
+            (21.85, 51.4),
+            (21.05, 52.2),
+            (20.3, 52.43),
+            (19.1, 52.65),
+            (18.6, 53.02),
+            (18.8, 53.6),
+            (18.9, 54.3),
         ),
     ),
     Course(
@@ -64,16 +73,33 @@ COURSES = (
     Course(
         name="Narew",
         points=(
-            (24.1, 52.83), (23.5, 52.92), (22.9, 53.0), (22.85, 53.2), (22.1, 53.18),
-            (21.6, 53.1), (21.45, 52.75), (21.05, 52.6), (20.7, 52.45),
+            (24.1, 52.83),
+            (23.5, 52.92),
+            (22.9, 53.0),
+            (22.85, 53.2),
+            (22.1, 53.18),
+            (21.6, 53.1),
+            (21.45, 52.75),
+            (21.05, 52.6),
+            (20.7, 52.45),
         ),
     ),
     Course(
         name="Nyoman",
         points=(
-            (27.0, 53.45), (26.2, 53.6), (25.8, 53.87), (25.0, 53.42), (24.5, 53.42),
-            (24.2, 53.6), (23.82, 53.68), (23.9, 53.95), (24.05, 54.4), (23.9, 54.9),
-            (22.9, 55.08), (22.0, 55.08), (21.4, 55.3),
+            (27.0, 53.45),
+            (26.2, 53.6),
+            (25.8, 53.87),
+            (25.0, 53.42),
+            (24.5, 53.42),
+            (24.2, 53.6),
+            (23.82, 53.68),
+            (23.9, 53.95),
+            (24.05, 54.4),
+            (23.9, 54.9),
+            (22.9, 55.08),
+            (22.0, 55.08),
+            (21.4, 55.3),
         ),
     ),
     Course(
@@ -113,11 +139,7 @@ def in_window(points: np.ndarray) -> bool:
 def latitude_rows(meta: Path, south_at: int) -> list[list[str]]:
     """Return the rows of a metadata file whose latitudes meet the wide window."""
     rows = [line.split() for line in meta.read_text().splitlines()]
-    return [
-        row
-        for row in rows
-        if float(row[south_at]) < WIDE_DEG[3] and float(row[south_at + 1]) > WIDE_DEG[1]
-    ]
+    return [row for row in rows if float(row[south_at]) < WIDE_DEG[3] and float(row[south_at + 1]) > WIDE_DEG[1]]
 
 
 @cache
@@ -137,7 +159,7 @@ def border_bug() -> list[LineString]:
     latitudes = shapely.get_coordinates(to_wgs84(south))[:, 1]
     first = int(np.flatnonzero(latitudes > BUG_ON_PL_UA_FROM_LAT)[0])
     river = LineString(shapely.get_coordinates(south)[first:])
-    return [river, north]
+    return [river, LineString(north.coords)]
 
 
 def joined(rivers: BaseGeometry, ends: list[Point]) -> list[LineString]:
@@ -150,12 +172,10 @@ def joined(rivers: BaseGeometry, ends: list[Point]) -> list[LineString]:
 def main_and_small(rivers: BaseGeometry) -> tuple[list[LineString], list[LineString]]:
     """Return the rivers that follow a main course, and the others."""
     corridor = shapely.union_all(
-        [
-            to_metric(shapely.segmentize(LineString(course.points), 0.05)).buffer(MAIN_WITHIN_M)
-            for course in COURSES
-        ]
+        [to_metric(shapely.segmentize(LineString(course.points), 0.05)).buffer(MAIN_WITHIN_M) for course in COURSES]
     )
-    main, small = [], []
+    main: list[LineString] = []
+    small: list[LineString] = []
     for line in linework(rivers):
         share = line.intersection(corridor).length / line.length
         (main if share > MAIN_SHARE else small).append(line)
@@ -172,6 +192,11 @@ def lakes() -> list[Polygon]:
     return [area for area in areas if area.area > LEAST_LAKE_M2]
 
 
+def soft(lines: list[LineString]) -> BaseGeometry:
+    """Return rivers with their corners rounded, thinned as the border is near or far."""
+    return thinned(MultiLineString([smoothed(line) for line in lines]))
+
+
 def water_layer() -> Layer:
     """Return rivers and lakes with the zoom that each is drawn from."""
     bug = border_bug()
@@ -184,13 +209,12 @@ def water_layer() -> Layer:
         name="water",
         attribution="GSHHG/WDBII (LGPL) · © OpenStreetMap contributors (ODbL)",
         licence=(
-            f"LGPL-3.0-or-later: {GSHHG.label}; the Bug along the border {OSM_BORDERS.licence}: "
-            f"{OSM_BORDERS.label}"
+            f"LGPL-3.0-or-later: {GSHHG.label}; the Bug along the border {OSM_BORDERS.licence}: {OSM_BORDERS.label}"
         ),
         lines=[
-            line_item("river1", 6, to_wgs84(thinned(MultiLineString([*main, *links])))),
+            line_item("river1", 6, to_wgs84(soft([*main, *links]))),
             line_item("bug", 6, to_wgs84(MultiLineString(bug).simplify(LAKE_TOLERANCE_M / 3))),
-            line_item("river2", 8, to_wgs84(thinned(MultiLineString(small)))),
+            line_item("river2", 8, to_wgs84(soft(small))),
         ],
         areas=[
             area_item("lake", zoom, to_wgs84(shapely.union_all(group).simplify(LAKE_TOLERANCE_M)))

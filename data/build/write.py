@@ -40,7 +40,7 @@ def compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def rounded(value: Any, digits: int) -> Any:  # noqa: ANN401 - nested coordinates
+def rounded(value: Any, digits: int) -> Any:
     """Return nested coordinates rounded to ``digits`` decimals, as lists."""
     if isinstance(value, float | int):
         return round(value, digits)
@@ -54,9 +54,7 @@ def geometry_json(geometry: BaseGeometry, digits: int) -> dict[str, Any]:
     return {"type": shaped["type"], "coordinates": rounded(shaped["coordinates"], digits)}
 
 
-def feature(
-    properties: Mapping[str, Any], geometry: BaseGeometry, *, digits: int
-) -> dict[str, Any]:
+def feature(properties: Mapping[str, Any], geometry: BaseGeometry, *, digits: int) -> dict[str, Any]:
     """Return a GeoJSON Feature whose ``id`` is that of its properties.
 
     Parameters

@@ -30,11 +30,11 @@
       city: "#23262d",
       town: "#3a3e47",
       village: "#5d626c",
-      second: "#6b707a",
-      country: "#6c7280",
-      region: "#77715f",
-      water: "#4b7a99",
-      forest: "#5b7350",
+      second: "#5b606a",
+      country: "#5b616f",
+      region: "#645f50",
+      water: "#38627d",
+      forest: "#4c6342",
     },
     dark: {
       sea: "#10181e",
@@ -64,6 +64,10 @@
     },
   };
 
+  const CREDIT =
+    "© OpenStreetMap contributors (ODbL) · Natural Earth · GSHHG/WDBII (LGPL) · " +
+    "PRNG GUGiK 2021 · GeoNames (CC BY 4.0)";
+
   /** Panes from the ground up; Leaflet's overlays start at 400. */
   const PANES = [
     ["granica-ground", 205],
@@ -81,9 +85,9 @@
   const RANKS = [
     { size: 14, weight: 700, colour: "city" },
     { size: 13, weight: 700, colour: "city" },
-    { size: 12, weight: 600, colour: "city" },
-    { size: 11.5, weight: 500, colour: "town" },
-    { size: 11, weight: 500, colour: "town" },
+    { size: 12, weight: 500, colour: "city" },
+    { size: 11.5, weight: 400, colour: "town" },
+    { size: 11, weight: 400, colour: "town" },
     { size: 10.5, weight: 400, colour: "village" },
   ];
   /** Look of the labels that name areas, by kind; spacing in em. */
@@ -94,6 +98,8 @@
     forest: { size: 11, weight: 400, colour: "forest", spacing: 0.02, italic: true },
   };
   const DOT_GAP_PX = 6;
+  const CORNER_GAP_PX = 2.5;
+  const DOT_HALF_PX = 3;
   const LINE_HEIGHT = 1.25;
   const SECOND_NAME_ZOOM = 11;
   const LABEL_MARGIN_PX = 120;
@@ -150,7 +156,7 @@
       case "river2":
         return [{ color: c.river, weight: grow(0.3, 1.3), opacity: 1 }];
       case "rail":
-        return [{ color: c.rail, weight: grow(0.5, 1.3), opacity: 1 }];
+        return [{ color: c.rail, weight: grow(0.4, 1.3), opacity: 1, dashArray: zoom > 9 ? "7 3" : null }];
       default:
         return [];
     }
@@ -385,21 +391,29 @@
       const small = { size: look.size - 1.5, weight: 400 };
       const width = Math.max(widthOf(place.name, look), second ? widthOf(second, small) : 0);
       const height = look.size * LINE_HEIGHT;
-      const left = { r: point.x + DOT_GAP_PX, l: point.x - DOT_GAP_PX - width }[place.side];
-      const top = { t: point.y - DOT_GAP_PX - height, b: point.y + DOT_GAP_PX }[place.side];
+      const [vertical, horizontal] = [place.side[0], place.side.at(-1)];
+      const away = place.side.length === 2 ? CORNER_GAP_PX : DOT_GAP_PX;
+      const left = { r: point.x + away, l: point.x - away - width }[horizontal];
+      const top = { t: point.y - away - height, b: point.y + away }[vertical];
       const x = left ?? point.x - width / 2;
       const y = top ?? point.y - height / 2;
       const below = second ? small.size * LINE_HEIGHT : 0;
       const box = [x - 1, y, x + width + 1, y + height];
-      if (!boxes.free(box)) {
+      const mark = [
+        point.x - DOT_HALF_PX,
+        point.y - DOT_HALF_PX,
+        point.x + DOT_HALF_PX,
+        point.y + DOT_HALF_PX,
+      ];
+      if (!boxes.free(box) || !boxes.free(mark)) {
         return;
       }
       const full = [box[0], box[1], box[2], box[3] + below];
       const both = second && boxes.free(full);
       boxes.take(both ? full : box);
-      boxes.take([point.x - 4, point.y - 4, point.x + 4, point.y + 4]);
+      boxes.take(mark);
       sheet.append(dot(point, place.rank));
-      const align = { l: "right", r: "left" }[place.side] ?? "center";
+      const align = { l: "right", r: "left" }[horizontal] ?? "center";
       sheet.append(text(place.name, look, x, y, width, align));
       if (both) {
         const colour = { ...small, colour: "second" };
@@ -454,10 +468,10 @@
   /** An element that marks a place. */
   function dot(point, rank) {
     const element = document.createElement("i");
-    const size = rank <= 1 ? 7 : rank <= 3 ? 5.5 : 4.5;
+    const size = rank <= 1 ? 7 : rank <= 3 ? 6 : 5;
     element.className = "granica-dot";
     element.style.cssText =
-      `left:${(point.x - size / 2).toFixed(1)}px;top:${(point.y - size / 2).toFixed(1)}px;` +
+      `left:${Math.round(point.x - size / 2)}px;top:${Math.round(point.y - size / 2)}px;` +
       `width:${size}px;height:${size}px`;
     return element;
   }
@@ -483,8 +497,7 @@
     makePanes(map);
     const ground = new Ground(map, theme);
     const labels = new Labels(map, theme);
-    const credits = new Set();
-    map.attributionControl?.setPrefix(false);
+    map.attributionControl?.setPrefix(false).addAttribution(CREDIT);
     ground.update();
 
     const show = (file) => {
@@ -495,7 +508,6 @@
       if (file.places) {
         labels.add(file);
       }
-      file.attribution.split(" · ").forEach((credit) => credits.add(credit));
     };
     const load = async (name) => {
       const response = await fetch(url(name));
@@ -505,11 +517,7 @@
       show(await response.json());
     };
     const first = Promise.all(FILES.slice(0, 2).map(load));
-    const ready = first
-      .then(() => Promise.all(FILES.slice(2).map(load)))
-      .then(() => {
-        map.attributionControl?.addAttribution([...credits].sort().join(" · "));
-      });
+    const ready = first.then(() => Promise.all(FILES.slice(2).map(load))).then(() => undefined);
     return {
       ready,
       setTheme(next) {

@@ -1,0 +1,19 @@
+#!/usr/bin/env python3
+"""Rebuild every derived geographic file, from the pinned packages."""
+
+from __future__ import annotations
+
+import areas
+import basemap
+import border
+
+
+def main() -> None:
+    """Run the three builds in the order in which they depend on each other."""
+    border.main()
+    areas.main()
+    basemap.main()
+
+
+if __name__ == "__main__":
+    main()
