@@ -16,7 +16,7 @@ from typing import Final, TypeVar
 from urllib.parse import quote, urlencode
 
 from geo import schema
-from geo.model import LAYERS, Link, Problem, Selection, View
+from geo.model import ALONG_MAX_KM, LAYERS, Link, Problem, Selection, View
 
 PARAMETERS: Final = (
     "from",
@@ -27,8 +27,11 @@ PARAMETERS: Final = (
     "confidence",
     "precision",
     "border_km",
+    "km",
     "q",
     "known",
+    "from2",
+    "to2",
     "lat",
     "lon",
     "z",
@@ -47,7 +50,7 @@ NO_LAYERS: Final = "none"
 MAX_TEXT_CHARS: Final = 200
 MAX_SHOWN_CHARS: Final = 60
 MAX_BORDER_KM: Final = 1000.0
-ZOOMS: Final = range(4, 15)
+ZOOMS: Final = range(5, 15)
 MAX_LATITUDE: Final = 85.0
 MAX_LONGITUDE: Final = 180.0
 VIEW: Final = ("lat", "lon", "z")
@@ -105,7 +108,7 @@ def parse(query: Query, *, record_ids: Collection[str]) -> tuple[Link, tuple[Pro
         Everything that could not.
     """
     reader = _Reader(query)
-    start, end = _dates(reader)
+    start, end = _dates(reader, "from", "to")
     selection = Selection(
         start=start,
         end=end,
@@ -117,8 +120,10 @@ def parse(query: Query, *, record_ids: Collection[str]) -> tuple[Link, tuple[Pro
         border_km=reader.value("border_km", _kilometres, instead="records at any distance from the line"),
         text=reader.value("q", _search_text, instead="records with any text") or "",
         known=reader.value("known", _day, instead="everything, whenever it was published"),
+        along_km=reader.value("km", _stretch, instead="records anywhere along the line"),
     )
-    link = Link(selection=selection, record_id=_record(reader, record_ids), view=_view(reader))
+    second = _dates(reader, "from2", "to2")
+    link = Link(selection=selection, record_id=_record(reader, record_ids), view=_view(reader), second=second)
     for name in query:
         if name not in PARAMETERS and not IGNORED.fullmatch(name):
             reader.refuse(name[:MAX_SHOWN_CHARS], "an unknown parameter", "the page without it")
@@ -131,11 +136,11 @@ def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _dates(reader: _Reader) -> tuple[date | None, date | None]:
-    start = reader.value("from", _day, instead="records from the first day")
-    end = reader.value("to", _day, instead="records to the last day")
+def _dates(reader: _Reader, first: str, last: str) -> tuple[date | None, date | None]:
+    start = reader.value(first, _day, instead="records from the first day")
+    end = reader.value(last, _day, instead="records to the last day")
     if start and end and end < start:
-        reader.refuse("to", f"{end}, which is before {start}", "the whole period")
+        reader.refuse(last, f"{end}, which is before {start}", "the whole period")
         return None, None
     return start, end
 
@@ -173,6 +178,16 @@ def _kilometres(text: str) -> float:
     if not 0 < kilometres <= MAX_BORDER_KM:
         raise ValueError(text)
     return kilometres
+
+
+def _stretch(text: str) -> tuple[float, float]:
+    """A stretch of the line, ``340-380``: kilometres from the Ukrainian tripoint with one decimal at the most."""
+    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9])?-[0-9]{1,3}(\.[0-9])?", text, flags=re.ASCII):
+        raise ValueError(text)
+    first, last = (float(part) for part in text.split("-"))
+    if not first <= last <= ALONG_MAX_KM:
+        raise ValueError(text)
+    return first, last
 
 
 def _search_text(text: str) -> str:
@@ -241,6 +256,9 @@ def write(link: Link) -> dict[str, str]:
         "border_km": f"{chosen.border_km:g}" if chosen.border_km else "",
         "q": chosen.text,
         "known": _iso(chosen.known),
+        "km": f"{chosen.along_km[0]:g}-{chosen.along_km[1]:g}" if chosen.along_km else "",
+        "from2": _iso(link.second[0]),
+        "to2": _iso(link.second[1]),
         **_view_pairs(link.view),
         "id": link.record_id or "",
     }

@@ -120,6 +120,7 @@
       this.draw();
       if (command.opened !== this.opened) this.reveal(command.opened);
       else if (command.opened !== NO_ROW) this.highlight(command.opened);
+      if (this.told) this.tellAddress();
       this.announce();
     }
 
@@ -451,9 +452,10 @@
 
     // --- the address ----------------------------------------------------------------------------------------------------
 
-    /** Write the view into the page's address without a rerun. */
+    /** Write the view into the page's address without a rerun; once moved, after each command, whose address lacks it. */
     tellAddress() {
       if (window.parent === window) return;
+      this.told = true;
       const {lat, lng} = this.map.getCenter();
       const address = new URL(window.parent.location.href);
       address.searchParams.set("lat", String(Number(lat.toFixed(VIEW_DECIMALS))));
