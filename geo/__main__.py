@@ -21,7 +21,7 @@ from geo.errors import GranicaError, RequestError
 from geo.model import Dataset, Link
 
 FINE, FINDINGS, REFUSED = range(3)
-SELECTING: Final = tuple(name for name in links.PARAMETERS if name not in (*links.VIEW, "id"))
+SELECTING: Final = tuple(name for name in links.PARAMETERS if name not in (*links.VIEW, "id", "from2", "to2"))
 """The link's parameters that choose records."""
 COLUMNS: Final = ("id", "start", "end", "category", "side", "confidence", "title")
 """What `show` prints of each record."""

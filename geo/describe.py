@@ -243,6 +243,7 @@ def selection(chosen: Selection, *, coverage: tuple[date, date]) -> str:
     parts += _named("confidence", chosen.confidences, schema.CONFIDENCES)
     parts += _named("precision", chosen.precisions, schema.PRECISIONS)
     parts += [f"within {chosen.border_km:g} km of the line"] if chosen.border_km else []
+    parts += [f"at kilometres {chosen.along_km[0]:g}–{chosen.along_km[1]:g} of the line"] if chosen.along_km else []
     parts += [f"with the words “{chosen.text}”"] if chosen.text else []
     parts += [f"as published by {day(chosen.known)}"] if chosen.known else []
     return "; ".join(parts)

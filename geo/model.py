@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final, Literal
 
 import geopandas as gpd
+import pandas as pd
 
 RECORD_LAYERS: Final = ("incidents", "humanitarian", "deployments", "policy", "statistics")
 """Layers that hold records; turning one off takes its records out of every count."""
@@ -21,6 +22,11 @@ LAYER_OF_KIND: Final = {
     "policy": "policy",
     "statistic": "statistics",
 }
+
+ALONG_MAX_KM: Final = 420.0
+"""Kilometres along the Poland–Belarus line that a link can ask for: its length of some 419 km, rounded up."""
+ALONG_REACH_M: Final = 50_000
+"""Metres in EPSG:2180. A point farther from the line than this has no kilometre on it for any filter or diagram."""
 
 Severity = Literal["error", "warning"]
 
@@ -56,7 +62,11 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a reader chose to see. ``None`` means no restriction; both dates are inclusive."""
+    """What a reader chose to see. ``None`` means no restriction; dates and kilometres are inclusive at both ends.
+
+    ``border_km`` is a distance from the line; ``along_km`` a stretch of it, from one kilometre to another as counted
+    from the Ukrainian tripoint.
+    """
 
     start: date | None = None
     end: date | None = None
@@ -68,6 +78,7 @@ class Selection:
     border_km: float | None = None
     text: str = ""
     known: date | None = None
+    along_km: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +95,24 @@ DEFAULT_VIEW: Final = View(lat=53.0, lon=23.75, zoom=8)
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """All that an address says."""
+    """All that an address says.
+
+    ``second`` is the pair of dates that the page Compare sets against the selection's; both are inclusive and None
+    means no bound.
+    """
 
     selection: Selection = field(default_factory=Selection)
     record_id: str | None = None
     view: View | None = None
+    second: tuple[date | None, date | None] = (None, None)
 
     def with_record(self, record_id: str | None) -> Link:
         """Give the same link with another record open."""
         return replace(self, record_id=record_id)
+
+    def with_second(self, start: date | None, end: date | None) -> Link:
+        """Give the same link with another second pair of dates."""
+        return replace(self, second=(start, end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +134,8 @@ class Dataset:
         One row a record, index 0…M-1 in the order start, id; WGS 84 geometry (may be null); given and computed fields.
     areas, border, crossings
         WGS 84 frames of what the records refer to.
+    attempts
+        Published counts of crossing attempts, one row a count, with dates and whole numbers; never summed.
     sources
         CSL-JSON entries by id.
     findings, intakes
@@ -124,18 +146,22 @@ class Dataset:
         Version of the data.
     digest
         SHA-256 of the data files' bytes; keys caches and addresses.
+    released
+        The day on which the version was made, if the data package says it.
     """
 
     records: gpd.GeoDataFrame
     areas: gpd.GeoDataFrame
     border: gpd.GeoDataFrame
     crossings: gpd.GeoDataFrame
+    attempts: pd.DataFrame
     sources: Mapping[str, Mapping[str, Any]]
     findings: tuple[Finding, ...]
     intakes: tuple[Intake, ...]
     coverage: tuple[date, date]
     version: str
     digest: str
+    released: date | None = None
 
     @property
     def errors(self) -> tuple[Finding, ...]:

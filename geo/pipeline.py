@@ -11,9 +11,9 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo import border, describe, export, load, schema, select, validate
+from geo import border, cite, describe, export, load, schema, select, validate
 from geo import link as links
-from geo.errors import DataError
+from geo.errors import DataError, MalformedFileError
 from geo.model import Dataset, Finding, Intake, Link, Selection
 
 DATA: Final = Path(__file__).parent.parent / "data"
@@ -22,10 +22,10 @@ LAYER_FILES: Final = ("border.geojson", "crossings.geojson", "regions.geojson", 
 SOURCES_FILE: Final = "sources.json"
 ATTEMPTS_FILE: Final = "attempts.csv"
 PACKAGE_FILE: Final = "datapackage.json"
+UNVERSIONED: Final = "unversioned"
 FILES: Final = (*RECORD_FILES, *LAYER_FILES, SOURCES_FILE, ATTEMPTS_FILE, PACKAGE_FILE)
 
 DATES: Final = ("start", "end", "reported")
-EMPTY_DEFAULTS: Final[Mapping[str, Any]] = {"related": (), "place_local": None}
 
 
 def digest(directory: Path = DATA) -> str:
@@ -55,33 +55,64 @@ def dataset(directory: Path = DATA) -> Dataset:
     known = validate.references(sources=sources, areas=areas, regions=regions)
     results = {name: _sort_file(directory / name, references=known) for name in RECORD_FILES}
     records = _frame({name: result.kept for name, result in results.items()})
+    version, released = _release(directory / PACKAGE_FILE)
+    counts = _sort_counts(directory / ATTEMPTS_FILE, references=known)
     joined = border.join(
         records, border=layers["border.geojson"], crossings=layers["crossings.geojson"], regions=regions, areas=areas
     )
     whole = records.assign(**joined, single_claimant=records["claimant_sides"].map(lambda sides: len(set(sides)) == 1))
+    results = {**results, ATTEMPTS_FILE: counts}
     findings = tuple(finding for result in results.values() for finding in result.findings)
     return Dataset(
         records=whole,
         areas=areas,
         border=layers["border.geojson"],
         crossings=layers["crossings.geojson"],
+        attempts=_attempts(counts.kept),
         sources=sources,
-        findings=(*findings, *validate.cross_check(whole, sources=sources, used=())),
+        findings=(
+            *findings,
+            *validate.cross_check(whole, sources=sources, used=[row["source"] for row in counts.kept]),
+        ),
         intakes=tuple(Intake(name, result.read, len(result.kept)) for name, result in results.items()),
         coverage=_coverage(whole),
-        version="0.1.0",
+        version=version,
         digest=digest(directory),
+        released=released,
     )
+
+
+def _release(path: Path) -> tuple[str, date | None]:
+    """Version of the data and the day it was made, as the data package says; a folder without one is unversioned."""
+    if not path.is_file():
+        return UNVERSIONED, None
+    package = load.parse_json(load.read_bytes(path), file=path.name)
+    try:
+        return str(package["version"]), date.fromisoformat(package["created"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise MalformedFileError(path.name, f"no version and day: {error}", '"version" and "created"') from error
 
 
 def _sort_file(path: Path, *, references: validate.References) -> validate.Sorted:
     try:
         features = load.read_features(path)
     except DataError as error:
-        return validate.Sorted(
-            read=0, kept=(), findings=(Finding(error.file, "the whole file", "file", error.problem, error.right),)
-        )
+        return _lost(error)
     return validate.sort_features(features, file=path.name, references=references)
+
+
+def _sort_counts(path: Path, *, references: validate.References) -> validate.Sorted:
+    try:
+        rows = load.read_table(path)
+    except DataError as error:
+        return _lost(error)
+    return validate.sort_counts(rows, file=path.name, references=references)
+
+
+def _lost(error: DataError) -> validate.Sorted:
+    """Nothing could be read of a file: its reason is the only finding."""
+    finding = Finding(error.file, "the whole file", "file", error.problem, error.right)
+    return validate.Sorted(read=0, kept=(), findings=(finding,))
 
 
 def _frame(kept: Mapping[str, Sequence[Mapping[str, Any]]]) -> gpd.GeoDataFrame:
@@ -103,6 +134,18 @@ def _frame(kept: Mapping[str, Sequence[Mapping[str, Any]]]) -> gpd.GeoDataFrame:
 
 def _shape(geometry: dict[str, Any] | None) -> shapely.Geometry | None:
     return shapely.geometry.shape(geometry) if geometry else None
+
+
+def _attempts(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Counts of attempts with dates as dates, numbers as numbers, yes and no as booleans."""
+    table = pd.DataFrame(rows, columns=list(schema.COUNT_COLUMNS))
+    return table.assign(
+        date_start=table["date_start"].map(date.fromisoformat),
+        date_end=table["date_end"].map(date.fromisoformat),
+        attempts=table["attempts"].map(int),
+        rounded=table["rounded"] == "true",
+        date_inferred=table["date_inferred"] == "true",
+    )
 
 
 def _coverage(records: gpd.GeoDataFrame) -> tuple[date, date]:
@@ -142,6 +185,30 @@ def extract(dataset: Dataset, index: select.Index, *, selection: Selection) -> e
         total=len(dataset.records),
     )
     return export.Extract(records=records, sources=dataset.sources, areas=dataset.areas, about=about)
+
+
+def citation(dataset: Dataset, *, link: Link, accessed: date, address: str = "") -> tuple[Mapping[str, Any], ...]:
+    """Give the CSL-JSON entries to cite for what a link shows, for `geo.cite.format`.
+
+    Parameters
+    ----------
+    dataset
+        The prepared data.
+    link
+        With an open record, that record and then its sources; else the selection, or the data as a whole.
+    accessed
+        The day on which the reader saw it.
+    address
+        Address of the app, without a query; empty if it is not known.
+    """
+    occasion = cite.Occasion(version=dataset.version, released=dataset.released, accessed=accessed, address=address)
+    if link.record_id is None:
+        query = links.query_string(Link(selection=link.selection))
+        words = describe.selection(link.selection, coverage=dataset.coverage)
+        return (cite.dataset_entry(occasion, link=query, selection=words),)
+    rows = dataset.records[dataset.records["id"] == link.record_id].to_dict("records")
+    record = {str(name): value for name, value in rows[0].items()}
+    return (cite.record_entry(record, occasion=occasion), *cite.source_entries(record, sources=dataset.sources))
 
 
 def findings(directory: Path) -> tuple[tuple[Intake, ...], tuple[Finding, ...]]:

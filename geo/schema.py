@@ -19,6 +19,7 @@ TITLE_MAX_CHARS: Final = 90
 SUMMARY_MAX_CHARS: Final = 400
 NOTE_MAX_CHARS: Final = 600
 NAME_MAX_CHARS: Final = 160
+SOURCE_TITLE_MAX_CHARS: Final = 300
 VALUE_MAX: Final = 100_000_000
 UNCERTAINTY_MAX_M: Final = 500_000
 
@@ -325,6 +326,20 @@ VOCABULARIES: Final[Mapping[str, Mapping[str, Term]]] = {
 }
 """The vocabularies by the name of the field that they are for."""
 
+COUNT_COLUMNS: Final = (
+    "id",
+    "date_start",
+    "date_end",
+    "period_type",
+    "attempts",
+    "rounded",
+    "date_inferred",
+    "claimed_by",
+    "source",
+    "note",
+)
+"""Columns of ``attempts.csv``."""
+
 TITLE_BASES: Final = _index(
     Term("headline", "Headline", "The headline as published."),
     Term("excerpt", "Excerpt", "Words of the page, shortened."),
@@ -387,8 +402,9 @@ def _list(item: Json, *, at_least: int = 0) -> Json:
     return {"type": "array", "items": item, "minItems": at_least, "maxItems": 200}
 
 
-def _object(properties: Json, *, required: tuple[str, ...]) -> Json:
-    return {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}
+def _object(properties: Json, *, required: tuple[str, ...] | None = None) -> Json:
+    needed = list(properties if required is None else required)
+    return {"type": "object", "properties": properties, "required": needed, "additionalProperties": False}
 
 
 _DATE: Final[Json] = {"type": "string", "format": "date"}
@@ -587,3 +603,81 @@ def feature_schema(*, deployments: bool) -> Json:
         },
         "required": ["type", "properties", "geometry"],
     }
+
+
+CSL_TYPES: Final = (
+    "article",
+    "article-journal",
+    "article-magazine",
+    "article-newspaper",
+    "broadcast",
+    "dataset",
+    "legislation",
+    "post",
+    "post-weblog",
+    "report",
+    "speech",
+    "webpage",
+)
+_CSL_NAME: Final[Json] = {
+    "anyOf": [
+        _object({"literal": _text(NAME_MAX_CHARS)}, required=("literal",)),
+        _object({"family": _text(NAME_MAX_CHARS), "given": _text(NAME_MAX_CHARS)}, required=("family",)),
+    ]
+}
+_CSL_DATE: Final = _object(
+    {
+        "date-parts": {
+            "type": "array",
+            "items": {"type": "array", "items": {"type": "integer"}, "minItems": 1, "maxItems": 3},
+            "minItems": 1,
+            "maxItems": 1,
+        }
+    },
+    required=("date-parts",),
+)
+_ADDRESS: Final[Json] = {"type": "string", "pattern": "^https?://[^\\s]+$", "maxLength": 2000}
+
+SOURCE: Final = _object(
+    {
+        "id": _SOURCE_ID,
+        "type": {"type": "string", "enum": list(CSL_TYPES)},
+        "title": _text(SOURCE_TITLE_MAX_CHARS),
+        "author": _list(_CSL_NAME, at_least=1),
+        "container-title": _text(NAME_MAX_CHARS),
+        "publisher": _text(NAME_MAX_CHARS),
+        "language": {"type": "string", "pattern": "^[a-z]{2,3}$"},
+        "issued": _CSL_DATE,
+        "URL": _ADDRESS,
+        "note": _text(NOTE_MAX_CHARS),
+        "custom": _object(
+            {"title_basis": _term(TITLE_BASES), "archive_url": _nullable(_ADDRESS)},
+            required=("title_basis", "archive_url"),
+        ),
+    },
+    required=("id", "type", "title", "container-title", "language", "URL", "custom"),
+)
+"""JSON Schema (2020-12) of one source, CSL-JSON: ``issued`` is absent where the day is not known."""
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
+def file_schemas() -> dict[str, Json]:
+    """JSON Schema (2020-12) of each file that people edit, by the file's name; coordinates in WGS 84."""
+    return {
+        "incidents.geojson": _file(
+            "Incidents", _object({"type": {"const": "FeatureCollection"}, "features": _whole(deployments=False)})
+        ),
+        "deployments.geojson": _file(
+            "Deployments", _object({"type": {"const": "FeatureCollection"}, "features": _whole(deployments=True)})
+        ),
+        "sources.json": _file("Sources", {"type": "array", "items": SOURCE}),
+    }
+
+
+def _whole(*, deployments: bool) -> Json:
+    return {"type": "array", "items": feature_schema(deployments=deployments)}
+
+
+def _file(title: str, rule: Json) -> Json:
+    return {"$schema": DIALECT, "title": f"Granica: {title.lower()}", **rule}

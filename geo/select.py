@@ -19,7 +19,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo import schema
-from geo.model import LAYER_OF_KIND, RECORD_LAYERS, Selection
+from geo.model import ALONG_REACH_M, LAYER_OF_KIND, RECORD_LAYERS, Selection
 
 EPOCH: Final = date(1970, 1, 1)
 NEVER_ENDS: Final = 2**31 - 1
@@ -54,8 +54,9 @@ class Index:
     Attributes
     ----------
     columns
-        ``start``, ``end``, ``reported`` in days since 1970-01-01, ``border_m`` in metres (-1 without a point), and the
-        codes named in `CODED`.
+        ``start``, ``end``, ``reported`` in days since 1970-01-01, ``border_m`` in metres from the line (-1 without a
+        point), ``along_m`` in metres along it (-1 without a point within `ALONG_REACH_M` of it), and the codes named in
+        `CODED`.
     texts
         One folded text a row.
     """
@@ -91,9 +92,14 @@ def index(records: gpd.GeoDataFrame) -> Index:
         "start": _days(records["start"]),
         "end": _last_days(records),
         "reported": _days(records["reported"]),
-        "border_m": records["border_m"].astype(float).fillna(NO_DISTANCE).round().to_numpy().astype(np.int64),
+        "border_m": _whole(records["border_m"]),
+        "along_m": _whole((records["border_km"] * METRES_PER_KM).where(records["border_m"] <= ALONG_REACH_M)),
     }
     return Index(columns=columns, texts=tuple(fold(text) for text in _searchable(records)))
+
+
+def _whole(metres: pd.Series) -> Numbers:
+    return metres.astype(float).fillna(NO_DISTANCE).round().to_numpy().astype(np.int64)
 
 
 def _codes(values: pd.Series, words: Sequence[str]) -> Numbers:
@@ -140,6 +146,7 @@ def clauses(selection: Selection, *, texts: Sequence[str] = ()) -> tuple[Clause,
         _bound("reported", "le", selection.known),
         *(_among(column, chosen) for column, chosen in _choices(selection).items()),
         *_near(selection.border_km),
+        *_along(selection.along_km),
         _matching(selection.text, texts),
     ]
     return tuple(clause for clause in found if clause)
@@ -171,6 +178,14 @@ def _near(border_km: float | None) -> tuple[Clause, ...]:
     if border_km is None:
         return ()
     return Clause("border_m", "ge", (0,)), Clause("border_m", "le", (round(border_km * METRES_PER_KM),))
+
+
+def _along(along_km: tuple[float, float] | None) -> tuple[Clause, ...]:
+    """Keep records whose nearest place on the line lies in a stretch of it; without a point near it there is none."""
+    if along_km is None:
+        return ()
+    first, last = (round(km * METRES_PER_KM) for km in along_km)
+    return Clause("along_m", "ge", (first,)), Clause("along_m", "le", (last,))
 
 
 def _matching(text: str, texts: Sequence[str]) -> Clause | None:

@@ -57,6 +57,6 @@ def footer(dataset: Dataset) -> None:
     st.divider()
     st.caption(
         f"Granica data {dataset.version} · records CC BY 4.0 · border and base map © OpenStreetMap contributors "
-        "(ODbL), Natural Earth, GSHHG/WDBII (LGPL), PRNG GUGiK, GeoNames (CC BY 4.0) · dates are calendar days, both ends "
-        "inclusive · distances in EPSG:2180"
+        "(ODbL), Natural Earth, GSHHG/WDBII (LGPL), PRNG GUGiK, GeoNames (CC BY 4.0) · dates are calendar days, "
+        "both ends inclusive · distances in EPSG:2180"
     )

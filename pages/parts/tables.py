@@ -80,7 +80,8 @@ def listed(records: gpd.GeoDataFrame, *, key: str) -> None:
 def _end(record: Mapping[Hashable, Any]) -> str:
     if record["end_status"] in schema.OPEN_ENDS:
         return schema.END_STATUSES[record["end_status"]].label.lower()
-    return (record["end"] or record["start"]).isoformat()
+    last: date = record["end"] or record["start"]
+    return last.isoformat()
 
 
 def _labels(codes: pd.Series, vocabulary: dict[str, schema.AnyTerm]) -> pd.Series:
