@@ -1,4 +1,4 @@
-"""The command line: ``python -m geo validate | show | export``.
+"""The command line: ``python -m geo validate | show | export | cite | format | schema | package``.
 
 Options that choose records are named like the link's parameters and read by the same code, so that a command and a
 link choose the same rows and refuse the same mistakes. Exit status: 0 fine, 1 the data have findings, 2 the command
@@ -10,12 +10,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from geo import describe, export, pipeline, select, summarise, write
+from geo import cite, describe, export, pipeline, select, summarise, write
 from geo import link as links
 from geo.errors import GranicaError, RequestError
 from geo.model import Dataset, Link
@@ -79,7 +80,27 @@ def _parser() -> argparse.ArgumentParser:
     exporting.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
     exporting.add_argument("--hxl", action="store_true", help="for csv: add the row of HXL hashtags")
     exporting.add_argument("--bom", action="store_true", help="for csv: begin with a byte order mark")
+
+    citing = _command(commands, "cite", _cite, "cite the data, a selection of them, or one record with its sources")
+    _add_selection(citing)
+    citing.add_argument("--id", help="cite this record and its sources")
+    citing.add_argument("--style", choices=list(cite.STYLES), default="apa")
+    citing.add_argument("--address", default="", metavar="URL", help="where the app is, without a query")
+    citing.add_argument("--accessed", type=_day, metavar="DATE", help="the day on which you saw it; today by default")
+
+    formatting = _command(commands, "format", _format, "put the files that people edit into their canonical form")
+    _add_folder(formatting)
+    publishing = _command(commands, "schema", _schema, "write the JSON Schema files")
+    _add_folder(publishing)
+    packing = _command(commands, "package", _package, "write the data package: versions, licences, rows, hashes")
+    _add_folder(packing)
+    packing.add_argument("--version", help="semantic version of the data; the present one by default")
+    packing.add_argument("--created", type=_day, metavar="DATE", help="the day on which it was made")
     return parser
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
 
 
 def _command(
@@ -195,6 +216,42 @@ def _export(asked: Arguments) -> int:
     extract = pipeline.extract(opened.dataset, opened.index, selection=opened.link.selection)
     write.replace(asked.output, export.encode(extract, format=asked.format, hxl=asked.hxl, bom=asked.bom))
     print(f"{summarise.headline(extract.about.shown, extract.about.total)} written to {asked.output}")
+    return FINE
+
+
+def _cite(asked: Arguments) -> int:
+    opened = _open(asked)
+    entries = pipeline.citation(
+        opened.dataset, link=opened.link, accessed=asked.accessed or _today(), address=asked.address
+    )
+    print(cite.format(entries, style=asked.style))
+    return FINE
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _format(asked: Arguments) -> int:
+    return _write_changed(pipeline.arranged(asked.directory))
+
+
+def _schema(asked: Arguments) -> int:
+    (asked.directory / pipeline.SCHEMA_FOLDER).mkdir(exist_ok=True)
+    return _write_changed(pipeline.schema_files(asked.directory))
+
+
+def _package(asked: Arguments) -> int:
+    return _write_changed(pipeline.packaged(asked.directory, version=asked.version, created=asked.created))
+
+
+def _write_changed(files: Mapping[Path, bytes]) -> int:
+    """Replace the files whose content would change, and say of each what became of it."""
+    for path, content in files.items():
+        changed = not path.is_file() or path.read_bytes() != content
+        if changed:
+            write.replace(path, content)
+        print(f"{path}: {'written' if changed else 'unchanged'}")
     return FINE
 
 

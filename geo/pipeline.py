@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -11,9 +12,9 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo import border, cite, describe, export, load, schema, select, validate
+from geo import arrange, border, cite, describe, export, load, package, schema, select, validate
 from geo import link as links
-from geo.errors import DataError, MalformedFileError
+from geo.errors import DataError, MalformedFileError, RequestError
 from geo.model import Dataset, Finding, Intake, Link, Selection
 
 DATA: Final = Path(__file__).parent.parent / "data"
@@ -22,6 +23,7 @@ LAYER_FILES: Final = ("border.geojson", "crossings.geojson", "regions.geojson", 
 SOURCES_FILE: Final = "sources.json"
 ATTEMPTS_FILE: Final = "attempts.csv"
 PACKAGE_FILE: Final = "datapackage.json"
+SCHEMA_FOLDER: Final = "schema"
 UNVERSIONED: Final = "unversioned"
 FILES: Final = (*RECORD_FILES, *LAYER_FILES, SOURCES_FILE, ATTEMPTS_FILE, PACKAGE_FILE)
 
@@ -86,9 +88,9 @@ def _release(path: Path) -> tuple[str, date | None]:
     """Version of the data and the day it was made, as the data package says; a folder without one is unversioned."""
     if not path.is_file():
         return UNVERSIONED, None
-    package = load.parse_json(load.read_bytes(path), file=path.name)
+    said = load.parse_json(load.read_bytes(path), file=path.name)
     try:
-        return str(package["version"]), date.fromisoformat(package["created"])
+        return str(said["version"]), date.fromisoformat(said["created"])
     except (KeyError, TypeError, ValueError) as error:
         raise MalformedFileError(path.name, f"no version and day: {error}", '"version" and "created"') from error
 
@@ -226,3 +228,69 @@ def findings(directory: Path) -> tuple[tuple[Intake, ...], tuple[Finding, ...]]:
     except DataError as error:
         return (), (Finding(error.file, "the whole file", "file", error.problem, error.right),)
     return found.intakes, found.findings
+
+
+def arranged(directory: Path) -> Mapping[Path, bytes]:
+    """Give the files that people edit in their canonical form, by path; nothing is written.
+
+    Raises
+    ------
+    DataError
+        If a file cannot be read, or holds what the form has no place for.
+    """
+    paths = [directory / name for name in (*RECORD_FILES, SOURCES_FILE)]
+    documents = {path: load.parse_json(load.read_bytes(path), file=path.name) for path in paths}
+    return {
+        path: (arrange.sources if path.name == SOURCES_FILE else arrange.records)(document, file=path.name)
+        for path, document in documents.items()
+    }
+
+
+def schema_files(directory: Path) -> Mapping[Path, bytes]:
+    """Give the JSON Schema files of a folder of data, by path; nothing is written."""
+    return {
+        directory / SCHEMA_FOLDER / f"{Path(name).stem}.schema.json": _pretty(rule)
+        for name, rule in schema.file_schemas().items()
+    }
+
+
+def packaged(directory: Path, *, version: str | None = None, created: date | None = None) -> Mapping[Path, bytes]:
+    """Give the data package that describes a folder of data, by path; nothing is written.
+
+    Parameters
+    ----------
+    directory
+        The folder; every file that `geo.package.RESOURCES` names must be there.
+    version, created
+        Semantic version of the data and the day on which it was made; those of the present package by default.
+
+    Raises
+    ------
+    DataError
+        If a file cannot be used.
+    RequestError
+        If there is no package yet and no version or day is given.
+    """
+    path = directory / PACKAGE_FILE
+    before, day = _release(path)
+    made = created or day
+    if made is None:
+        message = f"{path} is not there yet: say the version and the day on which it was made"
+        raise RequestError(message)
+    parts = [_part(directory / name) for name in package.RESOURCES]
+    return {path: _pretty(package.describe(parts, version=version or before, created=made))}
+
+
+def _part(path: Path) -> package.Part:
+    rows: Sequence[Mapping[str, Any]]
+    if path.suffix == ".csv":
+        rows = load.read_table(path)
+    elif path.name == SOURCES_FILE:
+        rows = list(load.read_sources(path).values())
+    else:
+        rows = [feature["properties"] for feature in load.read_features(path)]
+    return package.Part(file=path.name, content=load.read_bytes(path), rows=rows)
+
+
+def _pretty(document: Mapping[str, Any]) -> bytes:
+    return (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()

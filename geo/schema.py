@@ -10,6 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeVar
 
+TITLE: Final = "Granica: incidents of the Poland–Belarus border crisis, 2021–22"
+AUTHORS: Final = "Granica contributors"
+LICENCE: Final = "CC-BY-4.0"
+"""Of the records; what is derived from OpenStreetMap is under the ODbL."""
+LICENCE_URL: Final = "https://creativecommons.org/licenses/by/4.0/"
+
 WGS84: Final = "EPSG:4326"
 """Longitude and latitude in degrees: what every file stores."""
 METRIC: Final = "EPSG:2180"

@@ -8,11 +8,10 @@ from typing import Any, Final
 
 import geopandas as gpd
 
-TITLE: Final = "Granica: incidents of the Poland–Belarus border crisis, 2021–22"
-LICENCE: Final = "CC-BY-4.0"
-LICENCE_URL: Final = "https://creativecommons.org/licenses/by/4.0/"
+from geo import schema
+
 ATTRIBUTION: Final = (
-    "Records: Granica contributors (CC BY 4.0). Border line and areas, and the sides and distances computed from them: "
+    f"Records: {schema.AUTHORS} (CC BY 4.0). Border line and areas, and the sides and distances computed from them: "
     "© OpenStreetMap contributors (ODbL 1.0)."
 )
 CAUTION: Final = (
@@ -45,14 +44,14 @@ class About:
     def lines(self) -> dict[str, str]:
         """Name and text of each thing that the file says, in order."""
         return {
-            "title": TITLE,
+            "title": schema.TITLE,
             "version": self.version,
             "data_sha256": self.digest,
             "selection": self.selection,
             "link": f"?{self.link}" if self.link else "",
             "records": f"{self.shown} of {self.total}",
-            "licence": LICENCE,
-            "licence_url": LICENCE_URL,
+            "licence": schema.LICENCE,
+            "licence_url": schema.LICENCE_URL,
             "attribution": ATTRIBUTION,
             "caution": CAUTION,
         }

@@ -10,9 +10,10 @@ from typing import Any, Final
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from geo import schema
 from geo.errors import RequestError
 from geo.export import rows
-from geo.export.extract import TITLE, Extract
+from geo.export.extract import Extract
 from geo.export.text import PLACE_COLUMNS, guard, place
 
 WRITTEN: Final = datetime(2021, 11, 8, tzinfo=UTC)
@@ -37,7 +38,7 @@ def write_workbook(extract: Extract) -> bytes:
     """
     out = BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
-    book.set_properties({"title": TITLE, "comments": extract.about.selection, "created": WRITTEN})
+    book.set_properties({"title": schema.TITLE, "comments": extract.about.selection, "created": WRITTEN})
     found = zip(rows.flat(extract), rows.geometries(extract.records), strict=True)
     _sheet(book, "Records", [row | place(shape) for row, shape in found], (*rows.schema_names(), *PLACE_COLUMNS))
     _sheet(book, "Figures", rows.figures(extract.records), ("record", "number", *rows.FIGURE_FIELDS))

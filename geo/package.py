@@ -1,0 +1,206 @@
+"""Describe the data folder as a Frictionless Data Package: what each file is, whose, how many rows, which bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+from typing import Any, Final
+
+from geo import schema
+
+NAME: Final = "granica"
+DESCRIPTION: Final = (
+    "Source-backed, geocoded records of what happened, and what was said to have happened, at the border of Poland and "
+    "Belarus from 2021 to 2022: who claims what, where exactly, who denies it. Figures overlap and compete; never add "
+    "them up."
+)
+
+Json = Mapping[str, Any]
+
+CC_BY: Final[Json] = {
+    "name": schema.LICENCE,
+    "path": schema.LICENCE_URL,
+    "title": "Creative Commons Attribution 4.0",
+}
+ODBL: Final[Json] = {
+    "name": "ODbL-1.0",
+    "path": "https://opendatacommons.org/licenses/odbl/1-0/",
+    "title": "Open Data Commons Open Database License 1.0",
+}
+OSM: Final = "© OpenStreetMap contributors (ODbL)"
+OSM_AND_NAMES: Final = f"{OSM}; PRNG © GUGiK 2021-05-11 (CC BY); GeoNames (CC BY 4.0)"
+
+MEDIA_TYPES: Final = {
+    ".geojson": "application/geo+json",
+    ".json": "application/vnd.citationstyles.csl+json",
+    ".csv": "text/csv",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a file is, under which licence, and who is to be named."""
+
+    title: str
+    licence: Json
+    attribution: str
+
+
+RESOURCES: Final[Mapping[str, About]] = {
+    "incidents.geojson": About("Incidents, humanitarian events, policy and published totals", CC_BY, schema.AUTHORS),
+    "deployments.geojson": About("Forces, exercises and barrier works", CC_BY, schema.AUTHORS),
+    "attempts.csv": About(
+        "Crossing attempts as published, a row a published count; never to be summed", CC_BY, schema.AUTHORS
+    ),
+    "sources.json": About("Publications that the records cite, CSL-JSON", CC_BY, schema.AUTHORS),
+    "areas.geojson": About("Border sections and areas that records of region precision concern", ODBL, OSM_AND_NAMES),
+    "border.geojson": About("Border lines, one a pair of countries", ODBL, OSM),
+    "crossings.geojson": About("Road, rail and foot crossings", ODBL, OSM_AND_NAMES),
+    "regions.geojson": About("First-level units of Poland, Belarus and their neighbours", ODBL, OSM_AND_NAMES),
+}
+
+DESCRIPTIONS: Final[Mapping[str, str]] = {
+    "id": "Stable id.",
+    "name": "Name in English.",
+    "name_local": "Name in local languages.",
+    "name_pl": "Name in Polish.",
+    "name_be": "Name in Belarusian.",
+    "countries": "ISO 3166-1 alpha-2 codes of the two countries.",
+    "country": "ISO 3166-1 alpha-2 code of the country.",
+    "length_km": "Length in kilometres, in EPSG:2180.",
+    "tolerance_m": "How far the drawn line may be from the source's, in metres.",
+    "attribution": "Who is to be named.",
+    "licence": "SPDX code of the licence.",
+    "derived_from": "The package that it was derived from.",
+    "retrieved": "The day on which that was retrieved.",
+    "mode": "Road, rail or foot.",
+    "km": "Kilometre along the Poland–Belarus line from the Ukrainian tripoint.",
+    "uncertainty_m": "Radius in metres within which the place lies.",
+    "method": "How the place was found.",
+    "geo_kind": "What sort of line or area it is.",
+    "km_from": "First kilometre along the line from the Ukrainian tripoint, for a section.",
+    "km_to": "Last kilometre along the line, for a section.",
+    "label_lat": "Latitude of its label, WGS 84 degrees.",
+    "label_lon": "Longitude of its label, WGS 84 degrees.",
+    "start": "First day on which it was in force.",
+    "end": "Last day on which it was in force.",
+    "note": "What a careful reader must know.",
+    "date_start": "First day of the period, inclusive.",
+    "date_end": "Last day of the period, inclusive.",
+    "period_type": "Day, month, year or cumulative; only days make a daily series.",
+    "attempts": "Attempts as published.",
+    "rounded": "Whether the source rounds.",
+    "date_inferred": "Whether the period is inferred from the publication.",
+    "claimed_by": "Who gives the count.",
+    "source": "Id into sources.json.",
+}
+"""What the columns mean that are not fields of records."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file as it stands: its name, its bytes, and its rows (properties of features, entries, or lines of a table)."""
+
+    file: str
+    content: bytes
+    rows: Sequence[Json]
+
+
+def describe(parts: Sequence[Part], *, version: str, created: date) -> Json:
+    """Describe files as a data package.
+
+    Parameters
+    ----------
+    parts
+        Files that `RESOURCES` knows.
+    version
+        Semantic version of the data.
+    created
+        The day on which this version was made.
+    """
+    return {
+        "profile": "data-package",
+        "name": NAME,
+        "title": schema.TITLE,
+        "description": DESCRIPTION,
+        "version": version,
+        "created": created.isoformat(),
+        "licenses": [CC_BY, ODBL],
+        "contributors": [{"title": schema.AUTHORS, "role": "author"}],
+        "sources": [
+            {"title": "Publications listed in sources.json", "path": "sources.json"},
+            {"title": "OpenStreetMap", "path": "https://www.openstreetmap.org/copyright"},
+            {"title": "GeoNames", "path": "https://www.geonames.org/"},
+            {
+                "title": "PRNG, Head Office of Geodesy and Cartography of Poland",
+                "path": "https://www.geoportal.gov.pl/",
+            },
+        ],
+        "resources": [_resource(part) for part in parts],
+    }
+
+
+def _resource(part: Part) -> Json:
+    about, suffix = RESOURCES[part.file], PurePath(part.file).suffix
+    return {
+        "profile": "tabular-data-resource" if suffix == ".csv" else "data-resource",
+        "name": PurePath(part.file).stem,
+        "path": part.file,
+        "title": about.title,
+        "format": suffix.removeprefix("."),
+        "mediatype": MEDIA_TYPES[suffix],
+        "encoding": "utf-8",
+        "licenses": [about.licence],
+        "attribution": about.attribution,
+        "rows": len(part.rows),
+        "bytes": len(part.content),
+        "hash": f"sha256:{hashlib.sha256(part.content).hexdigest()}",
+        "schema": {"fields": _fields(part)},
+    }
+
+
+def _fields(part: Part) -> list[Json]:
+    if part.file in ("incidents.geojson", "deployments.geojson"):
+        given = schema.given_fields(deployments=part.file.startswith("deployments"))
+        return [{"name": field.name, "type": _type_of(field.json), "description": field.rule} for field in given]
+    if part.file == "sources.json":
+        members: Json = schema.SOURCE["properties"]
+        return [{"name": name, "type": _type_of(rule)} for name, rule in members.items()]
+    names = dict.fromkeys(name for row in part.rows for name in row)
+    return [
+        {
+            "name": name,
+            "type": _type_of_values([row.get(name) for row in part.rows]),
+            "description": DESCRIPTIONS.get(name, ""),
+        }
+        for name in names
+    ]
+
+
+def _type_of(rule: schema.Json) -> str:
+    rule = next(choice for choice in rule.get("anyOf", [rule]) if choice.get("type") != "null")
+    return "date" if rule.get("format") == "date" else str(rule["type"])
+
+
+def _type_of_values(values: Sequence[Any]) -> str:
+    """Name the narrowest Frictionless type that holds all values; texts of a table may be numbers or truth values."""
+    given = [value for value in values if value is not None]
+    tests = {
+        "boolean": lambda value: isinstance(value, bool) or value in ("true", "false"),
+        "integer": lambda value: isinstance(value, int) or (isinstance(value, str) and value.isdecimal()),
+        "number": lambda value: isinstance(value, int | float),
+        "date": _is_date,
+        "array": lambda value: isinstance(value, list),
+        "object": lambda value: isinstance(value, dict),
+    }
+    return next((name for name, test in tests.items() if given and all(map(test, given))), "string")
+
+
+def _is_date(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(date.fromisoformat(value))
+    except ValueError:
+        return False
