@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from io import StringIO
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
@@ -62,7 +63,12 @@ def parse_json(text: bytes, *, file: str) -> Any:
         If it is not that; the message gives line and column where there are any.
     """
     try:
-        return json.loads(text.decode("utf-8-sig"), object_pairs_hook=_unique_keys, parse_constant=_refuse_constant)
+        return json.loads(
+            text.decode("utf-8-sig"),
+            object_pairs_hook=_unique_keys,
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+        )
     except UnicodeDecodeError as error:
         raise MalformedFileError(file, f"byte {error.start} is not UTF-8", "UTF-8 text") from error
     except json.JSONDecodeError as error:
@@ -82,6 +88,15 @@ def _unique_keys(pairs: Sequence[tuple[str, Any]]) -> Json:
         message = f"the key {twice!r} stands twice in one object"
         raise ValueError(message)
     return keys
+
+
+def _finite(text: str) -> float:
+    """Read a number; one like 1e999 would become infinite."""
+    number = float(text)
+    if not isfinite(number):
+        message = f"{text} is too large for a number"
+        raise ValueError(message)
+    return number
 
 
 def _refuse_constant(name: str) -> float:
