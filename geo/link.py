@@ -208,7 +208,7 @@ def _record(reader: _Reader, record_ids: Collection[str]) -> str | None:
 def _decimal(text: str) -> float:
     if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,12})?", text, flags=re.ASCII):
         raise ValueError(text)
-    return round(float(text), VIEW_DECIMALS)
+    return round(float(text), VIEW_DECIMALS) + 0.0  # turns -0.0 into 0.0, so that equal views are written alike
 
 
 def _view(reader: _Reader) -> View | None:
