@@ -1,0 +1,176 @@
+"""A reader in a real browser: opens links, works the page and the map, and notes everything that should not happen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, FrameLocator, Locator, Page, Route
+
+from tests.serving import Server
+
+DEADLINE_MS = 20_000
+POLL_S = 0.05
+MAP = ".leaflet-container[data-ready=true][data-records]"
+
+
+def until(seen: Callable[[], bool], *, what: str) -> None:
+    """Wait until something is seen, with a deadline."""
+    deadline = time.monotonic() + DEADLINE_MS / 1000
+    while not seen():
+        assert time.monotonic() < deadline, f"never seen: {what}"
+        time.sleep(POLL_S)
+
+
+@dataclass
+class Reader:
+    """One browser context with one page."""
+
+    server: Server
+    context: BrowserContext
+    page: Page
+    outside: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    @property
+    def frame(self) -> FrameLocator:
+        """The map's frame."""
+        return self.page.frame_locator("iframe[title*='folium']").first
+
+    @property
+    def map(self) -> Locator:
+        """The drawn map."""
+        return self.frame.locator(MAP)
+
+    @property
+    def headline(self) -> Locator:
+        """The heading that readers quote."""
+        return self.page.locator("h1.granica-headline")
+
+    @property
+    def card(self) -> Locator:
+        """The open record."""
+        return self.page.locator(".granica-card")
+
+    def open(self, path: str = "/") -> Reader:
+        """Open a link and wait for the page's heading."""
+        self.page.goto(self.server.url + path)
+        self.page.locator("h1").first.wait_for()
+        return self
+
+    def open_map(self, path: str = "/") -> Reader:
+        """Open a link and wait for the drawn map."""
+        self.open(path)
+        self.map.wait_for()
+        return self
+
+    def shown(self) -> int:
+        """N of `N of M records`."""
+        return int(self.headline.inner_text().split(" of ")[0].replace(",", ""))
+
+    def drawn(self) -> int:
+        """How many records the map holds."""
+        return int(self.map.get_attribute("data-records") or -1)
+
+    def agree_on(self, fits: Callable[[int], bool], *, what: str) -> int:
+        """Wait until heading and map count the same records, and as many as told."""
+        until(lambda: self.shown() == self.drawn() and fits(self.drawn()), what=what)
+        return self.drawn()
+
+    def query(self) -> dict[str, list[str]]:
+        """The address's parameters, as the browser has them now."""
+        address: str = self.page.evaluate("location.href")
+        return parse_qs(urlsplit(address).query, keep_blank_values=True)
+
+    def inside(self, script: str) -> Any:
+        """Evaluate a script in the map's frame; `map` is the Leaflet map."""
+        return self.frame.locator("html").evaluate(f"() => {{ {script} }}")
+
+    def view(self) -> tuple[float, float, int]:
+        """Latitude, longitude (WGS 84 degrees) and zoom of the map."""
+        lat, lon, zoom = self.inside("const c = map.getCenter(); return [c.lat, c.lng, map.getZoom()];")
+        return round(lat, 4), round(lon, 4), int(zoom)
+
+    def tag_frame(self) -> None:
+        """Mark the frame's window, to see later whether it is still the same one."""
+        self.inside("window.taggedByTest = true;")
+
+    def same_frame(self) -> bool:
+        """Whether the frame is the one that was marked."""
+        return bool(self.inside("return window.taggedByTest === true;"))
+
+    def choose_layer(self, label: str) -> None:
+        """Turn a layer on or off."""
+        self.page.get_by_test_id("stSidebar").get_by_role("button", name=label, exact=True).click()
+
+    def slide(self, key: str, *, thumb: str = "last", times: int = 1) -> None:
+        """Move one thumb of the date slider by the keyboard."""
+        sliders = self.page.get_by_role("slider")
+        (sliders.last if thumb == "last" else sliders.first).focus()
+        for _ in range(times):
+            self.page.keyboard.press(key)
+
+    def click_marker(self, kind: str = ".g-single") -> Locator:
+        """Click the first marker of a kind that nothing lies on."""
+        markers = self.frame.locator(kind)
+        free: int = markers.evaluate_all(
+            """nodes => nodes.findIndex(node => {
+                const {x, y, width, height} = node.getBoundingClientRect();
+                const top = document.elementFromPoint(x + width / 2, y + height / 2);
+                return top !== null && node.contains(top);
+            })"""
+        )
+        assert free >= 0, f"no {kind} can be clicked"
+        markers.nth(free).click()
+        return markers.nth(free)
+
+    def _route(self, route: Route) -> None:
+        address = route.request.url
+        if address.startswith((self.server.url + "/", "data:", "blob:")):
+            route.continue_()
+        else:
+            self.outside.append(address)
+            route.abort()
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error" or "Content Security Policy" in message.text:
+            self.wrong.append(f"console: {message.text}")
+
+    def _asked(self, dialog: Dialog) -> None:
+        self.wrong.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def listen(self) -> Reader:
+        """Block and note all traffic to other origins; note errors."""
+        self.context.route("**/*", self._route)
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.wrong.append(f"page error: {error}"))
+        self.page.on("dialog", self._asked)
+        self.context.on("page", lambda page: self.wrong.append(f"opened a page: {page.url}"))
+        return self
+
+
+@contextmanager
+def readers(browser: Browser, server: Server) -> Iterator[Callable[..., Reader]]:
+    """Make readers; at the end, see that none asked anybody else and none met an error."""
+    made: list[Reader] = []
+
+    def make(**options: Any) -> Reader:
+        context = browser.new_context(**{"viewport": {"width": 1400, "height": 900}, "locale": "en-GB", **options})
+        context.set_default_timeout(DEADLINE_MS)
+        page = context.new_page()
+        made.append(Reader(server, context, page).listen())
+        return made[-1]
+
+    try:
+        yield make
+        for one in made:
+            assert one.outside == [], "somebody else was asked"
+            assert one.wrong == []
+    finally:
+        for one in made:
+            one.context.close()
