@@ -184,13 +184,17 @@ def _show(asked: Arguments) -> int:
 
 
 def _show_record(opened: Opened, *, as_json: bool) -> int:
-    records, areas = opened.dataset.records, opened.dataset.areas
-    record = records[records["id"] == opened.link.record_id]
+    areas = opened.dataset.areas
+    record = pipeline.opened(opened.dataset, link=opened.link)
+    if record is None:
+        message = f"{opened.link.record_id} was published later than {opened.link.selection.known}"
+        raise RequestError(message)
     if as_json:
-        _print_json(export.properties(record)[0])
+        records = pipeline.known_records(opened.dataset, day=opened.link.selection.known)
+        _print_json(export.properties(records[records["id"] == opened.link.record_id])[0])
         return FINE
     card = describe.card(
-        {str(name): value for name, value in record.to_dict("records")[0].items()},
+        record,
         sources=opened.dataset.sources,
         areas=dict(zip(areas["id"], areas["name"], strict=True)),
     )

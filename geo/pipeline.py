@@ -15,6 +15,7 @@ import shapely
 from geo import arrange, border, cite, describe, export, load, package, schema, select, validate
 from geo import link as links
 from geo.errors import DataError, MalformedFileError, RequestError
+from geo.known import as_known, attempts_as_known
 from geo.model import Dataset, Finding, Intake, Link, Selection
 
 DATA: Final = Path(__file__).parent.parent / "data"
@@ -169,7 +170,55 @@ def selected(dataset: Dataset, index: select.Index, *, selection: Selection) -> 
     selection
         What the reader chose.
     """
-    return dataset.records.iloc[select.rows(index, selection)]
+    return known_records(dataset, day=selection.known).loc[select.rows(index, selection)]
+
+
+def known_records(dataset: Dataset, *, day: date | None) -> gpd.GeoDataFrame:
+    """Give all records as they could be known on a day; all that there is where no day is given.
+
+    Parameters
+    ----------
+    dataset
+        The prepared data.
+    day
+        The day, inclusive.
+    """
+    return dataset.records if day is None else as_known(dataset.records, sources=dataset.sources, day=day)
+
+
+def opened(dataset: Dataset, *, link: Link) -> dict[str, Any] | None:
+    """Give the record that a link opens, as it could be known on the day that the link goes back to.
+
+    Parameters
+    ----------
+    dataset
+        The prepared data.
+    link
+        The link.
+
+    Returns
+    -------
+    record
+        None if the link opens no record, or one that was published later than that day.
+    """
+    records = known_records(dataset, day=link.selection.known)
+    rows = records[records["id"] == link.record_id].to_dict("records")
+    return {str(name): value for name, value in rows[0].items()} if rows else None
+
+
+def known_attempts(dataset: Dataset, *, day: date | None) -> pd.DataFrame:
+    """Give the published counts of attempts as they could be known on a day; all of them where no day is given.
+
+    Parameters
+    ----------
+    dataset
+        The prepared data.
+    day
+        The day, inclusive.
+    """
+    if day is None:
+        return dataset.attempts
+    return attempts_as_known(dataset.attempts, sources=dataset.sources, day=day)
 
 
 def extract(dataset: Dataset, index: select.Index, *, selection: Selection) -> export.Extract:
@@ -204,12 +253,11 @@ def citation(dataset: Dataset, *, link: Link, accessed: date, address: str = "")
         Address of the app, without a query; empty if it is not known.
     """
     occasion = cite.Occasion(version=dataset.version, released=dataset.released, accessed=accessed, address=address)
-    if link.record_id is None:
+    record = opened(dataset, link=link)
+    if record is None:
         query = links.query_string(Link(selection=link.selection))
         words = describe.selection(link.selection, coverage=dataset.coverage)
         return (cite.dataset_entry(occasion, link=query, selection=words),)
-    rows = dataset.records[dataset.records["id"] == link.record_id].to_dict("records")
-    record = {str(name): value for name, value in rows[0].items()}
     return (cite.record_entry(record, occasion=occasion), *cite.source_entries(record, sources=dataset.sources))
 
 
