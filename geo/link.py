@@ -16,7 +16,7 @@ from typing import Final, TypeVar
 from urllib.parse import quote, urlencode
 
 from geo import schema
-from geo.model import ALONG_MAX_KM, LAYERS, Link, Problem, Selection, View
+from geo.model import ALONG_MAX_KM, DEFAULT_LAYERS, LAYERS, Link, Problem, Selection, View
 
 PARAMETERS: Final = (
     "from",
@@ -170,7 +170,7 @@ def _layers(reader: _Reader) -> frozenset[str]:
     if reader.query.get("layers") == [NO_LAYERS]:
         return frozenset()
     known = _split(reader, "layers", LAYERS, instead="all layers")
-    return frozenset(LAYERS) if known is None else known
+    return DEFAULT_LAYERS if known is None else known
 
 
 def _kilometres(text: str) -> float:
@@ -248,7 +248,7 @@ def write(link: Link) -> dict[str, str]:
     pairs = {
         "from": _iso(chosen.start),
         "to": _iso(chosen.end),
-        "layers": "" if chosen.layers == frozenset(LAYERS) else (_join(chosen.layers, LAYERS) or NO_LAYERS),
+        "layers": "" if chosen.layers == DEFAULT_LAYERS else (_join(chosen.layers, LAYERS) or NO_LAYERS),
         "category": _join(chosen.categories, SETS["category"]),
         "side": _join(chosen.sides, SETS["side"]),
         "confidence": _join(chosen.confidences, SETS["confidence"]),

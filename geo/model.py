@@ -12,9 +12,11 @@ import pandas as pd
 
 RECORD_LAYERS: Final = ("incidents", "humanitarian", "deployments", "policy", "statistics")
 """Layers that hold records; turning one off takes its records out of every count."""
-DRAWN_LAYERS: Final = ("border", "crossings", "uncertainty")
+DRAWN_LAYERS: Final = ("border", "crossings", "uncertainty", "density")
 """Layers that only change what is drawn."""
 LAYERS: Final = RECORD_LAYERS + DRAWN_LAYERS
+DEFAULT_LAYERS: Final = frozenset(LAYERS) - {"density"}
+"""Density replaces the symbols, so that a reader asks for it."""
 LAYER_OF_KIND: Final = {
     "incident": "incidents",
     "humanitarian": "humanitarian",
@@ -70,7 +72,7 @@ class Selection:
 
     start: date | None = None
     end: date | None = None
-    layers: frozenset[str] = frozenset(LAYERS)
+    layers: frozenset[str] = DEFAULT_LAYERS
     categories: frozenset[str] = frozenset()
     sides: frozenset[str] = frozenset()
     confidences: frozenset[str] = frozenset()

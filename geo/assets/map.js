@@ -12,12 +12,21 @@
   const SINGLE_PX = 26;
   const LIST_MAX = 60;
   const VIEW_DECIMALS = 4;
+  const DENSITY_PX = 30;
+  const GROUND_PANES = ["granica-ground", "granica-water", "granica-lines", "granica-labels"];
+  const BORDER_PANE = "granica-focus";
+  const OWN_GROUND = "Own map, asks nobody else";
+  const TILES = {
+    "OpenStreetMap, asks openstreetmap.org": ["https://tile.openstreetmap.org/{z}/{x}/{y}.png", "© OpenStreetMap contributors"],
+    "Satellite, asks Esri": ["https://server.arcgisonline.com/ArcGIS/rest/services/World_Imagery/MapServer/tile/{z}/{y}/{x}", "Imagery © Esri and its suppliers"],
+  };
   const LABEL_CHAR_PX = 6.1;
   const LABEL_PAD_PX = 44;
   const LABEL_HEIGHT_PX = 22;
   const LABEL_GAP_PX = 26;
   const LABEL_STEP_PX = 26;
   const LABEL_OFFSETS = [0, 1, -1, 2, -2, 3, -3, 4, -4].flatMap((y) => [[0, y], [1, y], [-1, y], [1.6, y], [-1.6, y]]);
+  const OUTSIDE_COST = 4;
   const LEADER = {color: "var(--g-area)", weight: 1, opacity: 0.6, interactive: false};
   const CLUSTER_SIZES = [[10, 34], [50, 40], [250, 46], [Infinity, 54]];
   const SVG = "http://www.w3.org/2000/svg";
@@ -66,7 +75,7 @@
     const shared = (other) => Math.max(0, Math.min(box.right, other.right) - Math.max(box.left, other.left)) * Math.max(0, Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top));
     const area = (box.right - box.left) * (box.bottom - box.top);
     const inside = shared({left: 4, top: 4, right: frame.x - 4, bottom: frame.y - 24});
-    return others.reduce((sum, other) => sum + shared(other), area - inside);
+    return others.reduce((sum, other) => sum + shared(other), OUTSIDE_COST * (area - inside));
   };
 
   class Overlay {
@@ -88,6 +97,7 @@
       map.on("moveend", () => { this.draw(); this.tellAddress(); });
       map.on("popupclose", () => this.dim());
       this.playback = Granica.playback(map, this);
+      this.offerTiles();
     }
 
     /** Panes from the bottom up: areas, uncertainty, crossings, markers. */
@@ -99,9 +109,23 @@
         layers[name] = L.layerGroup().addTo(this.map);
       }
       this.spotlight = layers.spotlight;
+      layers.density = L.layerGroup().addTo(this.map);
       layers.markers = L.layerGroup().addTo(this.map);
       this.renderers = {uncertainty: L.canvas({pane: "uncertainty"}), areas: L.svg({pane: "areas"}), spotlight: L.svg({pane: "spotlight"})};
       return layers;
+    }
+
+    pane(name, visible) {
+      const pane = this.map.getPane(name);
+      if (pane) pane.style.display = visible ? "" : "none";
+    }
+
+    /** Offer tiles of others, saying whom they ask; until a reader chooses them, nobody is asked. */
+    offerTiles() {
+      const own = L.layerGroup().addTo(this.map);
+      const tiles = Object.entries(TILES).map(([name, [url, attribution]]) => [name, L.tileLayer(url, {attribution, maxZoom: 14, referrerPolicy: "origin"})]);
+      L.control.layers({[OWN_GROUND]: own, ...Object.fromEntries(tiles)}, null, {position: "topright"}).addTo(this.map);
+      this.map.on("baselayerchange", ({layer}) => GROUND_PANES.forEach((name) => this.pane(name, layer === own)));
     }
 
     show(command) {
@@ -115,6 +139,7 @@
       if (changedTheme) this.markers.forEach((marker) => marker.remove());
       if (changedTheme) this.markers.clear();
       document.documentElement.dataset.theme = command.dark ? "dark" : "light";
+      this.pane(BORDER_PANE, command.drawn.border);
       this.drawAreas();
       this.drawCrossings();
       this.draw();
@@ -153,7 +178,9 @@
     draw() {
       if (!this.command) return;
       this.map.getContainer().classList.toggle("g-near", this.map.getZoom() >= CROSSING_LABEL_ZOOM);
-      const clusters = this.cluster();
+      this.layers.density.clearLayers();
+      const clusters = this.command.drawn.density ? [] : this.cluster();
+      if (this.command.drawn.density) this.drawDensity();
       const wanted = new Map(clusters.map((cluster) => [cluster.key, cluster]));
       for (const [key, marker] of this.markers) {
         if (!wanted.has(key)) { marker.remove(); this.markers.delete(key); }
@@ -190,6 +217,36 @@
         else groups.push({x, y, rows: cell.rows});
       }
       return groups.map((group) => this.finished(group, zoom));
+    }
+
+    /** Hexagons of the screen, darker where more records lie; a record counts at its point, however wide its circle. */
+    drawDensity() {
+      const {lat, lon} = this.data.columns;
+      const zoom = this.map.getZoom();
+      const bounds = this.map.getBounds().pad(0.15);
+      const [wide, high] = [DENSITY_PX * Math.sqrt(3), DENSITY_PX * 1.5];
+      const cells = new Map();
+      for (const row of this.rows) {
+        if (lat[row] === null || !bounds.contains([lat[row], lon[row]])) continue;
+        const {x, y} = this.map.project([lat[row], lon[row]], zoom);
+        const line = Math.round(y / high);
+        const shift = line % 2 ? wide / 2 : 0;
+        const centre = L.point(Math.round((x - shift) / wide) * wide + shift, line * high);
+        const key = `${centre.x}:${centre.y}`;
+        const cell = cells.get(key) || {centre, count: 0};
+        cell.count += 1;
+        cells.set(key, cell);
+      }
+      const most = Math.max(1, ...[...cells.values()].map(({count}) => count));
+      for (const {centre, count} of cells.values()) this.layers.density.addLayer(this.hexagon(centre, Math.sqrt(count / most), zoom));
+    }
+
+    hexagon(centre, weight, zoom) {
+      const corners = [0, 1, 2, 3, 4, 5].map((corner) => {
+        const angle = (Math.PI / 3) * corner + Math.PI / 6;
+        return this.map.unproject([centre.x + DENSITY_PX * Math.cos(angle), centre.y + DENSITY_PX * Math.sin(angle)], zoom);
+      });
+      return L.polygon(corners, {renderer: this.renderers.uncertainty, pane: "uncertainty", interactive: false, stroke: true, weight: 0.6, color: this.command.dark ? "#ffd0a8" : "#7a2e08", fillColor: this.command.dark ? "#ff9a5c" : "#c4500a", fillOpacity: 0.12 + 0.68 * weight});
     }
 
     finished({rows, x, y}, zoom) {

@@ -26,6 +26,7 @@ LAYER_LABELS: Final = {
     "border": "Border",
     "crossings": "Crossings",
     "uncertainty": "Uncertainty",
+    "density": "Density",
 }
 PERIODS: Final[Mapping[str, tuple[date | None, date | None]]] = {
     "Whole period": (None, None),
