@@ -105,6 +105,12 @@ OTHER_SPELLINGS = {
     "Riga": "Rīga",
     "Vilnius": "Vilnius",
     "Prague": "Praha",
+    "Kryvyy Rih": "Kryvyi Rih",
+    "Zaporizhzhya": "Zaporizhzhia",
+    "Vinnytsya": "Vinnytsia",
+    "Chisinau": "Chișinău",
+    "Sheptytskyi": "Chervonohrad",
+    "Zvyahel": "Novohrad-Volynskyi",
 }
 
 
@@ -122,12 +128,15 @@ HAND_PLACES = (
     HandPlace("Bruzgi", "Брузгі", 23.6900, 53.5290),
     HandPlace("Czeremcha", "", 23.3480, 52.5171),
 )
+# Districts of a city that the gazetteer lists as places of their own.
+DISTRICTS = frozenset({"Borshchahivka", "Holosiyiv", "Desna", "Zasyadko"})
 FEATURED_POLISH = frozenset(
     {
         ("Białowieża", "hajnowski"),
         ("Bobrowniki", "białostocki"),
         ("Dubicze Cerkiewne", "hajnowski"),
         ("Gródek", "białostocki"),
+        ("Hajnówka", "hajnowski"),
         ("Krynki", "sokólski"),
         ("Kuźnica", "sokólski"),
         ("Lipsk", "augustowski"),
@@ -137,8 +146,10 @@ FEATURED_POLISH = frozenset(
         ("Nowy Dwór", "sokólski"),
         ("Połowce", "hajnowski"),
         ("Sławatycze", "bialski"),
+        ("Sokółka", "sokólski"),
         ("Terespol", "bialski"),
         ("Usnarz Górny", "sokólski"),
+        ("Włodawa", "włodawski"),
     }
 )
 FEATURED_OTHER = frozenset(

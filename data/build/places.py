@@ -24,6 +24,7 @@ from gazetteer import City, belarus_post_offices, cities, localities
 from ground import CONTEXT_DEG, WIDE_DEG
 from place_names import (
     BELARUSIAN_PLACES,
+    DISTRICTS,
     FEATURED_OTHER,
     FEATURED_POLISH,
     FEATURED_POST_OFFICES,
@@ -51,7 +52,7 @@ ZOOM_OF_RANK = (5, 6, 7, 8, 9, 10)
 FEATURED_ZOOM = 8
 FONT_PX_OF_RANK = (14.0, 13.0, 12.0, 11.5, 11.0, 10.5)
 WIDTH_EM_OF_RANK = (0.64, 0.63, 0.60, 0.57, 0.56, 0.56)
-GAP_PX_OF_ZOOM = {5: 16.0, 6: 12.0, 7: 10.0, 8: 9.0, 9: 8.0, 10: 10.0, 11: 9.0, 12: 7.0}
+GAP_PX_OF_ZOOM = {5: 16.0, 6: 12.0, 7: 10.0, 8: 9.0, 9: 8.0, 10: 15.0, 11: 11.0, 12: 8.0}
 SPARSER_EACH_M = 22_000.0
 CONTEXT_CAPITAL = 110_000
 DOT_PX = 6.0
@@ -170,7 +171,7 @@ def least_population(lon: float, lat: float) -> int | None:
 def foreign_places() -> Iterator[Place]:
     """Yield the places of GeoNames outside Poland."""
     for city in cities():
-        if city.country == "PL" or city.kind in NOT_A_PLACE:
+        if city.country == "PL" or city.kind in NOT_A_PLACE or city.name in DISTRICTS:
             continue
         least = least_population(city.lon, city.lat)
         belarusian = city.country == "BY" and city.name in BELARUSIAN_PLACES
@@ -200,7 +201,8 @@ def is_capital(city: City) -> bool:
 
 def spelling(name: str) -> str:
     """Return a GeoNames name as the map spells it."""
-    return OTHER_SPELLINGS.get(name, name.replace("’", "").replace("'", ""))
+    plain = name.replace("’", "").replace("'", "")
+    return OTHER_SPELLINGS.get(name, OTHER_SPELLINGS.get(plain, plain))
 
 
 def belarusian_villages() -> Iterator[Place]:

@@ -24,7 +24,7 @@ DETOUR = 1.12
 LONGEST_KM = 70.0
 STRAIGHTNESS = 2.2
 TOLERANCE_M = 120.0
-LEAST_PIECE_M = 2_500.0
+LEAST_PIECE_M = 250.0
 EDGE = re.compile(r"(\d+): ([\d.]+)")
 
 Graph = dict[int, dict[int, float]]
