@@ -1,18 +1,21 @@
 """Join records with the border: which side, how far, where along it, next to what.
 
 All distances are computed in EPSG:2180 (Poland CS92, metres), whose scale error along this border stays under 0.1 %.
+Kilometres along the line are counted on the ellipsoid, so that its end is its published length.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, cast
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from pyproj import Geod
 
-from geo.schema import METRIC
+from geo.schema import METRIC, WGS84
 
 ON_THE_LINE_M: Final = 100
 """A point nearer to the line than this is on it, for every purpose of ours."""
@@ -83,13 +86,26 @@ def _join_points(
         {
             "side": _sides(holder["country"], distance_m=distance_m),
             "border_m": distance_m.round(),
-            "border_km": (shapely.line_locate_point(line, points.to_numpy()) / METRES_PER_KM).round(1),
+            "border_km": _kilometre(points, line=line).round(1),
             "nearest_crossing": _nearest_name(points, crossings=crossings),
             "region": holder["name"],
         },
         index=points.index,
     )
     return joined[list(COLUMNS)]
+
+
+def _kilometre(points: gpd.GeoSeries, *, line: shapely.LineString) -> pd.Series:
+    """Kilometres along the line: shares of it by EPSG:2180, of a whole that is its geodesic length."""
+    share = pd.Series(shapely.line_locate_point(line, points.to_numpy(), normalized=True), index=points.index)
+    return share * geodesic_km(line)
+
+
+@lru_cache(maxsize=2)
+def geodesic_km(line: shapely.LineString) -> float:
+    """Length of a line of EPSG:2180 in kilometres on the WGS 84 ellipsoid (Karney 2013, as PROJ has it)."""
+    degrees = gpd.GeoSeries([line], crs=METRIC).to_crs(WGS84).iloc[0]
+    return Geod(ellps="WGS84").geometry_length(degrees) / METRES_PER_KM
 
 
 def _sides(country: pd.Series, *, distance_m: pd.Series) -> pd.Series:

@@ -12,6 +12,7 @@
   const SINGLE_PX = 26;
   const LIST_MAX = 60;
   const VIEW_DECIMALS = 4;
+  const NARROW_PX = 640;
   const DENSITY_PX = 30;
   const GROUND_PANES = ["granica-ground", "granica-water", "granica-lines", "granica-labels"];
   const BORDER_PANE = "granica-focus";
@@ -21,6 +22,8 @@
     "Satellite, asks Esri": ["https://server.arcgisonline.com/ArcGIS/rest/services/World_Imagery/MapServer/tile/{z}/{y}/{x}", "Imagery © Esri and its suppliers"],
   };
   const LABEL_CHAR_PX = 6.1;
+  const LABEL_TEXT_PX = 122;
+  const LABEL_LINE_PX = 13;
   const LABEL_PAD_PX = 44;
   const LABEL_HEIGHT_PX = 22;
   const LABEL_GAP_PX = 26;
@@ -398,21 +401,24 @@
       marker.on("mouseover focus", () => this.highlight(rows[0]));
       marker.on("mouseout blur", () => this.dim());
       const leader = L.polyline([[lat, lon], [lat, lon]], {...LEADER, renderer: this.renderers.areas, pane: "areas"});
-      const offsets = feature.geometry.type.endsWith("LineString") ? LABEL_OFFSETS.filter(([x]) => x !== 0) : LABEL_OFFSETS;
-      return {marker, leader, offsets, anchor: L.latLng(lat, lon), width: name.length * LABEL_CHAR_PX + LABEL_PAD_PX};
+      const beside = feature.geometry.type.endsWith("LineString");
+      const offsets = beside ? [...LABEL_OFFSETS].sort(([a], [b]) => Number(a === 0) - Number(b === 0)) : LABEL_OFFSETS;
+      const lines = Math.ceil((name.length * LABEL_CHAR_PX) / LABEL_TEXT_PX);
+      const size = {width: Math.min(name.length * LABEL_CHAR_PX, LABEL_TEXT_PX) + LABEL_PAD_PX, height: LABEL_HEIGHT_PX + (lines - 1) * LABEL_LINE_PX};
+      return {marker, leader, offsets, size, anchor: L.latLng(lat, lon)};
     }
 
     /** Put each label where it hides no symbol and no other label, near its anchor, with a leader if it had to move. */
     placeLabels(clusters) {
       const taken = clusters.map(({rows, latlng}) => boxAround(this.map.latLngToContainerPoint(latlng), this.sizeOf(rows), this.sizeOf(rows)));
       const frame = this.map.getSize();
-      for (const {marker, leader, offsets, anchor, width} of this.labels) {
+      for (const {marker, leader, offsets, anchor, size: {width, height}} of this.labels) {
         const at = this.map.latLngToContainerPoint(anchor);
         const shown = at.x > 0 && at.y > 0 && at.x < frame.x && at.y < frame.y;
         const candidates = shown ? offsets.map(([x, y]) => L.point(at.x + x * (width / 2 + LABEL_GAP_PX), at.y + y * LABEL_STEP_PX)) : [at];
-        const cost = (point) => overlap(boxAround(point, width, LABEL_HEIGHT_PX), taken, frame);
+        const cost = (point) => overlap(boxAround(point, width, height), taken, frame);
         const best = candidates.reduce((least, point) => (cost(point) < cost(least) ? point : least));
-        taken.push(boxAround(best, width, LABEL_HEIGHT_PX));
+        taken.push(boxAround(best, width, height));
         marker.setLatLng(this.map.containerPointToLatLng(best));
         leader.setLatLngs([anchor, marker.getLatLng()]);
       }
@@ -481,7 +487,8 @@
       const said = [element("p", {text: `Says: ${texts.claimed_by[row]}`})];
       if (texts.disputed_by[row]) said.push(element("p", {className: "g-denied", text: `Denies: ${texts.disputed_by[row]}`}));
       const when = [this.days(texts, row), texts.place[row]].filter(Boolean).join(" · ");
-      this.popup(latlng, element("div", {className: "g-brief"}, [element("h3", {text: texts.title[row]}), element("p", {className: "g-when", text: when}), ...said]));
+      const whole = element("p", {className: "g-when", text: window.parent.innerWidth < NARROW_PX ? "The whole record is below the map." : "The whole record is beside the map."});
+      this.popup(latlng, element("div", {className: "g-brief"}, [element("h3", {text: texts.title[row]}), element("p", {className: "g-when", text: when}), ...said, whole]));
       this.highlight(row);
     }
 
