@@ -6,6 +6,7 @@ error costs the feature; a warning does not. Nothing is repaired.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -34,6 +35,7 @@ COORDINATE_DECIMALS_MAX: Final = 7
 MAX_LONGITUDE: Final = 180
 MAX_LATITUDE: Final = 90
 MAX_SHOWN_CHARS: Final = 60
+MAX_SAID_CHARS: Final = 160
 
 _TO_METRIC: Final = Transformer.from_crs(schema.WGS84, schema.METRIC, always_xy=True)
 
@@ -129,7 +131,9 @@ def sort_features(features: Iterable[Any], *, file: str, references: References)
 def _id_of(item: Any, *, position: int) -> str:
     properties = item.get("properties") if isinstance(item, dict) else None
     given = properties.get("id") if isinstance(properties, dict) else None
-    return given if isinstance(given, str) else f"feature {position + 1}"
+    if isinstance(given, str) and len(given) <= MAX_SHOWN_CHARS and given.isprintable():
+        return given
+    return f"feature {position + 1}"
 
 
 Found = tuple[str, str, str, Any]
@@ -144,6 +148,7 @@ def _check(item: Any, *, deployments: bool, twice: bool, references: References)
     if twice:
         yield "id", "the id stands twice", "each id once", "error"
     record, geometry = item["properties"], item["geometry"]
+    yield from _letters(record)
     yield from _dates(record)
     yield from _terms(record)
     yield from _references(record, references=references)
@@ -152,6 +157,8 @@ def _check(item: Any, *, deployments: bool, twice: bool, references: References)
     yield from _place(record, geometry)
     if geometry and geometry["type"] == "Point":
         yield from _point(geometry["coordinates"], references=references)
+    elif geometry:
+        yield from _line_or_area(geometry, references=references)
     yield from _tone(record)
 
 
@@ -175,7 +182,7 @@ def _structure(item: Any, *, deployments: bool) -> Iterator[Found]:
 
 
 def _field_of(error: ValidationError) -> str:
-    path = [str(part) for part in error.absolute_path if part != "properties"]
+    path = [_cut(str(part)) for part in error.absolute_path if part != "properties"]
     missing = re.match(r"'(\w+)' is a required property", error.message)
     return ".".join([*path, missing[1]] if missing else path) or "feature"
 
@@ -200,9 +207,9 @@ def _say(error: ValidationError) -> tuple[str, str]:
         "type": (f"{value} is of the wrong type", f"{limit}"),
         "minimum": (f"{value} is too small", f"at least {limit}"),
         "maximum": (f"{value} is too large", f"at most {limit}"),
-        "additionalProperties": (deepest.message, "only the fields of the codebook"),
+        "additionalProperties": (_cut(deepest.message), "only the fields of the codebook"),
     }
-    return say.get(str(deepest.validator), (deepest.message, str(limit)))
+    return say.get(str(deepest.validator), (_cut(deepest.message), str(limit)))
 
 
 def _deepest(error: ValidationError) -> ValidationError:
@@ -216,7 +223,21 @@ def _shorten(value: object) -> str:
     return text if len(text) <= MAX_SHOWN_CHARS else text[: MAX_SHOWN_CHARS - 1] + "…"
 
 
+def _cut(text: str) -> str:
+    """Keep a message short, with nothing in it that is invisible or half a letter."""
+    return text if len(text) <= MAX_SAID_CHARS and text.isprintable() else repr(text)[:MAX_SAID_CHARS] + "…"
+
+
 # --- what a schema cannot say --------------------------------------------------------
+
+
+def _letters(record: Json) -> Iterator[Found]:
+    """JSON can hold half of a letter (a lone surrogate), which no file and no page can."""
+    for name, value in record.items():
+        try:
+            json.dumps(value, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            yield name, f"{_shorten(value)} holds half a letter", "text that can be written as UTF-8", "error"
 
 
 def _dates(record: Json) -> Iterator[Found]:
@@ -338,6 +359,23 @@ def _point(coordinates: list[float], *, references: References) -> Iterator[Foun
             "the place itself, or precision region and the area",
             "warning",
         )
+
+
+def _line_or_area(geometry: Json, *, references: References) -> Iterator[Found]:
+    try:
+        shape = shapely.geometry.shape(dict(geometry))
+        west, south, east, north = shape.bounds
+    except (OverflowError, TypeError, ValueError, shapely.errors.ShapelyError) as error:
+        yield "geometry", f"cannot be read: {_cut(str(error))}", "positions of two numbers each", "error"
+        return
+    if max(-west, east) > MAX_LONGITUDE or max(-south, north) > MAX_LATITUDE:
+        yield "geometry", "a position out of range", "longitude −180…180, latitude −90…90", "error"
+    elif geometry["type"] == "Polygon" and any(ring[0] != ring[-1] for ring in geometry["coordinates"]):
+        yield "geometry", "a ring that is not closed", "the first position again at the end", "error"
+    elif not shape.is_valid:
+        yield "geometry", "crosses or touches itself", "a simple line or area", "error"
+    elif not references.land.query(shape, predicate="intersects").size:
+        yield "geometry", "lies in no region of the map", "a place in Poland, Belarus or a neighbour", "error"
 
 
 def _on_land(lon: float, lat: float, *, references: References) -> bool:
