@@ -71,6 +71,16 @@
 
   const isoDay = (text) => (text ? text : "");
 
+  /** Act on a click, and on Enter or Space, as a button does. */
+  const press = (marker, act) => {
+    marker.on("click", act);
+    marker.on("keydown", ({originalEvent}) => {
+      if (originalEvent.key !== "Enter" && originalEvent.key !== " ") return;
+      L.DomEvent.stop(originalEvent);
+      act();
+    });
+  };
+
   const boxAround = ({x, y}, width, height) => ({left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2});
 
   /** Square pixels of a box that lie on other boxes or outside the frame. */
@@ -264,8 +274,7 @@
       const icon = L.divIcon({html: node, className: single ? "g-single" : "g-cluster", iconSize: [size, size]});
       const marker = L.marker(cluster.latlng, {icon, keyboard: true, riseOnHover: true, alt: ""});
       marker.on("add", () => this.name(marker, cluster.rows));
-      marker.on("click", () => (single ? this.open(cluster.rows[0], cluster.latlng) : this.enter(cluster)));
-      marker.on("keypress", ({originalEvent}) => { if (originalEvent.key === " ") marker.fire("click"); });
+      press(marker, () => (single ? this.open(cluster.rows[0], cluster.latlng) : this.enter(cluster)));
       if (single) marker.on("mouseover focus", () => this.highlight(cluster.rows[0]));
       if (single) marker.on("mouseout blur", () => this.dim());
       return marker;
@@ -382,7 +391,7 @@
 
     outline(feature) {
       const band = {color: "var(--g-section)", weight: 9, opacity: 0.16, lineCap: "butt"};
-      const edge = {color: "var(--g-area)", weight: 1.1, opacity: 0.75, dashArray: "1 4", fill: false};
+      const edge = {color: "var(--g-area)", weight: 1.5, opacity: 0.85, dashArray: "1 4", fill: false};
       const style = feature.geometry.type.endsWith("LineString") ? band : edge;
       return L.geoJSON(feature, {pane: "areas", renderer: this.renderers.areas, interactive: false, style});
     }
@@ -397,7 +406,7 @@
         marker.getElement().setAttribute("role", "button");
         marker.getElement().setAttribute("aria-label", `${name}: ${rows.length} records for the whole area`);
       });
-      marker.on("click", () => this.list(rows, marker.getLatLng(), name));
+      press(marker, () => this.list(rows, marker.getLatLng(), name).then(() => this.highlight(rows[0])));
       marker.on("mouseover focus", () => this.highlight(rows[0]));
       marker.on("mouseout blur", () => this.dim());
       const leader = L.polyline([[lat, lon], [lat, lon]], {...LEADER, renderer: this.renderers.areas, pane: "areas"});
@@ -467,7 +476,7 @@
       });
       const closer = bounds ? [element("button", {className: "g-zoom", text: "Zoom in", attributes: {type: "button"}})] : [];
       closer.forEach((button) => button.addEventListener("click", () => { this.map.closePopup(); this.map.fitBounds(bounds, {padding: [40, 40]}); }));
-      this.popup(latlng, element("div", {className: "g-list"}, [element("h3", {text: heading}), ...closer, element("ul", {}, items)]));
+      this.popup(latlng, element("div", {className: "g-list", attributes: {tabindex: "-1"}}, [element("h3", {text: heading}), ...closer, element("ul", {}, items)]));
     }
 
     days(texts, row) {
@@ -494,6 +503,7 @@
 
     popup(latlng, content) {
       L.popup({maxWidth: 300, minWidth: 220, maxHeight: 260, autoPanPadding: [24, 24], content}).setLatLng(latlng).openOn(this.map);
+      content.querySelector(".g-item")?.focus({preventScroll: true});
     }
 
     /** A record opened by a link or from a list: bring out its place, and move only if the view does not hold it. */
