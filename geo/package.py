@@ -96,6 +96,15 @@ DESCRIPTIONS: Final[Mapping[str, str]] = {
     "date_inferred": "Whether the period is inferred from the publication.",
     "claimed_by": "Who gives the count.",
     "source": "Id into sources.json.",
+    "type": "CSL type of the publication.",
+    "title": "Title; `custom.title_basis` says whether it is the headline as published.",
+    "author": "Authors, where the page names them.",
+    "container-title": "Paper, agency or site.",
+    "publisher": "Publisher, where it is not the paper itself.",
+    "language": "Language of the page, ISO 639.",
+    "issued": "Publication date as exactly as it is known; absent where it is not.",
+    "URL": "Address.",
+    "custom": "`title_basis`: what the title is; `archive_url`: an archived copy, or null.",
 }
 """What the columns mean that are not fields of records."""
 
@@ -168,7 +177,9 @@ def _fields(part: Part) -> list[Json]:
         return [{"name": field.name, "type": _type_of(field.json), "description": field.rule} for field in given]
     if part.file == "sources.json":
         members: Json = schema.SOURCE["properties"]
-        return [{"name": name, "type": _type_of(rule)} for name, rule in members.items()]
+        return [
+            {"name": name, "type": _type_of(rule), "description": DESCRIPTIONS[name]} for name, rule in members.items()
+        ]
     names = dict.fromkeys(name for row in part.rows for name in row)
     return [
         {

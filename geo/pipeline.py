@@ -54,7 +54,8 @@ def dataset(directory: Path = DATA) -> Dataset:
     """
     layers = {name: load.read_layer(directory / name) for name in LAYER_FILES}
     areas, regions = layers["areas.geojson"], layers["regions.geojson"]
-    sources = load.read_sources(directory / SOURCES_FILE)
+    publications = validate.sort_sources(load.read_sources(directory / SOURCES_FILE), file=SOURCES_FILE)
+    sources = {entry["id"]: entry for entry in publications.kept}
     known = validate.references(sources=sources, areas=areas, regions=regions)
     results = {name: _sort_file(directory / name, references=known) for name in RECORD_FILES}
     records = _frame({name: result.kept for name, result in results.items()})
@@ -64,7 +65,7 @@ def dataset(directory: Path = DATA) -> Dataset:
         records, border=layers["border.geojson"], crossings=layers["crossings.geojson"], regions=regions, areas=areas
     )
     whole = records.assign(**joined, single_claimant=records["claimant_sides"].map(lambda sides: len(set(sides)) == 1))
-    results = {**results, ATTEMPTS_FILE: counts}
+    results = {**results, ATTEMPTS_FILE: counts, SOURCES_FILE: publications}
     findings = tuple(finding for result in results.values() for finding in result.findings)
     return Dataset(
         records=whole,

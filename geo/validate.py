@@ -6,13 +6,12 @@ error costs the feature; a warning does not. Nothing is repaired.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import geopandas as gpd
@@ -36,6 +35,9 @@ MAX_LONGITUDE: Final = 180
 MAX_LATITUDE: Final = 90
 MAX_SHOWN_CHARS: Final = 60
 MAX_SAID_CHARS: Final = 160
+HALF_A_LETTER: Final = re.compile("[\ud800-\udfff]")
+CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Control characters other than tab and line ends."""
 
 _TO_METRIC: Final = Transformer.from_crs(schema.WGS84, schema.METRIC, always_xy=True)
 
@@ -232,12 +234,21 @@ def _cut(text: str) -> str:
 
 
 def _letters(record: Json) -> Iterator[Found]:
-    """JSON can hold half of a letter (a lone surrogate), which no file and no page can."""
+    """JSON can hold half of a letter (a lone surrogate) or a control character, which not every file and page can."""
     for name, value in record.items():
-        try:
-            json.dumps(value, ensure_ascii=False).encode()
-        except UnicodeEncodeError:
+        texts = list(_texts(value))
+        if any(HALF_A_LETTER.search(text) for text in texts):
             yield name, f"{_shorten(value)} holds half a letter", "text that can be written as UTF-8", "error"
+        if any(CONTROL.search(text) for text in texts):
+            yield name, f"{_shorten(value)} holds a control character", "letters and line breaks only", "error"
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)
 
 
 def _dates(record: Json) -> Iterator[Found]:
@@ -459,6 +470,54 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+# --- sources -----------------------------------------------------------------------
+
+
+@cache
+def _source_validator() -> Draft202012Validator:
+    return Draft202012Validator(schema.SOURCE)
+
+
+def sort_sources(sources: Mapping[str, Json], *, file: str) -> Sorted:
+    """Sort sources into kept and rejected; a record that cites a rejected one is rejected with it.
+
+    Parameters
+    ----------
+    sources
+        CSL-JSON entries by id.
+    file
+        The file's name.
+    """
+    found = [
+        (
+            entry,
+            [Finding(file, _id_of({"properties": entry}, position=position), *doubt) for doubt in _check_source(entry)],
+        )
+        for position, entry in enumerate(sources.values())
+    ]
+    kept = tuple(entry for entry, doubts in found if not doubts)
+    return Sorted(read=len(sources), kept=kept, findings=tuple(doubt for _, doubts in found for doubt in doubts))
+
+
+def _check_source(entry: Json) -> Iterator[tuple[str, str, str]]:
+    broken = [(_field_of(error), *_say(error)) for error in _source_validator().iter_errors(entry)]
+    yield from broken
+    if broken:
+        return
+    for name, problem, right, _ in _letters(entry):
+        yield name, problem, right
+    parts: Sequence[int] = entry.get("issued", {}).get("date-parts", [[FIRST_DAY.year]])[0]
+    if not _is_day(parts):
+        yield "issued", f"{_shorten(parts)} is not a calendar date", "[year], [year, month] or [year, month, day]"
+
+
+def _is_day(parts: Sequence[int]) -> bool:
+    try:
+        return bool(date(*[*parts, 1, 1][:3]))  # what is not said begins with 1
+    except (OverflowError, ValueError):
+        return False
 
 
 # --- across files, after the join ----------------------------------------------------
