@@ -118,10 +118,14 @@ def _last_days(records: gpd.GeoDataFrame) -> Numbers:
 
 
 def _searchable(records: gpd.GeoDataFrame) -> list[str]:
-    flat = records[["id", "title", "summary", "place"]].fillna("").agg("\n".join, axis=1)
-    lists = records[["actors", "claimed_by", "disputed_by"]].map("\n".join).agg("\n".join, axis=1)
-    local = records["place_local"].map(lambda names: "\n".join((names or {}).values()))
-    return (flat + "\n" + lists + "\n" + local).tolist()
+    """Everything of each record that a search looks through; also of none."""
+    places = records["place"].fillna("")
+    singles = zip(records["id"], records["title"], records["summary"], places, strict=True)
+    lists = zip(records["actors"], records["claimed_by"], records["disputed_by"], strict=True)
+    return [
+        "\n".join([*single, *(word for words in many for word in words), *(local or {}).values()])
+        for single, many, local in zip(singles, lists, records["place_local"], strict=True)
+    ]
 
 
 def fold(text: str) -> str:
