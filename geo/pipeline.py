@@ -76,7 +76,9 @@ def dataset(directory: Path = DATA) -> Dataset:
         sources=sources,
         findings=(
             *findings,
-            *validate.cross_check(whole, sources=sources, used=[row["source"] for row in counts.kept]),
+            *validate.cross_check(
+                whole, sources=sources, used=[row["source"] for row in counts.kept], files=results.values()
+            ),
         ),
         intakes=tuple(Intake(name, result.read, len(result.kept)) for name, result in results.items()),
         coverage=_coverage(whole),
@@ -116,7 +118,7 @@ def _sort_counts(path: Path, *, references: validate.References) -> validate.Sor
 def _lost(error: DataError) -> validate.Sorted:
     """Nothing could be read of a file: its reason is the only finding."""
     finding = Finding(error.file, "the whole file", "file", error.problem, error.right)
-    return validate.Sorted(read=0, kept=(), findings=(finding,))
+    return validate.Sorted(read=0, kept=(), findings=(finding,), readable=False)
 
 
 def _frame(kept: Mapping[str, Sequence[Mapping[str, Any]]]) -> gpd.GeoDataFrame:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, Final
 
 import geopandas as gpd
@@ -87,11 +87,13 @@ def references(*, sources: Collection[str], areas: gpd.GeoDataFrame, regions: gp
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """The features of one file, sorted: ``read == len(kept) + number of rejected``."""
+    """What one file holds, sorted: ``read == len(kept) + len(lost)``; of one that is not readable nothing is known."""
 
     read: int
     kept: tuple[Json, ...]
     findings: tuple[Finding, ...]
+    lost: tuple[Any, ...] = ()
+    readable: bool = True
 
 
 def sort_features(features: Iterable[Any], *, file: str, references: References) -> Sorted:
@@ -115,6 +117,7 @@ def sort_features(features: Iterable[Any], *, file: str, references: References)
     deployments = file.startswith("deployments")
     ids = Counter(_id_of(item, position=position) for position, item in enumerate(items))
     kept: list[Json] = []
+    lost: list[Any] = []
     findings: list[Finding] = []
     for position, item in enumerate(items):
         name = _id_of(item, position=position)
@@ -125,9 +128,8 @@ def sort_features(features: Iterable[Any], *, file: str, references: References)
             )
         ]
         findings.extend(found)
-        if not any(finding.severity == "error" for finding in found):
-            kept.append(item)
-    return Sorted(read=len(items), kept=tuple(kept), findings=tuple(findings))
+        (lost if any(finding.severity == "error" for finding in found) else kept).append(item)
+    return Sorted(read=len(items), kept=tuple(kept), findings=tuple(findings), lost=tuple(lost))
 
 
 def _id_of(item: Any, *, position: int) -> str:
@@ -436,7 +438,8 @@ def sort_counts(rows: Sequence[Mapping[str, str]], *, file: str, references: Ref
         Finding(file, name, "id", "the id stands twice", "each id once") for name, times in ids.items() if times > 1
     ]
     kept = tuple(row for row, doubts in found if not doubts and ids[row["id"]] == 1)
-    return Sorted(read=len(rows), kept=kept, findings=(*(doubt for _, doubts in found for doubt in doubts), *twice))
+    findings = (*(doubt for _, doubts in found for doubt in doubts), *twice)
+    return Sorted(read=len(rows), kept=kept, findings=findings, lost=tuple(row for row in rows if row not in kept))
 
 
 def _check_count(row: Mapping[str, str], references: References) -> Iterator[tuple[str, str, str]]:
@@ -498,7 +501,9 @@ def sort_sources(sources: Mapping[str, Json], *, file: str) -> Sorted:
         for position, entry in enumerate(sources.values())
     ]
     kept = tuple(entry for entry, doubts in found if not doubts)
-    return Sorted(read=len(sources), kept=kept, findings=tuple(doubt for _, doubts in found for doubt in doubts))
+    lost = tuple(entry for entry, doubts in found if doubts)
+    findings = tuple(doubt for _, doubts in found for doubt in doubts)
+    return Sorted(read=len(sources), kept=kept, findings=findings, lost=lost)
 
 
 def _check_source(entry: Json) -> Iterator[tuple[str, str, str]]:
@@ -523,7 +528,9 @@ def _is_day(parts: Sequence[int]) -> bool:
 # --- across files, after the join ----------------------------------------------------
 
 
-def cross_check(records: gpd.GeoDataFrame, *, sources: Collection[str], used: Collection[str]) -> tuple[Finding, ...]:
+def cross_check(
+    records: gpd.GeoDataFrame, *, sources: Collection[str], used: Collection[str], files: Collection[Sorted] = ()
+) -> tuple[Finding, ...]:
     """Check what only shows when all records stand together and are joined with the border.
 
     Parameters
@@ -534,24 +541,29 @@ def cross_check(records: gpd.GeoDataFrame, *, sources: Collection[str], used: Co
         Ids in ``sources.json``.
     used
         Ids of sources that something other than a record uses.
+    files
+        What became of the files. What was rejected is taken to be there, so that one mistake is told once; if a file
+        could not be read at all, nothing is told to be missing.
 
     Returns
     -------
     findings
         Warnings: nobody loses a row here.
     """
+    readable = all(file.readable for file in files)
+    mentioned = {text for file in files for item in file.lost for text in _texts(item)}
     rows: Sequence[Any] = records.drop(columns="geometry").to_dict("records")
-    checks = (_related, _declared_sides, _same_events)
+    checks = (partial(_related, mentioned=mentioned, readable=readable), _declared_sides, _same_events)
     found = [
         Finding(row["file"], row["id"], field, problem, right, "warning")
         for check in checks
         for row, field, problem, right in check(rows)
     ]
-    cited = {citation["id"] for row in rows for citation in row["sources"]} | set(used)
+    cited = {citation["id"] for row in rows for citation in row["sources"]} | set(used) | mentioned
     unused = [
         Finding("sources.json", name, "id", "no record uses it", "a record, or no entry", "warning")
         for name in sources
-        if name not in cited
+        if readable and name not in cited
     ]
     return (*found, *unused)
 
@@ -560,12 +572,13 @@ Doubt = tuple[Json, str, str, str]
 """Row, field, problem, what would be right."""
 
 
-def _related(rows: Sequence[Json]) -> Iterator[Doubt]:
+def _related(rows: Sequence[Json], *, mentioned: Collection[str], readable: bool) -> Iterator[Doubt]:
     links = {row["id"]: set(row["related"]) for row in rows}
     for row in rows:
         for other in row["related"]:
             if other not in links:
-                yield row, "related", f"{other} does not exist", "the id of a record"
+                if readable and other not in mentioned:
+                    yield row, "related", f"{other} does not exist", "the id of a record"
             elif row["id"] not in links[other]:
                 yield row, "related", f"{other} does not name it back", "links in both directions"
 
