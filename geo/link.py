@@ -47,6 +47,9 @@ SETS: Final[Mapping[str, Sequence[str]]] = {
     "precision": tuple(schema.PRECISIONS),
 }
 NO_LAYERS: Final = "none"
+EARLIEST: Final = date(2000, 1, 1)
+LATEST: Final = date(2099, 12, 31)
+"""Days that a link, and the fields for dates, can ask for."""
 MAX_TEXT_CHARS: Final = 200
 MAX_SHOWN_CHARS: Final = 60
 MAX_BORDER_KM: Final = 1000.0
@@ -133,7 +136,10 @@ def parse(query: Query, *, record_ids: Collection[str]) -> tuple[Link, tuple[Pro
 def _day(text: str) -> date:
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text, flags=re.ASCII):
         raise ValueError(text)
-    return date.fromisoformat(text)
+    day = date.fromisoformat(text)
+    if not EARLIEST <= day <= LATEST:
+        raise ValueError(text)
+    return day
 
 
 def _dates(reader: _Reader, first: str, last: str) -> tuple[date | None, date | None]:
