@@ -15,8 +15,8 @@ from geo.model import LAYERS, Selection
 from pages.parts import markup, state
 
 WIDTH_PX: Final = 330
-EARLIEST: Final = date(2000, 1, 1)
-LATEST: Final = date(2099, 12, 31)
+EARLIEST: Final = links.EARLIEST
+LATEST: Final = links.LATEST
 LAYER_LABELS: Final = {
     "incidents": "Incidents",
     "humanitarian": "Humanitarian",
@@ -98,9 +98,9 @@ def _dates(coverage: tuple[date, date]) -> tuple[date | None, date | None]:
     shown = start or first, end or last
     st.session_state["slider"] = shown
     st.session_state["typed_from"], st.session_state["typed_to"] = shown
-    st.slider(
-        "Dates", min_value=first, max_value=last, key="slider", format="D MMM YY", on_change=_slid, args=(first, last)
-    )
+    if first < last:  # a slider over a single day is an error, and of no use
+        span = {"min_value": first, "max_value": last}
+        st.slider("Dates", **span, key="slider", format="D MMM YY", on_change=_slid, args=(first, last))
     left, right = st.columns(2)
     left.date_input(
         "From",
