@@ -99,8 +99,7 @@ def _dates(coverage: tuple[date, date]) -> tuple[date | None, date | None]:
     st.session_state["slider"] = shown
     st.session_state["typed_from"], st.session_state["typed_to"] = shown
     if first < last:  # a slider over a single day is an error, and of no use
-        span = {"min_value": first, "max_value": last}
-        st.slider("Dates", **span, key="slider", format="D MMM YY", on_change=_slid, args=(first, last))
+        st.slider("Dates", first, last, key="slider", format="D MMM YY", on_change=_slid, args=(first, last))
     left, right = st.columns(2)
     left.date_input(
         "From",
