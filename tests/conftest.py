@@ -120,7 +120,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def reader(browser: Browser, server: Server) -> Iterator[Reader]:
-    """A reader at a desk: nothing but the app can be reached; at the end nothing outside was asked, nothing went wrong."""
+    """A reader at a desk. At the end nothing outside was asked and nothing went wrong."""
     with readers(browser, server) as make:
         yield make()
 

@@ -49,7 +49,9 @@ def _healthy(url: str) -> bool:
 
 
 @contextmanager
-def serving(folder: Path, *, log: Path, working: Path = ROOT, settings: Mapping[str, str] | None = None) -> Iterator[Server]:
+def serving(
+    folder: Path, *, log: Path, working: Path = ROOT, settings: Mapping[str, str] | None = None
+) -> Iterator[Server]:
     """Serve the app over a data folder, until the block ends."""
     port = free_port()
     url = f"http://localhost:{port}"

@@ -11,7 +11,7 @@ from geo import link as links
 from geo.model import ALONG_MAX_KM, LAYERS, Link, Selection, View
 
 DAYS = st.dates(date(2021, 1, 1), date(2022, 12, 31))
-ANY_DAYS = st.dates()
+ANY_DAYS = st.dates(links.EARLIEST, links.LATEST)
 SEARCHES = st.sampled_from(["", "Kuźnica", "kuznica", "soldiers", "BRUZGI camp", "łódź", "PLBY-0080", "nowhere at all"])
 
 

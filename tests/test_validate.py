@@ -27,9 +27,11 @@ class Sorter:
     references: validate.References
 
     def sort(self, items: list[Any], file: str = "incidents.geojson") -> validate.Sorted:
+        """All that becomes of some features."""
         return validate.sort_features(items, file=file, references=self.references)
 
     def errors(self, item: Any, file: str = "incidents.geojson") -> list[tuple[str, str]]:
+        """Field and problem of each error of one feature."""
         return [
             (finding.field, finding.problem)
             for finding in self.sort([item], file).findings
@@ -227,8 +229,9 @@ def test_a_placeholder_of_a_coordinate_is_a_warning(sorter: Sorter) -> None:
 def test_the_centroid_of_a_region_is_a_warning(sorter: Sorter) -> None:
     regions = load.read_layer(pipeline.DATA / "regions.geojson")
     podlaskie = regions[regions["name"].str.contains("odlaskie")].to_crs(schema.METRIC).centroid.to_crs(schema.WGS84)
+    lon, lat = float(podlaskie.x.iloc[0]), float(podlaskie.y.iloc[0])
     item = an_incident()
-    item["geometry"]["coordinates"] = [round(podlaskie.iloc[0].x, 6), round(podlaskie.iloc[0].y, 6)]
+    item["geometry"]["coordinates"] = [round(lon, 6), round(lat, 6)]
     result = sorter.sort([item])
     assert len(result.kept) == 1
     assert any("centroid" in finding.problem for finding in result.findings)
@@ -298,7 +301,7 @@ def test_an_unknown_field_with_a_long_name_is_told_in_short(sorter: Sorter) -> N
 
 def test_doubts_across_records_are_warnings() -> None:
     records = pipeline.dataset().records
-    twin = records.assign(related=[["PLBY-9998"]] * len(records))
+    twin = records.assign(related=records["related"].map(lambda _: ["PLBY-9998"]))
     found = validate.cross_check(twin, sources=["nobody-cites-this"], used=())
     assert {finding.severity for finding in found} == {"warning"}
     assert {finding.field for finding in found} >= {"related", "id"}

@@ -1,0 +1,62 @@
+"""The shape of the code: who may import whom, and that every module says what it is for."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.serving import ROOT
+
+OWN = sorted(path for folder in ("geo", "pages", "tests") for path in (ROOT / folder).rglob("*.py"))
+VAGUE = {"utils", "util", "helpers", "helper", "misc", "common", "tools"}
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def imported(path: Path) -> set[str]:
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return names | {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+
+
+def test_the_contracts_on_imports_are_kept() -> None:
+    lint = Path(sys.executable).parent / "lint-imports"
+    done = subprocess.run([str(lint), "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("path", [path for path in OWN if path.is_relative_to(ROOT / "geo")], ids=name_of)
+def test_the_core_knows_nothing_of_streamlit(path: Path) -> None:
+    forbidden = ("streamlit", "streamlit_folium", "pages")
+    assert not [name for name in imported(path) if name.split(".")[0] in forbidden]
+
+
+def test_the_core_can_be_used_without_streamlit() -> None:
+    code = "import sys, geo.pipeline, geo.render; sys.exit(any(name.startswith('streamlit') for name in sys.modules))"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+@pytest.mark.parametrize("path", [path for path in OWN if "tests" not in path.parts], ids=name_of)
+def test_a_module_says_what_it_is_for(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def test_no_file_is_named_for_nothing() -> None:
+    assert not [name_of(path) for path in OWN if path.stem in VAGUE]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=name_of)
+def test_a_page_is_thin(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 50
+
+
+def test_nothing_is_drawn_through_unsafe_html() -> None:
+    for path in OWN:
+        if "tests" not in path.parts:
+            assert "unsafe_allow_html" not in path.read_text(encoding="utf-8"), name_of(path)

@@ -1,0 +1,247 @@
+"""The map's page and its commands carry addresses and numbers of ours, and never a word of the data."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import branca.element
+import folium
+import pytest
+import streamlit_folium
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo import pipeline, render, schema, select
+from geo.model import DEFAULT_VIEW, LAYERS, Dataset, Selection
+from tests import folders, strategies
+
+PLAIN = render.Addresses(
+    scripts=("../../g/leaflet.js", "../../g/map.js"),
+    styles=("../../g/map.css",),
+    records="../../g/records.json",
+    texts="../../g/texts.json",
+    basemap="../../g/basemap/",
+)
+
+# A failing example holds all the data; hypothesis then warns of its own long message.
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+
+
+def as_streamlit_folium_renders(base: folium.Map, command: folium.FeatureGroup) -> str:
+    """All that streamlit-folium makes of a map and of what is added to it, in its order and by its own functions."""
+    folium.Figure().add_child(base)
+    base.render()  # type: ignore[no-untyped-call]  # branca has no types
+    base.get_root().render()
+    parts = [
+        streamlit_folium._get_header(base),  # noqa: SLF001
+        streamlit_folium._get_html(base),  # noqa: SLF001
+        streamlit_folium._get_map_string(base),  # noqa: SLF001
+        streamlit_folium._get_feature_group_string(command, base, idx=0),  # noqa: SLF001
+        base.get_root().render(),
+    ]
+    return "\n".join(parts)
+
+
+def command_of(selection: Selection, index: select.Index, *, opened: int | None = None) -> render.Command:
+    return render.command(
+        select.clauses(selection, texts=index.texts),
+        layers=selection.layers,
+        dark=False,
+        opened=opened,
+        count=len(select.rows(index, selection)),
+    )
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "",
+        "{{913*917}}",
+        "{% raw %}",
+        "a b",
+        "https://example.org/leaflet.js",
+        "javascript:alert(1)",
+        "a?b",
+        "a#b",
+        "a'b",
+        'a"b',
+        "a`b",
+        "${a}",
+        "a<b",
+        "a\\b",
+        "a\n",
+        "å",
+        "a%2e",
+    ],
+)
+@pytest.mark.parametrize("member", ["scripts", "styles", "records", "texts", "basemap"])
+def test_an_address_with_a_sign_that_means_something_is_refused(member: str, bad: str) -> None:
+    value: Any = (bad,) if member in {"scripts", "styles"} else bad
+    members = {name: getattr(PLAIN, name) for name in PLAIN.__slots__}
+    with pytest.raises(ValueError, match="not a plain relative address"):
+        render.Addresses(**{**members, member: value})
+
+
+@given(st.text(min_size=1, max_size=10))
+def test_only_letters_digits_and_four_signs_make_an_address(text: str) -> None:
+    if all(letter.isascii() and (letter.isalnum() or letter in "_./-") for letter in text):
+        assert render.Addresses((text,), (), text, text, text).records == text
+    else:
+        with pytest.raises(ValueError, match="not a plain relative address"):
+            render.Addresses((text,), (), text, text, text)
+
+
+def test_the_page_asks_nobody_else() -> None:
+    page = folium.Figure()
+    page.add_child(render.base_map(PLAIN, view=DEFAULT_VIEW))
+    text = page.render()
+    for host in ("cdn", "jsdelivr", "cloudflare", "googleapis", "unpkg", "//netdna", "openstreetmap.org"):
+        assert host not in text
+    assert "http:" not in text
+    assert "https:" not in text
+
+
+def test_the_same_arguments_give_the_same_page_apart_from_random_names() -> None:
+    def text() -> str:
+        base = render.base_map(PLAIN, view=DEFAULT_VIEW)
+        base.render()  # type: ignore[no-untyped-call]  # branca has no types
+        drawn = streamlit_folium.generate_leaflet_string(base, base_id="div")
+        return str(drawn).replace(base.get_name(), "map")
+
+    assert text() == text()
+
+
+def test_a_command_stays_a_feature_group_for_streamlit_folium(index: select.Index) -> None:
+    command = command_of(Selection(), index)
+    assert isinstance(command, folium.FeatureGroup)
+    assert command._name == "FeatureGroup"  # noqa: SLF001
+
+
+@given(strategies.selections())
+def test_a_command_carries_numbers_bits_and_names_of_columns_only(index: select.Index, chosen: Selection) -> None:
+    told = json.loads(command_of(chosen, index, opened=3).command)
+    names = {*index.columns, "row", "in", "ge", "le", "bits", "clauses", "drawn", "dark", "opened", "count", *LAYERS}
+    assert all(re.fullmatch(r"[A-Za-z0-9+/]*=*", word) for word in set(words(told)) - names)
+
+
+def words(value: Any) -> Iterator[str]:
+    """Every string in a JSON value, names of members too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from itertools.chain(value, *(words(item) for item in value.values()))
+    elif isinstance(value, list):
+        for item in value:
+            yield from words(item)
+
+
+def test_a_command_is_small(index: select.Index) -> None:
+    for chosen in (
+        Selection(),
+        Selection(text="a"),
+        Selection(start=date(2021, 11, 8), categories=frozenset({"death"})),
+    ):
+        assert len(command_of(chosen, index).command) < 8_000
+
+
+def hostile(target: Path) -> str:
+    """An expression that creates a file where a template is evaluated, and what runs in a page."""
+    python = f"cycler.__init__.__globals__.os.system('touch {target}')"
+    return "{{ " + python + " }}{% raw %}{{ 913*917 }}${alert(1)}`</script><img src=x onerror=alert(1)>"
+
+
+def poison(items: list[folders.Json], text: str) -> None:
+    """Put the text into every field of every record that may hold free text, as far as it fits."""
+    limits = {"title": schema.TITLE_MAX_CHARS, "summary": schema.SUMMARY_MAX_CHARS, "note": schema.NOTE_MAX_CHARS}
+    for item in items:
+        record = item["properties"]
+        for name in ("title", "summary", "note", "place", "location_note", "force"):
+            if name in record:
+                record[name] = text[: limits.get(name, schema.NAME_MAX_CHARS)]
+        for name in ("actors", "claimed_by"):
+            record[name] = [text[: schema.NAME_MAX_CHARS]]
+        record["place_local"] = {"pl": text[: schema.NAME_MAX_CHARS]}
+
+
+@pytest.fixture
+def ran(tmp_path: Path) -> Path:
+    """The file that must not come to be. Its path is short, so that the payload fits into a title."""
+    return Path("/tmp") / f"g{tmp_path.name[-4:]}"  # noqa: S108
+
+
+def test_the_payload_of_these_tests_does_run_in_a_folium_popup(ran: Path) -> None:
+    ran.unlink(missing_ok=True)
+    base = folium.Map()
+    folium.Marker([53, 23], popup=hostile(ran).split("{% raw")[0]).add_to(base)
+    as_streamlit_folium_renders(base, folium.FeatureGroup())
+    assert ran.exists(), "the payload is harmless, so the next test would show nothing"
+    ran.unlink()
+
+
+def test_a_template_in_every_field_of_every_record_is_not_evaluated(tmp_path: Path, ran: Path) -> None:
+    ran.unlink(missing_ok=True)
+    text = hostile(ran)
+    change = folders.with_features(lambda items: poison(items, text))
+    folder = folders.build(tmp_path / "data", dict.fromkeys(pipeline.RECORD_FILES, change))
+    dataset = pipeline.dataset(folder)
+    assert dataset.errors == ()
+    assert all(dataset.records["title"].str.startswith("{{ cycler"))
+    index = select.index(dataset.records)
+    for chosen in (Selection(), Selection(text=text[:40]), Selection(text="{{ 913*917 }}")):
+        base = render.base_map(PLAIN, view=DEFAULT_VIEW)
+        page = as_streamlit_folium_renders(base, command_of(chosen, index, opened=0))
+        for sign in ("cycler", "913*917", "alert", "onerror", "{%", "837221"):
+            assert sign not in page, sign
+    assert not ran.exists()
+
+
+def test_what_the_browser_fetches_holds_no_text_of_a_record(dataset: Dataset, index: select.Index) -> None:
+    payload = render.payload(dataset, index)
+    found = set(words(json.loads(payload)["columns"]))
+    assert found == {*index.columns, "lat", "lon", "radius", "area"}
+    assert not any(json.dumps(title, ensure_ascii=False).encode() in payload for title in dataset.records["title"])
+
+
+def test_payload_and_texts_have_a_row_for_each_record_in_the_same_order(dataset: Dataset, index: select.Index) -> None:
+    columns, texts = json.loads(render.payload(dataset, index))["columns"], json.loads(render.texts(dataset))
+    assert {len(column) for column in [*columns.values(), *texts.values()]} == {len(dataset.records)}
+    assert texts["id"] == dataset.records["id"].tolist()
+    assert texts["title"] == dataset.records["title"].tolist()
+    shapes: list[Any] = list(dataset.records.geometry)
+    for row, shape in enumerate(shapes):
+        place = (columns["lon"][row], columns["lat"][row])
+        assert place == ((None, None) if shape is None else (round(shape.x, 5), round(shape.y, 5)))
+
+
+def test_a_record_without_a_point_names_its_area(dataset: Dataset, index: select.Index) -> None:
+    packed = json.loads(render.payload(dataset, index))
+    for row, area in enumerate(dataset.records["area"]):
+        place = packed["columns"]["area"][row]
+        named = None if place == render.NO_ROW else packed["areas"][place]["properties"]["name"]
+        expected = None if area is None else dataset.areas.set_index("id").loc[area, "name"]
+        assert named == expected
+
+
+def test_every_category_has_a_family_with_a_symbol(dataset: Dataset, index: select.Index) -> None:
+    families = json.loads(render.payload(dataset, index))["families"]
+    numbers = [number for family in families for number in family["categories"]]
+    assert sorted(numbers) == list(range(len(schema.CATEGORIES)))
+    assert len({(family["shape"], family["light"]) for family in families}) == len(families)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_legend_pictures_every_family(*, dark: bool) -> None:
+    pictures = render.legend(dark=dark)
+    assert list(pictures) == list(schema.FAMILIES)
+    assert all(picture.startswith("<svg ") for picture, _ in pictures.values())
+
+
+def test_branca_still_evaluates_text_twice_so_that_the_wall_is_needed() -> None:
+    element = branca.element.Element("{{ '{{ 6*7 }}' }}")
+    assert "6*7" in element.render() or "42" in element.render()
