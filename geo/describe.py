@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from geo import schema
-from geo.model import Selection
+from geo.model import RECORD_LAYERS, Selection
 
 METRES_PER_KM: Final = 1000
 LINKABLE: Final = frozenset({"http", "https"})
@@ -238,6 +238,7 @@ def selection(chosen: Selection, *, coverage: tuple[date, date]) -> str:
     """
     first, last = chosen.start or coverage[0], chosen.end or coverage[1]
     parts = [period(first, last) if first <= last else f"from {day(first)}"]
+    parts += _layers(chosen.layers)
     parts += _named("category", chosen.categories, schema.CATEGORIES)
     parts += _named("side", chosen.sides, schema.SIDES)
     parts += _named("confidence", chosen.confidences, schema.CONFIDENCES)
@@ -247,6 +248,12 @@ def selection(chosen: Selection, *, coverage: tuple[date, date]) -> str:
     parts += [f"with the words “{chosen.text}”"] if chosen.text else []
     parts += [f"as published by {day(chosen.known)}"] if chosen.known else []
     return "; ".join(parts)
+
+
+def _layers(layers: frozenset[str]) -> list[str]:
+    """Name the layers of records that are on; all of them need no word, and what only changes the drawing has none."""
+    shown = [name for name in RECORD_LAYERS if name in layers]
+    return [] if len(shown) == len(RECORD_LAYERS) else [f"layers: {' and '.join(shown) or 'none'}"]
 
 
 def _named(name: str, codes: frozenset[str], vocabulary: Mapping[str, schema.Term]) -> list[str]:

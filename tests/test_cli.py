@@ -28,6 +28,13 @@ CHOSEN = Selection(
 )
 
 
+@pytest.fixture(autouse=True)
+def loaded_once(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands over the shipped folder take the data that the tests have loaded already."""
+    load = pipeline.dataset
+    monkeypatch.setattr(pipeline, "dataset", lambda folder: dataset if folder == pipeline.DATA else load(folder))
+
+
 # --- export --------------------------------------------------------------------------
 
 
@@ -112,6 +119,11 @@ def test_show_begins_with_the_headline(dataset: Dataset, index: select.Index, pr
     assert words.startswith("8–30 November 2021; confidence: One side or Disputed; within 15 km of the line")
     assert header.split() == list(cli.COLUMNS)
     assert [line.split()[0] for line in lines] == list(rows["id"])
+
+
+def test_show_says_which_layers_are_on(printed: Printed) -> None:
+    assert cli.main(["show", "--layers", "deployments,border"]) == cli.FINE
+    assert printed.readouterr().out.splitlines()[1].endswith("; layers: deployments")
 
 
 def test_show_as_json(dataset: Dataset, index: select.Index, printed: Printed) -> None:

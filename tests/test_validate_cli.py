@@ -7,14 +7,14 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from geo import __main__ as cli
-from geo import pipeline, validate
+from geo import load, pipeline, validate
 from tests import folders
 
 Json = dict[str, Any]
@@ -67,7 +67,7 @@ class Defect:
     id: str
     field: str
     problem: str
-    right: str = field(default="")
+    right: str = ""
 
 
 def _edit(item: Json, edit: Callable[[Json], object]) -> Change:
@@ -287,7 +287,7 @@ def test_a_mistake_is_told_in_one_precise_line(
 
 
 def test_a_centroid_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    regions = pipeline.load.read_layer(pipeline.DATA / "regions.geojson")
+    regions = load.read_layer(pipeline.DATA / "regions.geojson")
     grodno = regions[regions["id"] == "BY-HR"].to_crs("EPSG:2180").centroid.to_crs("EPSG:4326")
     lon, lat = round(float(grodno.x.iloc[0]), 5), round(float(grodno.y.iloc[0]), 5)
     item = _first(INCIDENTS, declared_side="BY", kind="incident", geo_precision="locality")

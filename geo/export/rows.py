@@ -82,13 +82,15 @@ def _dicts(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def plain(value: Any) -> Any:
     """Make a value of a frame plain: missing ones are None, dates ISO texts, whole numbers integers."""
+    if value is None or isinstance(value, str | bool):  # most values are: the quick way out
+        return value
     if isinstance(value, dict):
         return {name: plain(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if isinstance(value, date):
         return value.isoformat()
-    if value is None or pd.isna(value):
+    if pd.isna(value):
         return None
     value = value.item() if hasattr(value, "item") else value
     return int(value) if isinstance(value, float) and value.is_integer() else value
