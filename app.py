@@ -8,4 +8,4 @@ import streamlit as st
 
 from pages.parts import serving
 
-app = st.App("pages/shell.py", routes=serving.routes(), middleware=serving.middleware())
+app = st.App("pages/shell.py", lifespan=serving.lifespan, routes=serving.routes(), middleware=serving.middleware())

@@ -15,6 +15,8 @@ from datetime import date
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 DECEMBER: Final = 12
@@ -22,6 +24,7 @@ END_UNKNOWN: Final = "unknown"
 
 Entries = Mapping[str, Mapping[str, Any]]
 Row = Mapping[str, Any]
+Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,9 @@ def _exact(entry: Mapping[str, Any]) -> bool:
     return len(parts[0]) == len(("year", "month", "day"))
 
 
-def as_known(records: gpd.GeoDataFrame, *, sources: Entries, day: date) -> gpd.GeoDataFrame:
+def as_known(
+    records: gpd.GeoDataFrame, *, sources: Entries, day: date, rows: Numbers | None = None
+) -> gpd.GeoDataFrame:
     """Give records as they could be known on a day; the given ones are not changed.
 
     Parameters
@@ -85,6 +90,8 @@ def as_known(records: gpd.GeoDataFrame, *, sources: Entries, day: date) -> gpd.G
         CSL-JSON entries by id.
     day
         The day, inclusive.
+    rows
+        Index of the rows to give; all by default. The work is done for these alone.
 
     Returns
     -------
@@ -94,7 +101,8 @@ def as_known(records: gpd.GeoDataFrame, *, sources: Entries, day: date) -> gpd.G
         record; an ``end`` after the day is open (``end_status`` unknown), whoever planned it.
     """
     reported = records["reported"] <= day
-    early = records[reported]
+    chosen = records if rows is None else records.loc[rows]
+    early = chosen[chosen["reported"] <= day]
     later = frozenset(records.loc[~reported, "id"])
     trimmed = [_trimmed(row, sources=sources, day=day, later=later) for row in early.to_dict("records")]
     columns = {name: [row[name] for row in trimmed] for name in ("figures", "sources", "related", "end", "end_status")}

@@ -7,6 +7,7 @@ travels as JSON and reaches the page by ``textContent``.
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -246,13 +247,24 @@ def command(
     """
     return Command(
         {
-            "clauses": [[clause.column, clause.test, list(clause.numbers)] for clause in clauses],
+            "clauses": [_said(clause) for clause in clauses],
             "drawn": {name: name in layers for name in DRAWN_LAYERS},
             "dark": dark,
             "opened": NO_ROW if opened is None else opened,
             "count": count,
         }
     )
+
+
+def _said(clause: Clause) -> list[Any]:
+    """Write a clause; many rows as a mask of bits in base64, the first row in the lowest bit, where that is shorter."""
+    plain = [clause.column, clause.test, list(clause.numbers)]
+    if clause.column != "row" or not clause.numbers:
+        return plain
+    hits = np.zeros(max(clause.numbers) + 1, dtype=bool)
+    hits[list(clause.numbers)] = True
+    bits = base64.b64encode(np.packbits(hits, bitorder="little").tobytes()).decode()
+    return [clause.column, "bits", [bits]] if len(bits) < len(json.dumps(clause.numbers)) else plain
 
 
 def legend(*, dark: bool) -> Mapping[str, tuple[str, str]]:

@@ -221,3 +221,17 @@ def _holds(index: Index, clause: Clause) -> npt.NDArray[np.bool_]:
 def rows(index: Index, selection: Selection) -> Numbers:
     """Rows that a selection keeps, ascending."""
     return np.flatnonzero(mask(index, clauses(selection, texts=index.texts)))
+
+
+def by_family(index: Index, chosen: Numbers) -> Mapping[str, int]:
+    """Count chosen rows a family, in the families' order."""
+    of_category = [list(schema.FAMILIES).index(category.family) for category in schema.CATEGORIES.values()]
+    families = np.array(of_category, dtype=np.int64)[index.columns["category"][chosen]]
+    counts = np.bincount(families, minlength=len(schema.FAMILIES))
+    return dict(zip(schema.FAMILIES, counts.tolist(), strict=True))
+
+
+def without_point(index: Index, chosen: Numbers) -> Numbers:
+    """Those of the chosen rows that have no exact place: no geometry of their own, or more than a point."""
+    found: Numbers = chosen[index.columns["border_m"][chosen] == NO_DISTANCE]
+    return found

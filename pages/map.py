@@ -2,19 +2,19 @@
 
 import streamlit as st
 
-from geo import pipeline, summarise
+from geo import select
 from pages.parts import card, mapview, state, store, tables
 
 prepared, link = store.current(), state.current()
-records = pipeline.selected(prepared.dataset, prepared.index, selection=link.selection)
+rows = select.rows(prepared.index, link.selection)
 
-tables.headline(link, shown=len(records))
+tables.headline(link, shown=len(rows))
 left, right = st.columns([5, 3], gap="medium")
 with left:
-    mapview.draw(link, count=len(records))
+    mapview.draw(link, count=len(rows))
 with right:
     if link.record_id:
         card.draw(link.record_id)
     else:
-        tables.key(records)
-tables.without_point(summarise.without_point(records))
+        tables.key(rows)
+tables.without_point(rows)

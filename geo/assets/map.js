@@ -57,6 +57,7 @@
     ge: ([bound]) => (value) => value >= bound,
     le: ([bound]) => (value) => value <= bound,
     in: (values) => { const set = new Set(values); return (value) => set.has(value); },
+    bits: ([text]) => { const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)); return (row) => Boolean(bytes[row >> 3] & (1 << (row & 7))); },
   };
 
   /** Rows that hold every clause, ascending. */

@@ -5,9 +5,11 @@ Every address under `PREFIX` carries a hash of what it gives, so that browsers m
 
 from __future__ import annotations
 
+import gc
 import gzip
 import hashlib
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -19,6 +21,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from geo import pipeline
+from geo.errors import GranicaError
 from geo.render import Addresses
 from pages.parts import store
 from pages.parts.headers import SafetyHeaders
@@ -107,3 +110,17 @@ def routes() -> list[Route]:
 def middleware() -> list[Middleware]:
     """What every answer passes through."""
     return [Middleware(SafetyHeaders)]
+
+
+@asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[None]:
+    """Prepare all that is kept for good before the first reader comes, and spare the garbage collector from it.
+
+    Data that cannot be used stop nothing here: the page says what is wrong with them.
+    """
+    with suppress(GranicaError):
+        store.current()
+    _release()
+    gc.collect()
+    gc.freeze()
+    yield

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
-import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from geo import describe, render, schema, summarise
+from geo import describe, pipeline, render, schema, select, summarise
 from geo.model import Link
 from geo.symbols import SYMBOLS
 from pages.parts import markup, state, store
+
+PAGE_ROWS: Final = 200
+"""Rows of a list that are sent at once; a row weighs some 200 bytes."""
 
 
 def headline(link: Link, *, shown: int) -> None:
@@ -27,10 +29,10 @@ def headline(link: Link, *, shown: int) -> None:
     )
 
 
-def key(records: gpd.GeoDataFrame) -> None:
+def key(rows: select.Numbers) -> None:
     """Draw the key to the map's symbols, with how many records of each are in view."""
     pictures = render.legend(dark=st.context.theme.type == "dark")
-    counts = summarise.by_family(records)
+    counts = select.by_family(store.current().index, rows)
     entries = [
         {
             "picture": f"data:image/svg+xml,{quote(picture)}",
@@ -43,23 +45,29 @@ def key(records: gpd.GeoDataFrame) -> None:
     markup.draw("key.html", entries=entries)
 
 
-def without_point(records: gpd.GeoDataFrame) -> None:
-    """List the records that have no exact place; a row opens its record."""
-    st.subheader(f"{len(records):,} with no exact place", anchor=False)
-    st.caption("On the map only as the line or area they concern, or not at all. Select a row to read the record.")
-    listed(records, key="no_point")
+def without_point(rows: select.Numbers) -> None:
+    """Count the records that have no exact place, and list them when asked: a list outweighs all else on the page."""
+    found = select.without_point(store.current().index, rows)
+    st.subheader(f"{len(found):,} with no exact place", anchor=False)
+    st.caption("On the map only as the line or area they concern, or not at all.")
+    if st.toggle("List them", key="no_point_listed"):
+        listed(found, key="no_point")
 
 
-def listed(records: gpd.GeoDataFrame, *, key: str) -> None:
-    """List records by date; selecting a row opens it."""
-    names = store.current().area_names
+def listed(rows: select.Numbers, *, key: str) -> None:
+    """List records by date, a page at a time; selecting a row opens it."""
+    if len(rows) > PAGE_ROWS:
+        page = st.pagination(-(-len(rows) // PAGE_ROWS), key=f"{key}_page")
+        rows = rows[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
+    prepared = store.current()
+    records = pipeline.known_records(prepared.dataset, day=state.current().selection.known, rows=rows)
     table = pd.DataFrame(
         {
             "From": records["start"].map(date.isoformat),
             "To": [_end(record) for record in records[["start", "end", "end_status"]].to_dict("records")],
             "Record": records["title"],
             "Category": _labels(records["category"], schema.CATEGORIES),
-            "Place": records["place"].fillna(records["area"].map(names)),
+            "Place": records["place"].fillna(records["area"].map(prepared.area_names)),
             "Precision": _labels(records["geo_precision"], schema.PRECISIONS),
             "Says so": records["claimed_by"].map(", ".join),
             "Denies it": records["disputed_by"].map(", ".join),
