@@ -17,6 +17,8 @@ from geo.model import ALONG_MAX_KM, ALONG_REACH_M
 METRES_PER_KM: Final = 1000
 ONE_DAY: Final = timedelta(days=1)
 DAYS_OF: Final = {"day": 1, "week": 7}
+MONDAY: Final = 4
+"""Days from 1970-01-01, a Thursday, to the first Monday."""
 LASTING_CATEGORIES: Final = ("policy", "closure")
 AXIS_MODES: Final = ("road", "foot", "rail")
 """Modes of crossings, the one that most readers know first."""
@@ -104,19 +106,14 @@ def family_of(categories: pd.Series) -> pd.Series:
     return categories.map({code: category.family for code, category in schema.CATEGORIES.items()})
 
 
-def period_start(day: date, *, per: Period) -> date:
-    """First day of the period that holds a day: the day itself, or the Monday of its week."""
-    return day if per == "day" else day - timedelta(days=day.weekday())
-
-
-def periods(records: gpd.GeoDataFrame, *, per: Period) -> pd.DataFrame:
+def periods(records: pd.DataFrame, *, per: Period) -> pd.DataFrame:
     """Count the records that begin in each day or week, a family at a time.
 
     Parameters
     ----------
     records
-        A selection. A record counts once, on its first day; one that is dated to a month only has no first day and
-        counts in none (`without_day`).
+        A selection, of which ``start``, ``category`` and ``date_precision`` are read. A record counts once, on its
+        first day; one that is dated to a month only has no first day and counts in none (`without_day`).
     per
         ``day``, or ``week`` from Monday to Sunday.
 
@@ -127,14 +124,17 @@ def periods(records: gpd.GeoDataFrame, *, per: Period) -> pd.DataFrame:
         ``records``. Only what is not zero, by day and then in the families' order.
     """
     dated = records[records["date_precision"] != "month"]
-    first = dated["start"].map(lambda day: period_start(day, per=per))
-    counts = Counter(zip(first, family_of(dated["category"]), strict=True))
+    days = dated["start"].to_numpy().astype("datetime64[D]")
+    first = days - (days.astype(int) - MONDAY) % 7 if per == "week" else days
+    counts = pd.DataFrame({"first": first, "family": family_of(dated["category"]).to_numpy()}).value_counts()
     order = {code: place for place, code in enumerate(schema.FAMILIES)}
     length = timedelta(days=DAYS_OF[per])
-    rows = [
-        (day, day + length - ONE_DAY, day + length, family, counts[day, family])
-        for day, family in sorted(counts, key=lambda pair: (pair[0], order[pair[1]]))
-    ]
+    moments, families = (counts.index.get_level_values(name) for name in ("first", "family"))
+    found = sorted(
+        (moment.date(), order[family], family, int(number))
+        for moment, family, number in zip(moments, families, counts, strict=True)
+    )
+    rows = [(day, day + length - ONE_DAY, day + length, family, number) for day, _place, family, number in found]
     return pd.DataFrame(rows, columns=["first", "last", "next", "family", "records"])
 
 
@@ -493,8 +493,8 @@ def side_by_side(records: gpd.GeoDataFrame, attempts: pd.DataFrame, *, areas: Ma
     - are published totals for the same area, or
     - are counts of attempts for exactly the same days,
 
-    and lie within `TOGETHER_DAYS` of the first of them. One figure is no set, nor are several of one claimant, who counts
-    different things, but for counts of attempts for the same days.
+    and lie within `TOGETHER_DAYS` of the first of them. One figure is no set, nor are several of one claimant, who
+    counts different things, but for counts of attempts for the same days.
 
     Parameters
     ----------

@@ -6,6 +6,10 @@ from pages.parts import boundary, markup, notices, sidebar, state, store
 
 PAGES = [
     st.Page("map.py", title="Map", default=True),
+    st.Page("timeline.py", title="Timeline"),
+    st.Page("along.py", title="Along the border"),
+    st.Page("deployments.py", title="Deployments"),
+    st.Page("claims.py", title="Claims"),
     st.Page("records.py", title="Records"),
     st.Page("method.py", title="Method"),
 ]

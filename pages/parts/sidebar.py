@@ -11,8 +11,8 @@ from streamlit.navigation.page import StreamlitPage
 
 from geo import link as links
 from geo import schema
-from geo.model import LAYERS, Selection
-from pages.parts import markup, state
+from geo.model import ALONG_MAX_KM, LAYERS, Selection
+from pages.parts import histogram, markup, state, store
 
 WIDTH_PX: Final = 330
 EARLIEST: Final = links.EARLIEST
@@ -59,6 +59,7 @@ def draw(pages: Sequence[StreamlitPage], *, coverage: tuple[date, date]) -> Sele
         markup.draw("brand.html")
         for page in pages:
             st.page_link(page, query_params=links.write(state.current()))
+        histogram_here = st.container()
         start, end = _dates(coverage)
         layers = st.pills("Layers", LAYERS, selection_mode="multi", format_func=LAYER_LABELS.__getitem__, key="layers")
         text = st.text_input("Search", key="text", max_chars=links.MAX_TEXT_CHARS, placeholder="Place, actor, word, id")
@@ -68,6 +69,7 @@ def draw(pages: Sequence[StreamlitPage], *, coverage: tuple[date, date]) -> Sele
             confidences = _choose("Confidence", "confidences", schema.CONFIDENCES)
             precisions = _choose("Precision of the place", "precisions", schema.PRECISIONS)
             border_km = _distance()
+            along_km = _stretch()
             known = st.date_input(
                 "As published by",
                 key="known",
@@ -77,7 +79,7 @@ def draw(pages: Sequence[StreamlitPage], *, coverage: tuple[date, date]) -> Sele
                 format="YYYY-MM-DD",
                 help="The map as it could be known on that day: records published later are left out.",
             )
-    return Selection(
+    selection = Selection(
         start,
         end,
         frozenset(layers),
@@ -88,7 +90,11 @@ def draw(pages: Sequence[StreamlitPage], *, coverage: tuple[date, date]) -> Sele
         border_km,
         " ".join(text.split()),
         known,
+        along_km,
     )
+    with histogram_here:
+        histogram.draw(store.current(), selection)
+    return selection
 
 
 def _dates(coverage: tuple[date, date]) -> tuple[date | None, date | None]:
@@ -177,8 +183,38 @@ def _distance() -> float | None:
     return near
 
 
+def _stretch() -> tuple[float, float] | None:
+    """A stretch of the line in whole kilometres; all of it means no bound, also for records without a place on it."""
+    stretch = state.along()
+    st.session_state["stretch"] = stretch or (0.0, ALONG_MAX_KM)
+    st.slider(
+        "Kilometre along the line",
+        0.0,
+        ALONG_MAX_KM,
+        step=1.0,
+        key="stretch",
+        format="%d",
+        on_change=_stretched,
+        help="From the Ukrainian tripoint (0) to the Lithuanian (419). Only records with a point within 50 km of it.",
+    )
+    if stretch:
+        st.button(
+            f"Kilometres {stretch[0]:g}–{stretch[1]:g} ✕",
+            key="stretch_off",
+            on_click=state.set_along,
+            args=(None,),
+            help="Back to the whole line.",
+        )
+    return stretch
+
+
+def _stretched() -> None:
+    first, last = st.session_state["stretch"]
+    state.set_along(None if (first, last) == (0.0, ALONG_MAX_KM) else (first, last))
+
+
 def _filtered() -> bool:
-    return any(
+    return state.along() is not None or any(
         st.session_state.get(name)
         for name in ("categories", "sides", "confidences", "precisions", "border_km", "known")
     )

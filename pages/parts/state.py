@@ -23,6 +23,7 @@ PAGE: Final = "link_page"
 PROBLEMS: Final = "link_problems"
 
 DATES: Final = "dates"
+ALONG: Final = "along_km"
 WIDGETS: Final = ("layers", "categories", "sides", "confidences", "precisions", "border_km", "text", "known")
 
 
@@ -89,6 +90,7 @@ def write() -> None:
 def _fill_widgets(selection: Selection) -> None:
     """Put a selection into the widgets' state before they are drawn."""
     st.session_state[DATES] = (selection.start, selection.end)
+    st.session_state[ALONG] = selection.along_km
     for name in WIDGETS:
         value: Any = getattr(selection, name)
         st.session_state[name] = sorted(value) if isinstance(value, frozenset) else value
@@ -104,3 +106,20 @@ def dates() -> tuple[date | None, date | None]:
 def set_dates(start: date | None, end: date | None) -> None:
     """Set both dates; None for no bound."""
     st.session_state[DATES] = (start, end)
+
+
+def along() -> tuple[float, float] | None:
+    """The stretch of the line that the reader set, kilometres; None for the whole of it and what has no place on it."""
+    found: tuple[float, float] | None = st.session_state[ALONG]
+    return found
+
+
+def set_along(stretch: tuple[float, float] | None) -> None:
+    """Set the stretch of the line; None for no bound."""
+    st.session_state[ALONG] = stretch
+
+
+def set_second(start: date | None, end: date | None) -> None:
+    """Set the second pair of dates, and write the address."""
+    st.session_state[LINK] = current().with_second(start, end)
+    write()

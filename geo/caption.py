@@ -1,0 +1,242 @@
+"""Say a chart in sentences: its main numbers, for those who do not see it. Every function takes the chart's table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from geo import schema
+
+Words = tuple[str, ...]
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def _said(*sentences: str) -> Words:
+    return tuple(sentence for sentence in sentences if sentence)
+
+
+def _families(counts: pd.Series) -> str:
+    """Families with their records, most first."""
+    ordered = counts[counts > 0].sort_values(ascending=False, kind="stable")
+    return ", ".join(f"{schema.FAMILIES[str(code)].label} {number:,}" for code, number in ordered.items())
+
+
+def periods(table: pd.DataFrame, *, per: str, without_day: int = 0) -> Words:
+    """Say how many records begin, when most do, and of which families they are.
+
+    Parameters
+    ----------
+    table
+        Of `summarise.periods`.
+    per
+        ``day`` or ``week``.
+    without_day
+        Records that are dated to a month only.
+    """
+    month = (
+        f"{_count(without_day, 'record')} dated to a month only {_are(without_day)} in no bar." if without_day else ""
+    )
+    if table.empty:
+        return _said("No record begins in these days.", month)
+    totals = table.groupby(["first", "last"], as_index=False)["records"].sum()
+    top = totals.iloc[int(totals["records"].argmax())]
+    busiest = f"{top['first']}" if top["first"] == top["last"] else f"{top['first']} to {top['last']}"
+    return _said(
+        f"{_count(int(table['records'].sum()), 'record')}, each counted once, in the {per} in which it begins.",
+        f"The {per} with most is {busiest}, with {top['records']:,}.",
+        f"By family: {_families(table.groupby('family')['records'].sum())}.",
+        month,
+    )
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def attempts(table: pd.DataFrame, *, days: int) -> Words:
+    """Say how many days have a published count, and the lowest and highest.
+
+    Parameters
+    ----------
+    table
+        Of `summarise.daily_attempts`.
+    days
+        Length of the period in days.
+    """
+    if table.empty:
+        return _said(f"No count of attempts was published for any of the {_count(days, 'day')}.")
+    counts = table["attempts"]
+    highest, lowest = table.iloc[int(counts.argmax())], table.iloc[int(counts.argmin())]
+    return _said(
+        f"{_count(table['day'].nunique(), 'day')} of {days:,} have a published count; the others have none.",
+        f"The highest is {highest['attempts']:,} on {highest['day']}, "
+        f"the lowest {lowest['attempts']:,} on {lowest['day']}.",
+        f"Counted by {_listed(table['claimed_by'])}.",
+    )
+
+
+def _listed(names: pd.Series) -> str:
+    return ", ".join(dict.fromkeys(names))
+
+
+def measures(table: pd.DataFrame) -> Words:
+    """Say how many measures there are, and the rule by which they are chosen.
+
+    Parameters
+    ----------
+    table
+        Of `summarise.measures_in_force`.
+    """
+    return _said(
+        f"{_count(len(table), 'record')} of the categories Policy and Closure, known to the day, that last longer than "
+        "a day and concern a place or an area."
+    )
+
+
+def along(table: pd.DataFrame, *, stretches: int, too_far: int, nowhere: int, reach_km: float) -> Words:
+    """Say how many records stand where, and which do not.
+
+    Parameters
+    ----------
+    table
+        Of `summarise.along`.
+    stretches, too_far, nowhere
+        Of `summarise.placed`.
+    reach_km
+        How far from the line a record may be, kilometres.
+    """
+    spread = f", from kilometre {table['km'].min():.0f} to {table['km'].max():.0f}" if len(table) else ""
+    return _said(
+        f"{_count(len(table), 'record')} with a point within {reach_km:g} km of the line "
+        f"{_are(len(table))} drawn{spread}.",
+        "The thick pale bar is how far the uncertainty reaches, the thin line the days that it lasts.",
+        f"{_count(stretches, 'record')} of a whole section of the border {_are(stretches)} a faint band and no symbol.",
+        f"Not drawn: {_count(too_far, 'record')} with a point farther away, "
+        f"{_count(nowhere, 'record')} without a place on the line.",
+    )
+
+
+def force_levels(table: pd.DataFrame) -> Words:
+    """Say how many figures there are, of whom, and the highest.
+
+    Parameters
+    ----------
+    table
+        Of `summarise.force_levels`.
+    """
+    if table.empty:
+        return _said("No strength was published.")
+    return _said(
+        f"{_count(len(table), 'published figure')} from {table['start'].min()} on, "
+        f"given by {_listed(table['attributed_to'])}.",
+        "The numbers in the chart are those of the table. Figures stand side by side and are not added up: some are "
+        "parts of others.",
+        "A line is drawn over the days for which the record says so, an open end pale and with an arrow; a band is a "
+        "range, a triangle a lower or upper bound.",
+    )
+
+
+def deployments(table: pd.DataFrame) -> Words:
+    """Say how many deployments there are, of which countries, and how many have an open end.
+
+    Parameters
+    ----------
+    table
+        Of `summarise.deployments`.
+    """
+    if table.empty:
+        return _said("No deployment is in the selection.")
+    countries = ", ".join(f"{code} {number}" for code, number in table["country"].value_counts().items())
+    still = int(table["open"].sum())
+    return _said(
+        f"{_count(len(table), 'deployment')} by country: {countries}.",
+        f"The end of {still} is not known; they are drawn pale to the last day of the data." if still else "",
+    )
+
+
+def claims(table: pd.DataFrame, *, records: int, one_sided: int, contested: int) -> Words:
+    """Say how many records rest on one side and how many are contested, and which sides say most.
+
+    Parameters
+    ----------
+    table
+        Of `summarise.claims`.
+    records, one_sided, contested
+        How many records there are, that one side alone says, that a named party denies.
+    """
+    sides = table.groupby("side")["records"].sum().sort_values(ascending=False, kind="stable")
+    most = ", ".join(f"{schema.CLAIMANT_SIDES[str(side)].label} {number:,}" for side, number in sides.head(4).items())
+    return _said(
+        f"Of {_count(records, 'record')}, {one_sided:,} {_are(one_sided)} said by one side alone and {contested:,} "
+        f"{_are(contested)} denied or told otherwise by a named party.",
+        f"Most are said by: {most}. A record of two sides counts for each." if len(sides) else "",
+    )
+
+
+def side_by_side(table: pd.DataFrame) -> Words:
+    """Say each figure with who gives it.
+
+    Parameters
+    ----------
+    table
+        One set of `summarise.side_by_side`.
+    """
+    told = "; ".join(
+        f"{said} {unit} ({who}, as of {day})"
+        for said, unit, who, day in zip(
+            table["said"], table["unit"], table["attributed_to"], table["as_of"], strict=True
+        )
+    )
+    return _said(f"{told}.")
+
+
+def compared(table: pd.DataFrame, *, totals: tuple[int, int]) -> Words:
+    """Say both totals and the largest changes by family.
+
+    Parameters
+    ----------
+    table
+        Of `summarise.compare`, by family code.
+    totals
+        Records of A and of B.
+    """
+    changes = table.loc[table["difference"] != 0].sort_values("difference", key=abs, ascending=False, kind="stable")
+    told = ", ".join(
+        f"{schema.FAMILIES[what].label} {a:,} and {b:,} ({difference:+,})"
+        for what, a, b, difference in changes.head(3).itertuples(index=False)
+    )
+    return _said(
+        f"A has {_count(totals[0], 'record')}, B {totals[1]:,}: a difference of {totals[1] - totals[0]:+,}.",
+        f"Largest differences, A and B: {told}." if told else "",
+    )
+
+
+def bands(table: pd.DataFrame) -> Words:
+    """Say where along the line each period has most records with a point.
+
+    Parameters
+    ----------
+    table
+        Counts a band: ``km_from``, ``km_to``, ``a``, ``b``.
+    """
+    return _said(_most(table, "a", "A"), _most(table, "b", "B"))
+
+
+def _most(table: pd.DataFrame, column: str, name: str) -> str:
+    total = int(table[column].sum())
+    if not total:
+        return f"{name} has no record with a point near the line."
+    top = table.iloc[int(table[column].argmax())]
+    return (
+        f"{name} has {_count(total, 'record')} with a point near the line, most at kilometres {top['km_from']}–"
+        f"{top['km_to']} with {top[column]}."
+    )
+
+
+def joined(words: Sequence[str]) -> str:
+    """Put sentences into one text."""
+    return " ".join(words)
