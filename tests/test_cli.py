@@ -278,6 +278,18 @@ def test_a_file_is_replaced_in_one_step(tmp_path: Path, monkeypatch: pytest.Monk
     assert stat.S_IMODE(path.stat().st_mode) == write.FILE_MODE
 
 
+def test_a_reader_who_leaves_early_sees_no_traceback() -> None:
+    command = f"{sys.executable} -m geo show --json | head -1"
+    done = subprocess.run(command, check=True, shell=True, capture_output=True, text=True, cwd=pipeline.DATA.parent)  # noqa: S602
+    assert (done.stdout, done.stderr) == ("{\n", "")
+
+
+def test_a_day_that_does_not_exist_is_told(printed: Printed) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["cite", "--accessed", "2021-02-30"])
+    assert "'2021-02-30' is not a calendar date like 2021-11-08" in printed.readouterr().err
+
+
 def test_every_command_is_explained(printed: Printed) -> None:
     with pytest.raises(SystemExit):
         cli.main(["--help"])

@@ -21,7 +21,7 @@ from geo.export import Extract, rows, text
 from geo.model import Dataset, Selection
 from tests import extracts, strategies
 
-SLOW = settings(max_examples=20)
+SLOW = settings(max_examples=12)
 
 
 @pytest.fixture(scope="module")

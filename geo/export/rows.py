@@ -240,8 +240,19 @@ def named_areas(extract: Extract) -> gpd.GeoDataFrame:
     return extract.areas[named].sort_values("id", ignore_index=True)
 
 
+FILE_WORDS: Final[Mapping[str, str]] = {
+    "lon, lat": "Longitude and latitude of the record's point in WGS 84 degrees; empty without a point.",
+    "wkt": "The record's own geometry as well-known text, WGS 84, longitude first; not that of an area it names.",
+    "figures_json, sources_json": "In CSV: the figures and the citations in full, as JSON.",
+    "record, number": "In tables of figures and sources: the record's id, and the place in its list, from 1.",
+    ";": "In a list: stands between items, with a space after it; within an item it has a backslash before it.",
+    "'": "In CSV and Excel: an apostrophe before a text that begins like a formula; take it away to have the text.",
+}
+"""What a file has that is neither a field nor a word of a vocabulary."""
+
+
 def codebook() -> list[Row]:
-    """Explain every field and every word: ``of``, ``code``, ``label``, ``definition``."""
+    """Explain every field, every word and what a file adds: ``of``, ``code``, ``label``, ``definition``."""
     fields = [
         {"of": f"{field.origin} field", "code": field.name, "label": KINDS[field.name], "definition": field.rule}
         for field in schema.FIELDS
@@ -251,4 +262,5 @@ def codebook() -> list[Row]:
         for name, vocabulary in schema.VOCABULARIES.items()
         for term in vocabulary.values()
     ]
-    return fields + words
+    others = [{"of": "file", "code": name, "label": "", "definition": rule} for name, rule in FILE_WORDS.items()]
+    return fields + words + others

@@ -40,7 +40,6 @@ HASHTAGS: Final[Mapping[str, str]] = {
     "claimed_by": "#group+name+claims",
     "disputed_by": "#group+name+denies",
     "confidence": "#meta+confidence",
-    "figures": "#affected+text",
     "sources": "#meta+source",
     "sources_json": "#meta+source+json",
     "reported": "#date+reported",
