@@ -226,7 +226,7 @@ def _view(reader: _Reader) -> View | None:
     lon = reader.value("lon", _decimal, instead=instead)
     zoom = reader.value("z", _zoom, instead=instead)
     if lat is None or lon is None or zoom is None:
-        if len(given) < len(VIEW):
+        if len(given) < len(VIEW) and not any(problem.parameter in VIEW for problem in reader.problems):
             reader.refuse(given[0], "a part of a map view", f"{instead}: lat, lon and z go together")
         return None
     if not (isfinite(lat) and abs(lat) <= MAX_LATITUDE and abs(lon) <= MAX_LONGITUDE):

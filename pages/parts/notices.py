@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
-import pandas as pd
 import streamlit as st
 
 from geo import describe
 from geo.model import Dataset, Problem
-from pages.parts import state
+from pages.parts import markup, state
+
+MAX_SHOWN: Final = 50
 
 
 def draw(dataset: Dataset, *, problems: Sequence[Problem]) -> None:
@@ -17,13 +19,8 @@ def draw(dataset: Dataset, *, problems: Sequence[Problem]) -> None:
     if problems:
         with st.container(border=True):
             st.warning("Some of this link could not be used; the rest of it applies.")
-            st.dataframe(
-                pd.DataFrame(
-                    [(problem.parameter, problem.asked, problem.shown) for problem in problems],
-                    columns=["Parameter", "It asked for", "Shown instead"],
-                ),
-                hide_index=True,
-            )
+            asked = [(problem.parameter, problem.asked, problem.shown) for problem in problems]
+            markup.draw("table.html", columns=("Parameter", "It asked for", "Shown instead"), rows=asked)
     if dataset.errors:
         _errors(dataset)
     _outside(dataset)
@@ -36,13 +33,10 @@ def _errors(dataset: Dataset) -> None:
             continue
         with st.container(border=True):
             st.error(f"{intake.file}: {intake.read} read, {intake.kept} kept, {intake.rejected} rejected.")
-            st.dataframe(
-                pd.DataFrame(
-                    [(finding.id, finding.field, finding.problem, finding.right) for finding in found],
-                    columns=["Feature", "Field", "What is wrong", "What would be right"],
-                ),
-                hide_index=True,
-            )
+            rows = [(finding.id, finding.field, finding.problem, finding.right) for finding in found[:MAX_SHOWN]]
+            markup.draw("table.html", columns=("Feature", "Field", "What is wrong", "What would be right"), rows=rows)
+            if len(found) > MAX_SHOWN:
+                st.text(f"The first {MAX_SHOWN} of {len(found):,} findings; python -m geo validate prints them all.")
 
 
 def _outside(dataset: Dataset) -> None:
