@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from io import StringIO
 from math import isfinite
 from pathlib import Path
@@ -135,8 +135,15 @@ def read_features(path: Path) -> list[Any]:
     return features
 
 
-def read_layer(path: Path) -> gpd.GeoDataFrame:
+def read_layer(path: Path, *, columns: Collection[str] = ("id", "name")) -> gpd.GeoDataFrame:
     """Read one of our own geometry layers (border, crossings, areas, regions).
+
+    Parameters
+    ----------
+    path
+        A file of RFC 7946 GeoJSON.
+    columns
+        Properties that every feature must have.
 
     Returns
     -------
@@ -149,10 +156,16 @@ def read_layer(path: Path) -> gpd.GeoDataFrame:
         If the file cannot be used.
     """
     features = read_features(path)
+    if not features:
+        raise MalformedFileError(path.name, "no feature", "at least one")
     try:
-        return gpd.GeoDataFrame.from_features(features, crs=WGS84)
+        layer = gpd.GeoDataFrame.from_features(features, crs=WGS84)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise MalformedFileError(path.name, f"a feature that cannot be read: {error}", "GeoJSON features") from error
+    missing = [name for name in (*columns, "geometry") if name not in layer or layer[name].isna().any()]
+    if missing:
+        raise MalformedFileError(path.name, f"a feature without {', '.join(missing)}", "each feature with it")
+    return layer
 
 
 def read_sources(path: Path) -> dict[str, Json]:

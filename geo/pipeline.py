@@ -21,6 +21,13 @@ from geo.model import Dataset, Finding, Intake, Link, Selection
 DATA: Final = Path(__file__).parent.parent / "data"
 RECORD_FILES: Final = ("incidents.geojson", "deployments.geojson")
 LAYER_FILES: Final = ("border.geojson", "crossings.geojson", "regions.geojson", "areas.geojson")
+LAYER_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "border.geojson": ("id",),
+    "crossings.geojson": ("id", "name"),
+    "regions.geojson": ("id", "name", "country"),
+    "areas.geojson": ("id", "name"),
+}
+"""What every feature of a layer must have."""
 SOURCES_FILE: Final = "sources.json"
 ATTEMPTS_FILE: Final = "attempts.csv"
 PACKAGE_FILE: Final = "datapackage.json"
@@ -52,7 +59,11 @@ def dataset(directory: Path = DATA) -> Dataset:
     DataError
         If a geometry layer or the sources cannot be used.
     """
-    layers = {name: load.read_layer(directory / name) for name in LAYER_FILES}
+    layers = {name: load.read_layer(directory / name, columns=LAYER_COLUMNS[name]) for name in LAYER_FILES}
+    if border.LINE_ID not in set(layers["border.geojson"]["id"]):
+        raise MalformedFileError(
+            "border.geojson", f"no line {border.LINE_ID}", "the line that everything is measured by"
+        )
     areas, regions = layers["areas.geojson"], layers["regions.geojson"]
     publications = validate.sort_sources(load.read_sources(directory / SOURCES_FILE), file=SOURCES_FILE)
     sources = {entry["id"]: entry for entry in publications.kept}

@@ -247,6 +247,30 @@ DEFECTS = (
     Defect(
         "a layer cut in half", "areas.geojson", folders.cut_in_half, "the whole file", "file", "not valid JSON at line"
     ),
+    Defect(
+        "a layer without a feature",
+        "areas.geojson",
+        lambda _: folders.collection([]),
+        "the whole file",
+        "file",
+        "no feature",
+    ),
+    Defect(
+        "a region without its country",
+        "regions.geojson",
+        folders.with_features(lambda items: items[3]["properties"].pop("country")),
+        "the whole file",
+        "file",
+        "a feature without country",
+    ),
+    Defect(
+        "no border line",
+        "border.geojson",
+        folders.with_features(lambda items: items[0]["properties"].update(id="XX")),
+        "the whole file",
+        "file",
+        "no line PL-BY",
+    ),
     Defect("a file that is missing", SOURCES, lambda _: b"", "the whole file", "file", "the file is missing"),
     Defect(
         "a key twice",
