@@ -114,7 +114,7 @@ def along(table: pd.DataFrame, *, stretches: int, too_far: int, nowhere: int, re
         f"{_count(len(table), 'record')} with a point within {reach_km:g} km of the line "
         f"{_are(len(table))} drawn{spread}.",
         "The thick pale bar is how far the uncertainty reaches, the thin line the days that it lasts.",
-        f"{_count(stretches, 'record')} of a whole section of the border {_are(stretches)} a faint band and no symbol.",
+        f"{_count(stretches, 'record')} of a whole section of the border {_are(stretches)} a faint dotted line.",
         f"Not drawn: {_count(too_far, 'record')} with a point farther away, "
         f"{_count(nowhere, 'record')} without a place on the line.",
     )
@@ -235,6 +235,35 @@ def _most(table: pd.DataFrame, column: str, name: str) -> str:
         f"{name} has {_count(total, 'record')} with a point near the line, most at kilometres {top['km_from']}–"
         f"{top['km_to']} with {top[column]}."
     )
+
+
+def gone_back(records: int, *, figures: int, sources: int, ends: int) -> str:
+    """Say what a page that goes back to a day leaves out, and what it cannot take back.
+
+    Parameters
+    ----------
+    records, figures, sources, ends
+        Of `known.LeftOut`.
+    """
+    return (
+        f"Left out, because published later: {_count(records, 'record')}, and of those that remain "
+        f"{_count(figures, 'figure')} and {_count(sources, 'source')}. {_count(ends, 'end')} still to come "
+        f"{_are(ends)} shown as open. Titles, summaries, notes, claimants, denials and confidence are the editors' "
+        "words with all sources at hand, also with later ones."
+    )
+
+
+def mapped(table: pd.DataFrame, *, records: int) -> Words:
+    """Say how many records a map of points shows.
+
+    Parameters
+    ----------
+    table
+        Of `chart.points`.
+    records
+        Records of the selection.
+    """
+    return _said(f"{len(table):,} of {_count(records, 'record')} have a point.")
 
 
 def joined(words: Sequence[str]) -> str:

@@ -168,7 +168,7 @@ def _family_scale(values: Sequence[str]) -> alt.Scale:
 
 
 def _legend(title: str | None = None) -> alt.Legend:
-    return alt.Legend(title=title, orient="top", columns=alt.ExprRef(FEW_COLUMNS), symbolLimit=0)
+    return alt.Legend(title=title, orient="top", columns=alt.ExprRef(FEW_COLUMNS), symbolLimit=0, symbolOpacity=1)
 
 
 def _with_labels(table: pd.DataFrame) -> pd.DataFrame:
@@ -293,7 +293,7 @@ def strip(table: pd.DataFrame, *, bounds: Bounds, chosen: Bounds, description: s
             y2=alt.Y2(datum=0),
             opacity=alt.Opacity(
                 field="shade",
-                type="nominal",
+                type="ordinal",
                 legend=None,
                 scale=alt.Scale(domain=["chosen", "not chosen"], range=[1.0, 0.28]),
             ),
@@ -462,7 +462,7 @@ def along(
         Of `summarise.along`: a symbol at each record's first day and kilometre, a bar as far as its uncertainty
         reaches, a thin line over the days that it lasts.
     stretches
-        Of `summarise.stretches`: faint bands; these records have no kilometre.
+        Of `summarise.stretches`: faint upright lines over the whole stretch; these records have no kilometre.
     places
         Of `summarise.axis_places`: names on the axis.
     bounds
@@ -475,7 +475,8 @@ def along(
         Whether the page is dark.
     """
     colours, (south, north) = look(dark=dark), stretch_km or (0.0, ALONG_MAX_KM)
-    scale = alt.Scale(domain=[south, north], nice=False, zero=False)
+    margin = (north - south) / 100 or 1.0
+    scale = alt.Scale(domain=[south - margin, north + margin], nice=False, zero=False)
     axis = alt.Axis(
         title="km along the line, from the Ukrainian tripoint",
         minExtent=ALONG_AXIS_PX,
@@ -527,7 +528,7 @@ def along(
     )
     return _finish(
         alt.layer(
-            _stretch_bands(stretches, bounds=bounds, scale=scale, axis=axis, dark=dark),
+            _stretch_spans(stretches, bounds=bounds, scale=scale, axis=axis, dark=dark),
             lines,
             names,
             reach,
@@ -542,25 +543,22 @@ def along(
     )
 
 
-def _stretch_bands(
+def _stretch_spans(
     stretches: pd.DataFrame, *, bounds: Bounds, scale: alt.Scale, axis: alt.Axis, dark: bool
-) -> AnyChart:
-    rows = _with_labels(stretches).assign(
-        first=stretches["start"], next=stretches["end"].map(lambda day: day + ONE_DAY)
-    )
-    bands: AnyChart = (
-        alt.Chart(_data(rows))
-        .mark_rect(opacity=0.05, clip=True)
+) -> alt.Chart:
+    """Faint upright lines, from the first to the last kilometre of the stretch, on the first day."""
+    spans: alt.Chart = (
+        alt.Chart(_data(_with_labels(stretches).assign(first=stretches["start"])))
+        .mark_rule(opacity=0.3, strokeWidth=1, strokeDash=[2, 4], clip=True)
         .encode(
             x=_time(bounds),
-            x2=alt.X2(field="next"),
             y=alt.Y(field="km_from", type="quantitative", scale=scale, axis=axis),
             y2=alt.Y2(field="km_to"),
             color=_family_colour(dark=dark),
             tooltip=_tips(title="Record", first="From", end="To", area="Somewhere along", id="Id"),
         )
     )
-    return bands
+    return spans
 
 
 # --- forces --------------------------------------------------------------------------
@@ -703,7 +701,7 @@ def deployments(table: pd.DataFrame, *, bounds: Bounds, subtitle: str, descripti
 
 
 def claims(table: pd.DataFrame, *, subtitle: str, description: str, dark: bool) -> AnyChart:
-    """Draw how many records of each family each side asserts: a circle by size, and the number.
+    """Draw how many records of each family each side asserts: the number on a cell that is the stronger the more.
 
     Parameters
     ----------
@@ -728,23 +726,22 @@ def claims(table: pd.DataFrame, *, subtitle: str, description: str, dark: bool) 
         y=_sides_axis(rows["side"]),
         tooltip=_tips(side="Says so", family="Family", records="Records"),
     )
-    circles = base.mark_circle(opacity=0.85).encode(
-        size=alt.Size(field="records", type="quantitative", legend=None, scale=alt.Scale(range=[30, 900])),
+    cells = base.mark_rect(stroke=look(dark=dark).background, strokeWidth=2).encode(
+        opacity=alt.Opacity(
+            field="records", type="quantitative", legend=None, scale=alt.Scale(type="sqrt", range=[0.12, 0.5])
+        ),
         color=_family_colour(dark=dark, legend=False),
     )
-    numbers = base.mark_text(fontSize=11, fontWeight=600).encode(
-        text=alt.Text(field="records", type="quantitative"),
-        color=alt.value(look(dark=dark).text),
-        y=_sides_axis(rows["side"]),
-        xOffset=alt.value(0),
+    numbers = base.mark_text(fontSize=12, fontWeight=600, color=look(dark=dark).text).encode(
+        text=alt.Text(field="records", type="quantitative")
     )
     return _finish(
-        alt.layer(circles, numbers.mark_text(dx=0, dy=0, fontSize=11, fontWeight=700)),
+        alt.layer(cells, numbers),
         title="Who says so: records by side and family",
         subtitle=subtitle,
         description=description,
         dark=dark,
-        height=36 * max(1, rows["side"].nunique()),
+        height=30 * max(1, rows["side"].nunique()),
     )
 
 
@@ -790,10 +787,11 @@ def standing(table: pd.DataFrame, *, description: str, dark: bool) -> AnyChart:
             x=alt.X(field="low", type="quantitative", title="records", axis=alt.Axis(tickMinStep=1, format="d")),
             x2=alt.X2(field="high"),
             y=_sides_axis(pd.Series(sides)),
-            fillOpacity=alt.FillOpacity(
+            opacity=alt.Opacity(
                 field="confidence",
-                type="nominal",
-                scale=alt.Scale(domain=list(labels.values()), range=[1.0, 0.45, 0.06]),
+                type="ordinal",
+                sort=list(labels.values()),
+                scale=alt.Scale(domain=list(labels.values()), range=[1.0, 0.5, 0.2]),
                 legend=_legend(),
             ),
             tooltip=_tips(side="Says so", confidence="Standing", records="Records"),
@@ -949,7 +947,7 @@ def _family_fill(*, dark: bool) -> alt.Fill:
 
 def _a_or_b() -> alt.FillOpacity:
     return alt.FillOpacity(
-        field="period", type="nominal", legend=None, scale=alt.Scale(domain=["A", "B"], range=[1.0, 0.0])
+        field="period", type="ordinal", legend=None, scale=alt.Scale(domain=["A", "B"], range=[1.0, 0.0])
     )
 
 
@@ -994,7 +992,7 @@ def compare_bands(table: pd.DataFrame, *, names: tuple[str, str], description: s
             ),
             x2=alt.X2(datum=0),
             fillOpacity=alt.FillOpacity(
-                field="period", type="nominal", legend=None, scale=alt.Scale(domain=["A", "B"], range=[0.9, 0.15])
+                field="period", type="ordinal", legend=None, scale=alt.Scale(domain=["A", "B"], range=[0.9, 0.15])
             ),
             tooltip=_tips(km_from="From km", km_to="To km", a="A, records", b="B, records", difference="B − A"),
         )
@@ -1010,14 +1008,14 @@ def compare_bands(table: pd.DataFrame, *, names: tuple[str, str], description: s
 
 
 def small_map(
-    records: gpd.GeoDataFrame, border: gpd.GeoDataFrame, *, title: str, subtitle: str, description: str, dark: bool
+    table: pd.DataFrame, border: gpd.GeoDataFrame, *, title: str, subtitle: str, description: str, dark: bool
 ) -> AnyChart:
     """Draw the points of a selection along the line, on a plain plate of longitude and latitude.
 
     Parameters
     ----------
-    records
-        A selection, WGS 84; of it only records with a point.
+    table
+        Of `points`.
     border
         The border lines, WGS 84.
     title, subtitle, description
@@ -1036,8 +1034,8 @@ def small_map(
             x=x, y=y, detail=alt.Detail(field="id", type="nominal"), order=alt.Order(field="place", type="quantitative")
         )
     )
-    points = (
-        alt.Chart(_data(_with_labels(_points(records))))
+    symbols = (
+        alt.Chart(_data(_with_labels(table)))
         .mark_point(filled=True, size=42, opacity=0.8, clip=True)
         .encode(
             x=x,
@@ -1048,11 +1046,23 @@ def small_map(
         )
     )
     return _finish(
-        alt.layer(lines, points), title=title, subtitle=subtitle, description=description, dark=dark, height=380
+        alt.layer(lines, symbols), title=title, subtitle=subtitle, description=description, dark=dark, height=380
     )
 
 
-def _points(records: gpd.GeoDataFrame) -> pd.DataFrame:
+def points(records: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Take the records that have a point.
+
+    Parameters
+    ----------
+    records
+        A selection, WGS 84.
+
+    Returns
+    -------
+    points
+        Columns ``id``, ``title``, ``start``, ``place``, ``family``; ``lon`` and ``lat``, WGS 84 degrees.
+    """
     there = records[records.geometry.geom_type == "Point"]
     families = there["category"].map({code: category.family for code, category in schema.CATEGORIES.items()})
     return pd.DataFrame(

@@ -603,6 +603,19 @@ def _heading(together: Sequence[Mapping[str, Any]]) -> str:
 # --- two periods ---------------------------------------------------------------------
 
 
+def compare_bands(first: gpd.GeoDataFrame, second: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Set two selections against each other along the line.
+
+    Returns
+    -------
+    compared
+        Columns ``km_from`` (inclusive), ``km_to`` (exclusive), kilometres; ``a``, ``b`` and ``difference`` (b − a),
+        records with a point near the line.
+    """
+    table = bands(first).rename(columns={"records": "a"}).assign(b=bands(second)["records"])
+    return table.assign(difference=table["b"] - table["a"])
+
+
 def compare(first: Mapping[str, int], second: Mapping[str, int]) -> pd.DataFrame:
     """Set two counts of the same things against each other.
 

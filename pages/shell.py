@@ -10,6 +10,7 @@ PAGES = [
     st.Page("along.py", title="Along the border"),
     st.Page("deployments.py", title="Deployments"),
     st.Page("claims.py", title="Claims"),
+    st.Page("compare.py", title="Compare"),
     st.Page("records.py", title="Records"),
     st.Page("method.py", title="Method"),
 ]

@@ -10,10 +10,10 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
-from geo import describe, pipeline, render, schema, select, summarise
+from geo import caption, describe, pipeline, render, schema, select, summarise
 from geo.model import Link
 from geo.symbols import SYMBOLS
-from pages.parts import markup, state, store
+from pages.parts import chosen, markup, state, store
 
 PAGE_ROWS: Final = 200
 """Rows of a list that are sent at once; a row weighs some 200 bytes."""
@@ -26,23 +26,34 @@ def headline(link: Link, *, shown: int) -> None:
         "headline.html",
         headline=summarise.headline(shown, len(dataset.records)),
         selection=describe.selection(link.selection, coverage=dataset.coverage),
+        known=_gone_back(link),
     )
 
 
+def _gone_back(link: Link) -> str:
+    """What a page that goes back to a day leaves out, and what it cannot take back; empty if it does not go back."""
+    lost = chosen.left_out(link.selection)
+    if lost is None or link.selection.known is None:
+        return ""
+    return caption.gone_back(lost.records, figures=lost.figures, sources=lost.sources, ends=lost.ends)
+
+
 def key(rows: select.Numbers) -> None:
-    """Draw the key to the map's symbols, with how many records of each are in view."""
+    """Draw the key to the map's symbols, with how many records of each are in view.
+
+    What does not change with the records is an element of its own, which the browser keeps.
+    """
     pictures = render.legend(dark=st.context.theme.type == "dark")
     counts = select.by_family(store.current().index, rows)
+    markup.draw(
+        "key_pictures.html", pictures={code: f"data:image/svg+xml,{quote(pictures[code][0])}" for code in pictures}
+    )
     entries = [
-        {
-            "picture": f"data:image/svg+xml,{quote(picture)}",
-            "shape": SYMBOLS[code].shape,
-            "label": label,
-            "count": counts[code],
-        }
-        for code, (picture, label) in pictures.items()
+        {"code": code, "shape": SYMBOLS[code].shape, "label": label, "count": counts[code]}
+        for code, (_, label) in pictures.items()
     ]
     markup.draw("key.html", entries=entries)
+    markup.draw("key_notes.html")
 
 
 def without_point(rows: select.Numbers) -> None:
