@@ -1,0 +1,202 @@
+"""The drawn map in a real browser: what is on it, and that it stays mounted while everything changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from geo.model import Dataset
+from tests.browsing import Reader, until
+
+pytestmark = pytest.mark.browser
+
+DAY = "/?from=2021-11-08&to=2021-11-08"
+NEAR_KUZNICA = "lat=53.51&lon=23.65&z=11"
+LAYERS_OF_LEAFLET = "let n = 0; map.eachLayer(() => { n += 1; }); return n;"
+
+
+def test_the_map_draws_all_records_with_markers(reader: Reader, dataset: Dataset) -> None:
+    reader.open_map()
+    assert reader.headline.inner_text() == f"{len(dataset.records)} of {len(dataset.records)} records"
+    assert reader.drawn() == len(dataset.records)
+    assert reader.frame.locator(".g-cluster").count() > 5
+    assert reader.frame.locator(".leaflet-control-attribution").inner_text()
+    assert reader.query() == {}
+
+
+def test_kuznica_and_michalowo_carry_markers_and_gozha_its_uncertainty(reader: Reader) -> None:
+    reader.open_map(f"/?q=Kuźnica&{NEAR_KUZNICA}")
+    until(lambda: reader.frame.locator(".g-single, .g-cluster").count() > 0, what="a marker at Kuźnica")
+    reader.open_map("/?q=Michałowo&lat=53.03&lon=23.6&z=11")
+    until(lambda: reader.frame.locator(".g-single, .g-cluster").count() > 0, what="a marker at Michałowo")
+    reader.open_map("/?q=Gozha+training&lat=53.81&lon=23.86&z=10")
+    until(lambda: reader.frame.locator(".g-single, .g-cluster").count() > 0, what="a marker at Gozha")
+    radii = reader.inside(
+        "const radii = []; map.eachLayer((layer) => { if (layer instanceof L.Circle) radii.push(layer.getRadius()); });"
+        " return radii;"
+    )
+    assert max(radii) >= 1000
+
+
+def test_a_filter_moves_the_slider_and_changes_markers_without_remounting_the_map(reader: Reader) -> None:
+    reader.open_map(f"{DAY}&{NEAR_KUZNICA}")
+    reader.tag_frame()
+    view, before = reader.view(), reader.drawn()
+    markers = reader.frame.locator(".leaflet-marker-pane").inner_html()
+    reader.slide("ArrowRight")
+    reader.agree_on(lambda count: count > before, what="more records after a longer period")
+    until(lambda: reader.frame.locator(".leaflet-marker-pane").inner_html() != markers, what="other markers")
+    until(lambda: reader.query()["to"] == ["2021-11-09"], what="the new day in the address")
+    assert reader.same_frame()
+    assert reader.view() == view
+
+
+def test_fifty_filter_changes_leave_the_same_frame_view_and_number_of_layers(reader: Reader) -> None:
+    reader.open_map(DAY)
+    reader.tag_frame()
+    view = reader.view()
+    reader.slide("ArrowRight")
+    reader.agree_on(lambda _: reader.query()["to"] == ["2021-11-09"], what="the first change")
+    one_day_more = reader.drawn()
+    reader.slide("ArrowLeft")
+    start = reader.agree_on(lambda count: count != one_day_more, what="back at the start")
+    layers = reader.inside(LAYERS_OF_LEAFLET)
+    elements = reader.inside("return document.body.getElementsByTagName('*').length;")
+    for _ in range(24):
+        reader.slide("ArrowRight")
+        reader.agree_on(lambda count: count == one_day_more, what="the longer period")
+        reader.slide("ArrowLeft")
+        reader.agree_on(lambda count: count == start, what="the shorter period")
+    assert reader.same_frame()
+    assert reader.view() == view
+    assert reader.inside(LAYERS_OF_LEAFLET) == layers
+    assert reader.inside("return document.body.getElementsByTagName('*').length;") <= elements * 1.02
+    assert reader.inside("return (window.feature_group || []).length;") <= 1
+
+
+def test_a_layer_toggle_takes_its_records_away_and_brings_them_back(reader: Reader) -> None:
+    reader.open_map()
+    every = reader.drawn()
+    reader.choose_layer("Incidents")
+    fewer = reader.agree_on(lambda count: count < every, what="fewer records without incidents")
+    assert fewer > 0
+    until(lambda: "incidents" not in reader.query()["layers"][0], what="the layer gone from the address")
+    reader.choose_layer("Incidents")
+    reader.agree_on(lambda count: count == every, what="all records again")
+    until(lambda: reader.query() == {}, what="an empty address again")
+
+
+def test_the_crossings_can_be_turned_off(reader: Reader) -> None:
+    reader.open_map(f"/?{NEAR_KUZNICA}")
+    crossings = reader.frame.locator(".g-crossing")
+    until(lambda: crossings.count() > 0, what="crossings")
+    reader.choose_layer("Crossings")
+    until(lambda: crossings.count() == 0, what="no crossings")
+
+
+def test_a_click_on_a_marker_opens_its_card_and_puts_its_id_into_the_address(reader: Reader) -> None:
+    reader.open_map(DAY)
+    reader.tag_frame()
+    reader.click_marker()
+    reader.card.wait_for()
+    title = reader.card.locator("h3").inner_text()
+    until(lambda: reader.frame.locator(".g-brief h3").all_inner_texts() == [title], what="the same title on the map")
+    until(lambda: re.fullmatch(r"PLBY-\d{4}", reader.query().get("id", [""])[0]) is not None, what="the id")
+    assert reader.query()["id"][0] in reader.card.inner_text()
+    assert reader.same_frame()
+    reader.page.get_by_role("button", name="Close", exact=True).click()
+    until(lambda: reader.card.count() == 0, what="the card closed")
+    until(lambda: "id" not in reader.query(), what="no id in the address")
+
+
+def test_a_cluster_opens_into_a_list_whose_items_open_cards(reader: Reader) -> None:
+    reader.open_map(f"/?q=Kuźnica&{NEAR_KUZNICA}")
+    until(lambda: reader.frame.locator(".g-cluster").count() > 0, what="a cluster")
+    reader.click_marker(".g-cluster")
+    items = reader.frame.locator(".g-list .g-item")
+    items.first.wait_for()
+    assert items.count() >= 2
+    title = items.nth(1).locator("span").inner_text()
+    items.nth(1).click()
+    reader.card.wait_for()
+    assert reader.card.locator("h3").inner_text() == title
+
+
+def test_grodno_is_its_region_labelled_and_clickable_and_no_pin_in_the_city(reader: Reader, dataset: Dataset) -> None:
+    grodno = dataset.records[dataset.records["area"] == "grodno-region"]
+    reader.open_map("/?from=2021-11-10&to=2021-11-11&q=Grodno+region&side=BY&lat=53.55&lon=24.6&z=8")
+    shown = reader.shown()
+    assert shown >= 1
+    label = reader.frame.locator(".g-area-anchor", has_text="Grodno Region")
+    label.wait_for()
+    assert reader.frame.locator(".g-single, .g-cluster").count() == 0
+    label.click()
+    items = reader.frame.locator(".g-list .g-item")
+    items.first.wait_for()
+    titles = items.locator("span").all_inner_texts()
+    assert set(titles) & set(grodno["title"])
+    items.first.click()
+    reader.card.wait_for()
+    assert reader.card.locator("h3").inner_text() == titles[0]
+    assert "no point" in reader.card.inner_text()
+
+
+def test_the_keyboard_reaches_a_marker_and_opens_it(reader: Reader) -> None:
+    reader.open_map(DAY)
+    reader.frame.locator(".leaflet-container").focus()
+    for _ in range(80):
+        reader.page.keyboard.press("Tab")
+        if reader.inside("return document.activeElement.classList.contains('g-single');"):
+            break
+    focused: Any = reader.inside(
+        "const at = document.activeElement;return {role: at.getAttribute('role'), name: at.getAttribute('aria-label')};"
+    )
+    assert focused["role"] == "button"
+    assert focused["name"]
+    reader.page.keyboard.press("Enter")
+    reader.card.wait_for()
+    assert reader.card.locator("h3").inner_text() in focused["name"] or focused["name"]
+
+
+def test_every_marker_has_an_accessible_name(reader: Reader) -> None:
+    reader.open_map()
+    markers = reader.frame.locator(".g-single, .g-cluster, .g-area-anchor")
+    names = "nodes => nodes.map(node => node.getAttribute('aria-label') || '')"
+    until(lambda: all(markers.evaluate_all(names)), what="a name on every marker")
+    roles = markers.evaluate_all("nodes => nodes.map(node => node.getAttribute('role'))")
+    assert set(roles) == {"button"}
+
+
+def test_on_a_phone_nothing_scrolls_sideways_and_a_tap_opens_a_record(another: Callable[..., Reader]) -> None:
+    phone = another(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    phone.open_map(DAY)
+    assert phone.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    box = phone.map.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    free: int = phone.frame.locator(".g-single").evaluate_all(
+        """nodes => nodes.findIndex(node => {
+            const {x, y, width, height} = node.getBoundingClientRect();
+            const top = document.elementFromPoint(x + width / 2, y + height / 2);
+            return top !== null && node.contains(top);
+        })"""
+    )
+    phone.frame.locator(".g-single").nth(free).tap()
+    phone.card.wait_for()
+    assert phone.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_map_follows_the_dark_theme(another: Callable[..., Reader]) -> None:
+    themes = {}
+    for scheme in ("light", "dark"):
+        one = another(color_scheme=scheme).open_map(DAY)
+        until(
+            lambda one=one, scheme=scheme: one.inside("return document.documentElement.dataset.theme;") == scheme,  # type: ignore[misc]
+            what=f"a {scheme} map",
+        )
+        themes[scheme] = one.page.locator(".stApp").evaluate("node => getComputedStyle(node).backgroundColor")
+    assert themes["light"] != themes["dark"]
