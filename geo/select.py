@@ -223,11 +223,15 @@ def rows(index: Index, selection: Selection) -> Numbers:
     return np.flatnonzero(mask(index, clauses(selection, texts=index.texts)))
 
 
+def families(index: Index, chosen: Numbers) -> Numbers:
+    """Family of each chosen row: its place in `schema.FAMILIES`."""
+    of_category = [list(schema.FAMILIES).index(category.family) for category in schema.CATEGORIES.values()]
+    return np.array(of_category, dtype=np.int64)[index.columns["category"][chosen]]
+
+
 def by_family(index: Index, chosen: Numbers) -> Mapping[str, int]:
     """Count chosen rows a family, in the families' order."""
-    of_category = [list(schema.FAMILIES).index(category.family) for category in schema.CATEGORIES.values()]
-    families = np.array(of_category, dtype=np.int64)[index.columns["category"][chosen]]
-    counts = np.bincount(families, minlength=len(schema.FAMILIES))
+    counts = np.bincount(families(index, chosen), minlength=len(schema.FAMILIES))
     return dict(zip(schema.FAMILIES, counts.tolist(), strict=True))
 
 

@@ -12,7 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 from geo import link as links
 from geo import schema
 from geo.model import ALONG_MAX_KM, LAYERS, Selection
-from pages.parts import histogram, markup, state, store
+from pages.parts import histogram, markup, state
 
 WIDTH_PX: Final = 330
 EARLIEST: Final = links.EARLIEST
@@ -93,7 +93,7 @@ def draw(pages: Sequence[StreamlitPage], *, coverage: tuple[date, date]) -> Sele
         along_km,
     )
     with histogram_here:
-        histogram.draw(store.current(), selection)
+        histogram.draw(selection)
     return selection
 
 
