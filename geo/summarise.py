@@ -98,6 +98,36 @@ def claimant_balance(records: gpd.GeoDataFrame) -> pd.DataFrame:
     )
 
 
+def coverage(records: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Count records by the month in which they begin, so that thin months show.
+
+    Returns
+    -------
+    months
+        One row a calendar month from the first to the last, those without a record too: ``month`` as ``2021-11``,
+        one column a family by its label, and ``all``.
+    """
+    months = pd.PeriodIndex(records["start"].map(date.isoformat), freq="M")
+    span = pd.period_range(months.min(), months.max(), freq="M") if len(months) else months
+    counts = pd.crosstab(months, family_of(records["category"]).to_numpy()) if len(months) else pd.DataFrame()
+    labels = {code: family.label for code, family in schema.FAMILIES.items()}
+    table = counts.reindex(index=span, columns=list(labels), fill_value=0).rename(columns=labels)
+    return table.assign(all=table.sum(axis="columns")).rename_axis("month").reset_index().astype({"month": str})
+
+
+def tally(records: gpd.GeoDataFrame, *, field: str, vocabulary: Mapping[str, schema.Term]) -> pd.DataFrame:
+    """Count records by a coded field, in the vocabulary's order.
+
+    Returns
+    -------
+    counts
+        Columns ``label`` and ``records``; words that no record has are left out.
+    """
+    counts = records[field].value_counts()
+    rows = [(term.label, int(counts[code])) for code, term in vocabulary.items() if code in counts]
+    return pd.DataFrame(rows, columns=["label", "records"])
+
+
 # --- when ----------------------------------------------------------------------------
 
 

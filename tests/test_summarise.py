@@ -42,3 +42,15 @@ def test_the_balance_counts_a_record_once_for_each_side_that_claims_it(dataset: 
     assert balance.loc[polish, "alone"] == sides.map(lambda there: there == {"PL state"}).sum()
     assert (balance["alone"] <= balance["records"]).all()
     assert balance["records"].is_monotonic_decreasing
+
+
+def test_coverage_counts_every_record_once_and_keeps_empty_months(dataset: Dataset) -> None:
+    table = summarise.coverage(dataset.records)
+    assert table["all"].sum() == len(dataset.records)
+    assert (table["all"] == 0).any()
+    assert summarise.coverage(dataset.records.iloc[:0]).empty
+
+
+def test_a_tally_adds_up_to_the_records(dataset: Dataset) -> None:
+    table = summarise.tally(dataset.records, field="side", vocabulary=schema.SIDES)
+    assert table["records"].sum() == len(dataset.records)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import pandas as pd
@@ -27,6 +27,12 @@ VOCABULARIES: Final[Mapping[str, Mapping[str, schema.Term]]] = {
     "Title of a source": schema.TITLE_BASES,
 }
 
+TALLIES: Final[Sequence[tuple[str, str, Mapping[str, schema.Term]]]] = (
+    ("Category", "category", schema.CATEGORIES),
+    ("Side", "side", schema.SIDES),
+    ("Precision", "geo_precision", schema.PRECISIONS),
+)
+
 
 def fields() -> None:
     """Draw every field of a record with its rule."""
@@ -48,6 +54,14 @@ def balance(dataset: Dataset) -> None:
         table.rename(columns={"side": "Who says so", "records": "Records", "alone": "By this side alone"}),
         hide_index=True,
     )
+
+
+def coverage(dataset: Dataset) -> None:
+    """Draw how many records begin in each month, and how they spread over categories and sides."""
+    st.dataframe(summarise.coverage(dataset.records), hide_index=True)
+    for column, (label, field, vocabulary) in zip(st.columns(len(TALLIES)), TALLIES, strict=True):
+        table = summarise.tally(dataset.records, field=field, vocabulary=vocabulary)
+        column.dataframe(table.rename(columns={"label": label, "records": "Records"}), hide_index=True)
 
 
 def intake(dataset: Dataset) -> None:
