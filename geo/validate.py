@@ -135,7 +135,7 @@ def sort_features(features: Iterable[Any], *, file: str, references: References)
 def _id_of(item: Any, *, position: int) -> str:
     properties = item.get("properties") if isinstance(item, dict) else None
     given = properties.get("id") if isinstance(properties, dict) else None
-    if isinstance(given, str) and len(given) <= MAX_SHOWN_CHARS and given.isprintable():
+    if isinstance(given, str) and len(given) <= MAX_SAID_CHARS and given.isprintable():
         return given
     return f"feature {position + 1}"
 
