@@ -9,16 +9,18 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from geo import caption, schema, select
 from geo import chart as charts
-from geo.model import Selection
+from geo import link as links
+from geo.model import Link, Selection
 from pages.parts import chosen, figure, store
 
 KEY: Final = "histogram"
@@ -45,8 +47,17 @@ def draw(selection: Selection) -> None:
     first, last = (day.isoformat() for day in chosen.days(selection))
     spec: dict[str, Any] = json.loads(_template(dataset.coverage, dark=figure.dark()))
     spec["description"] = words
-    spec["data"] = {"values": [bar | {"shade": _shade(bar, first=first, last=last)} for bar in bars]}
-    st.vega_lite_chart(spec, key=KEY, theme=None, on_select=_brushed, selection_mode=charts.BRUSH, width="stretch")
+    shades = pa.array([_shade(bar, first=first, last=last) for bar in bars.to_pylist()], pa.string())
+    fresh = f"{KEY}_{links.query_string(Link(selection=selection))}"  # of another selection, no region is drawn on it
+    st.vega_lite_chart(
+        bars.append_column("shade", shades),
+        spec,
+        key=fresh,
+        theme=None,
+        on_select=partial(_brushed, fresh),
+        selection_mode=charts.BRUSH,
+        width="stretch",
+    )
 
 
 def _shade(bar: dict[str, Any], *, first: str, last: str) -> str:
@@ -58,18 +69,19 @@ def _template(bounds: Bounds, *, dark: bool) -> str:
     """The chart's specification without its data."""
     nothing = pd.DataFrame(columns=list(COLUMNS))
     spec = charts.strip(nothing, bounds=bounds, chosen=bounds, description="", dark=dark).to_dict()
-    del spec["datasets"]
+    del spec["datasets"], spec["data"]
     return json.dumps(spec)
 
 
 @lru_cache(maxsize=KEPT_SELECTIONS)
-def _counted(_digest: str, selection: Selection) -> tuple[list[dict[str, Any]], str]:
+def _counted(_digest: str, selection: Selection) -> tuple[pa.Table, str]:
     """Bars of a selection without dates, and what they say."""
     prepared = store.current()
     table = weeks(prepared, select.rows(prepared.index, selection))
     totals = table.groupby(["first", "last", "next"], as_index=False)["records"].sum()
     days = totals[["first", "last", "next"]].map(date.isoformat)
-    return totals.assign(**days).to_dict("records"), " ".join(caption.periods(table, per="week"))
+    bars = pa.Table.from_pandas(totals.assign(**days), preserve_index=False).replace_schema_metadata()
+    return bars, " ".join(caption.periods(table, per="week"))
 
 
 def weeks(prepared: store.Prepared, rows: select.Numbers) -> pd.DataFrame:
@@ -107,5 +119,5 @@ def _month_only(_digest: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     return (store.current().dataset.records["date_precision"] == "month").to_numpy(dtype=bool)
 
 
-def _brushed() -> None:
-    figure.take(st.session_state[KEY]["selection"].get(charts.BRUSH, {}))
+def _brushed(key: str) -> None:
+    figure.take(st.session_state[key]["selection"].get(charts.BRUSH, {}))

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from stat import S_ISREG
 from typing import Final
 
 from geo import pipeline, render, select
@@ -44,8 +45,21 @@ def current() -> Prepared:
 
 
 def _signature(directory: Path) -> tuple[tuple[int, int], ...]:
-    stats = ((directory / name).stat() if (directory / name).is_file() else None for name in pipeline.FILES)
-    return tuple((stat.st_mtime_ns, stat.st_size) if stat else (0, 0) for stat in stats)
+    return tuple(map(_stamp, _paths(directory)))
+
+
+@lru_cache(maxsize=2)
+def _paths(directory: Path) -> tuple[Path, ...]:
+    return tuple(directory / name for name in pipeline.FILES)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """Time and size of a file; zeros for none. It is asked for often, so it is one call of the system."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return (0, 0)
+    return (stat.st_mtime_ns, stat.st_size) if S_ISREG(stat.st_mode) else (0, 0)
 
 
 @lru_cache(maxsize=2)
