@@ -96,6 +96,7 @@ def _finish(chart: AnyChart, *, title: str, subtitle: str, description: str, dar
         font=FONT,
         padding=4,
         view=alt.ViewConfig(stroke=None),
+        mark=alt.MarkConfig(tooltip=False),
         title=alt.TitleConfig(
             color=colours.text,
             subtitleColor=colours.muted,
@@ -324,6 +325,7 @@ def attempts(table: pd.DataFrame, *, bounds: Bounds, description: str, dark: boo
     colours = look(dark=dark)
     claimants = sorted(table["claimed_by"].unique())
     rows = table.assign(
+        noon=table["day"].map(lambda day: f"{day}T12:00:00Z"),
         next=table["day"].map(lambda day: day + ONE_DAY),
         exact=table["rounded"].map({True: "rounded by who gave it", False: "as counted"}),
     ).rename(columns={"day": "first"})
@@ -347,7 +349,7 @@ def attempts(table: pd.DataFrame, *, bounds: Bounds, description: str, dark: boo
         ),
     )
     bars = base.mark_rect(clip=True, opacity=0.45).encode(x2=alt.X2(field="next"), y2=alt.Y2(datum=0))
-    heads = base.mark_circle(size=22, opacity=1, clip=True)
+    heads = base.mark_circle(size=22, opacity=1).encode(x=_time(bounds, field="noon"))
     return _finish(
         alt.layer(bars, heads),
         title="Crossing attempts a day, as published",

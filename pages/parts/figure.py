@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from geo import chart as charts
+from geo import link as links
 from geo import summarise
 from geo.export import text
 from geo.model import ALONG_MAX_KM, Selection
@@ -63,11 +64,12 @@ def draw(chart: charts.AnyChart, table: pd.DataFrame, *, key: str, words: Sequen
         Whether a region that is drawn on it sets the selection.
     """
     if brushed:
+        fresh = f"{key}_{links.query_string(state.current())}"  # a chart of another selection has no region drawn on it
         st.altair_chart(
             chart,
-            key=key,
+            key=fresh,
             theme=None,
-            on_select=partial(_brushed, key),
+            on_select=partial(_brushed, fresh),
             selection_mode=charts.BRUSH,
             width="stretch",
         )
