@@ -150,7 +150,7 @@ def deployments(table: pd.DataFrame) -> Words:
     """
     if table.empty:
         return _said("No deployment is in the selection.")
-    countries = ", ".join(f"{code} {number}" for code, number in table["country"].value_counts().items())
+    countries = ", ".join(f"{name} {number}" for name, number in table["country"].value_counts().items())
     still = int(table["open"].sum())
     return _said(
         f"{_count(len(table), 'deployment')} by country: {countries}.",
@@ -174,6 +174,26 @@ def claims(table: pd.DataFrame, *, records: int, one_sided: int, contested: int)
         f"Of {_count(records, 'record')}, {one_sided:,} {_are(one_sided)} said by one side alone and {contested:,} "
         f"{_are(contested)} denied or told otherwise by a named party.",
         f"Most are said by: {most}. A record of two sides counts for each." if len(sides) else "",
+    )
+
+
+def denials(table: pd.DataFrame, *, contested: int) -> Words:
+    """Say who denies most.
+
+    Parameters
+    ----------
+    table
+        Of `summarise.denials`.
+    contested
+        Records that a named party denies.
+    """
+    if table.empty:
+        return _said("No party is known to deny any of these records.")
+    parties = table["denied_by"].nunique()
+    return _said(
+        f"{_count(contested, 'record')} {_are(contested)} denied or told otherwise "
+        f"by {_count(parties, 'party', 'parties')}; "
+        "a record that several parties deny, or several sides assert, stands in several cells."
     )
 
 

@@ -32,6 +32,7 @@ TITLE_CHARS: Final = 46
 SUBTITLE_CHARS: Final = 58
 ROW_PX: Final = 32
 STRIP_PX: Final = 56
+CELL_PX: Final = 30
 CHROME_PX: Final = 90
 """Height of title, legend and axis, which a chart has beside its marks."""
 TEXT_AT: Final = 0.3
@@ -397,7 +398,7 @@ def _intervals(rows: pd.DataFrame, *, bounds: Bounds, dark: bool, left_px: int) 
         last=[
             f"open, drawn to {end}" if still else f"{end}" for end, still in zip(rows["end"], rows["open"], strict=True)
         ],
-        head=[min(end, last) for end in rows["end"]],
+        head=[min(end, last) + ONE_DAY for end in rows["end"]],
     )
     y = alt.Y(
         field="mark_y",
@@ -587,14 +588,16 @@ def force_levels(table: pd.DataFrame, *, bounds: Bounds, subtitle: str, descript
         "at least" if pd.isna(top) else "at most" if pd.isna(bottom) else "given"
         for bottom, top in zip(table["low"], table["high"], strict=True)
     ]
+    begin = [max(start, bounds[0]) for start in table["start"]]
     rows = table.assign(
         first=table["start"],
         next=table["end"].map(lambda day: day + ONE_DAY),
         low=low.astype(float),
         high=high.astype(float),
         bound=bound,
-        begin=[max(start, bounds[0]) for start in table["start"]],
-        head=[min(end, bounds[1]) for end in table["end"]],
+        begin=begin,
+        label=_joined_numbers(table.assign(begin=begin, low=low)),
+        head=[min(end, bounds[1]) + ONE_DAY for end in table["end"]],
         last=[
             f"open, drawn to {end}" if still else f"{end}"
             for end, still in zip(table["end"], table["open"], strict=True)
@@ -661,7 +664,7 @@ def force_levels(table: pd.DataFrame, *, bounds: Bounds, subtitle: str, descript
         .encode(x=_time(bounds, field="head"), y=people)
     )
     numbers = base.mark_text(dx=4, dy=-8, align="left", fontSize=10.5, color=look(dark=dark).text, clip=True).encode(
-        x=_time(bounds, field="begin"), y=people, text=alt.Text(field="number", type="nominal")
+        x=_time(bounds, field="begin"), y=people, text=alt.Text(field="label", type="nominal")
     )
     return _finish(
         alt.layer(ranges, levels, begins, bounded, *([arrows] if table["open"].any() else []), numbers),
@@ -671,6 +674,12 @@ def force_levels(table: pd.DataFrame, *, bounds: Bounds, subtitle: str, descript
         dark=dark,
         height=380,
     )
+
+
+def _joined_numbers(table: pd.DataFrame) -> list[str]:
+    """The numbers of figures that begin at one spot as one label, at the first of them; the others have none."""
+    spots = table.groupby(["begin", "low"])["number"].transform(lambda numbers: ", ".join(map(str, numbers)))
+    return spots.astype(str).where(~table.duplicated(["begin", "low"]), "").tolist()
 
 
 def deployments(table: pd.DataFrame, *, bounds: Bounds, subtitle: str, description: str, dark: bool) -> AnyChart:
@@ -716,49 +725,93 @@ def claims(table: pd.DataFrame, *, subtitle: str, description: str, dark: bool) 
     """
     counts = table.groupby(["side", "family"], as_index=False, sort=False)["records"].sum()
     rows = _with_labels(counts.assign(side=counts["side"].map(_side_labels())))
-    families = [family.label for family in schema.FAMILIES.values()]
-    base = alt.Chart(_data(rows)).encode(
-        x=alt.X(
-            field="family",
-            type="nominal",
-            title=None,
-            scale=alt.Scale(domain=families),
-            axis=alt.Axis(orient="top", labelAngle=-40, grid=True),
-        ),
-        y=_sides_axis(rows["side"]),
-        tooltip=_tips(side="Says so", family="Family", records="Records"),
-    )
-    cells = base.mark_rect(stroke=look(dark=dark).background, strokeWidth=2).encode(
-        opacity=alt.Opacity(
-            field="records", type="quantitative", legend=None, scale=alt.Scale(type="sqrt", range=[0.12, 0.5])
-        ),
-        color=_family_colour(dark=dark, legend=False),
-    )
-    numbers = base.mark_text(fontSize=12, fontWeight=600, color=look(dark=dark).text).encode(
-        text=alt.Text(field="records", type="quantitative")
-    )
     return _finish(
-        alt.layer(cells, numbers),
+        _cells(
+            rows,
+            down=("side", "Says so"),
+            across=("family", "Family"),
+            columns=[family.label for family in schema.FAMILIES.values()],
+            colour=_family_colour(dark=dark, legend=False),
+            dark=dark,
+        ),
         title="Who says so: records by side and family",
         subtitle=subtitle,
         description=description,
         dark=dark,
-        height=30 * max(1, rows["side"].nunique()),
+        height=CELL_PX * max(1, rows["side"].nunique()),
     )
+
+
+def denials(table: pd.DataFrame, *, description: str, dark: bool) -> AnyChart:
+    """Draw how many records each party denies or tells otherwise, by the side that asserts them.
+
+    Parameters
+    ----------
+    table
+        Of `summarise.denials`.
+    description
+        The chart's text alternative.
+    dark
+        Whether the page is dark.
+    """
+    labels = _side_labels()
+    rows = table.assign(side=table["side"].map(labels))
+    return _finish(
+        _cells(
+            rows,
+            down=("denied_by", "Denies it"),
+            across=("side", "Says so"),
+            columns=[label for label in labels.values() if label in set(rows["side"])],
+            colour=alt.value(look(dark=dark).accent),
+            dark=dark,
+        ),
+        title="Who denies what: records by party and side",
+        subtitle="Down: who denies it or tells it otherwise. Across: who says so.",
+        description=description,
+        dark=dark,
+        height=CELL_PX * max(1, rows["denied_by"].nunique()),
+    )
+
+
+def _cells(
+    rows: pd.DataFrame,
+    *,
+    down: tuple[str, str],
+    across: tuple[str, str],
+    columns: Sequence[str],
+    colour: Any,
+    dark: bool,
+) -> AnyChart:
+    """A matrix of numbers of records: the field and the heading of its rows and of its columns."""
+    base = alt.Chart(_data(rows)).encode(
+        x=alt.X(
+            field=across[0],
+            type="nominal",
+            title=None,
+            scale=alt.Scale(domain=[*columns]),
+            axis=alt.Axis(orient="top", labelAngle=-40, grid=False),
+        ),
+        y=alt.Y(
+            field=down[0],
+            type="nominal",
+            title=None,
+            sort=list(dict.fromkeys(rows[down[0]])),
+            axis=alt.Axis(labelLimit=170, grid=False),
+        ),
+        tooltip=_tips(**{down[0]: down[1], across[0]: across[1], "records": "Records"}),
+    )
+    strength = alt.Scale(type="sqrt", domainMin=0, range=[0.06, 0.5])
+    cells = base.mark_rect(stroke=look(dark=dark).background, strokeWidth=2).encode(
+        opacity=alt.Opacity(field="records", type="quantitative", legend=None, scale=strength), color=colour
+    )
+    numbers = base.mark_text(fontSize=12, fontWeight=600, color=look(dark=dark).text).encode(
+        text=alt.Text(field="records", type="quantitative")
+    )
+    return alt.layer(cells, numbers)
 
 
 def _side_labels() -> Mapping[str, str]:
     return {code: term.label for code, term in schema.CLAIMANT_SIDES.items()}
-
-
-def _sides_axis(sides: pd.Series) -> alt.Y:
-    return alt.Y(
-        field="side",
-        type="nominal",
-        title=None,
-        sort=list(dict.fromkeys(sides)),
-        axis=alt.Axis(labelLimit=180, grid=True),
-    )
 
 
 def standing(table: pd.DataFrame, *, description: str, dark: bool) -> AnyChart:
@@ -788,7 +841,7 @@ def standing(table: pd.DataFrame, *, description: str, dark: bool) -> AnyChart:
         .encode(
             x=alt.X(field="low", type="quantitative", title="records", axis=alt.Axis(tickMinStep=1, format="d")),
             x2=alt.X2(field="high"),
-            y=_sides_axis(pd.Series(sides)),
+            y=alt.Y(field="side", type="nominal", title=None, sort=sides, axis=alt.Axis(labelLimit=170, grid=False)),
             opacity=alt.Opacity(
                 field="confidence",
                 type="ordinal",

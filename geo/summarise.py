@@ -30,6 +30,17 @@ STOCKS: Final = frozenset({"people_present", "personnel"})
 """Measures of how many there are at a time, which several records may give for one place."""
 TOGETHER_DAYS: Final = 14
 """Days within which figures are about the same time."""
+COUNTRIES: Final[Mapping[str, str]] = {
+    "BY": "Belarus",
+    "EE": "Estonia",
+    "GB": "United Kingdom",
+    "LT": "Lithuania",
+    "LV": "Latvia",
+    "PL": "Poland",
+    "RU": "Russia",
+    "UA": "Ukraine",
+}
+"""Countries whose forces were there, by ISO 3166-1 code; another one is shown by its code."""
 LEVEL_COLUMNS: Final = (
     "number",
     "country",
@@ -393,7 +404,7 @@ def deployments(records: gpd.GeoDataFrame, *, until: date) -> pd.DataFrame:
     there = records[records["kind"] == "deployment"]
     spans = _spans(there, until=until)[["id", "title", "category", "start", "end", "open", "claimed_by"]]
     status = there["status"].map({code: term.label for code, term in schema.STATUSES.items()})
-    table = spans.assign(country=there["country"], force=there["force"], status=status)
+    table = spans.assign(country=there["country"].map(_country), force=there["force"], status=status)
     table = table.assign(row=table["country"] + " · " + table["force"])
     return table.sort_values(["country", "start", "id"], ignore_index=True)
 
@@ -417,7 +428,7 @@ def force_levels(records: gpd.GeoDataFrame, *, until: date) -> pd.DataFrame:
     """
     rows = [
         {
-            "country": record["country"],
+            "country": _country(record["country"]),
             "force": record["force"],
             "status": schema.STATUSES[record["status"]].label,
             **_bounds(figure),
@@ -438,6 +449,10 @@ def force_levels(records: gpd.GeoDataFrame, *, until: date) -> pd.DataFrame:
     table["end"] = [max(day, until) if still else day for day, still in zip(table["end"], table["open"], strict=True)]
     table.insert(0, "number", range(1, len(table) + 1))
     return table
+
+
+def _country(code: str) -> str:
+    return COUNTRIES.get(code, code)
 
 
 def _iso_day(text: str | None) -> date | None:
@@ -578,7 +593,7 @@ def _whereabouts(record: Mapping[Any, Any], *, areas: Mapping[str, str]) -> str:
 
 def _topic(record: Mapping[Any, Any], measure: str, *, where: str) -> tuple[str, ...]:
     if measure == "personnel" and record["kind"] == "deployment":
-        return ("forces", record["country"])
+        return ("forces", _country(record["country"]))
     if measure in STOCKS:
         return ("at", where)
     if record["kind"] == "statistic":

@@ -23,7 +23,11 @@ with left:
     figure.draw(who, table, key="claims", words=words)
 with right:
     standing = charts.standing(table, description=caption.joined(words), dark=dark)
-    figure.draw(standing, summarise.denials(records), key="denials", words=("The table says who denies what.",))
+    figure.draw(standing, table, key="standing", words=(caption.joined(words[1:]),))
+
+denied = summarise.denials(records)
+words = caption.denials(denied, contested=len(contested))
+figure.draw(charts.denials(denied, description=caption.joined(words), dark=dark), denied, key="denials", words=words)
 
 figures = summarise.side_by_side(records, chosen.attempts(link.selection), areas=prepared.area_names)
 lists.figures(figures, dark=dark)
