@@ -65,6 +65,12 @@ class Reader:
         self.page.locator("h1").first.wait_for()
         return self
 
+    def visit(self, path: str) -> None:
+        """Go to another address of the same page as Back and Forward do, without loading the page anew."""
+        self.page.evaluate(
+            "address => { history.pushState({}, '', address); dispatchEvent(new PopStateEvent('popstate')); }", path
+        )
+
     def open_map(self, path: str = "/") -> Reader:
         """Open a link and wait for the drawn map."""
         self.open(path)

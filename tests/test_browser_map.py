@@ -130,7 +130,7 @@ def test_grodno_is_its_region_labelled_and_clickable_and_no_pin_in_the_city(read
     reader.open_map("/?from=2021-11-10&to=2021-11-11&q=Grodno+region&side=BY&lat=53.55&lon=24.6&z=8")
     shown = reader.shown()
     assert shown >= 1
-    label = reader.frame.locator(".g-area-anchor", has_text="Grodno Region")
+    label = reader.frame.locator(".g-area", has_text="Grodno Region")
     label.wait_for()
     assert reader.frame.locator(".g-single, .g-cluster").count() == 0
     label.click()
