@@ -1,0 +1,260 @@
+"""What all charts share: colours of the page, axes of days, families, tooltips, and the frame around the marks."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil, floor
+from typing import Any, Final, Literal
+
+import altair as alt
+import pandas as pd
+
+from geo import schema
+from geo.model import ALONG_MAX_KM
+from geo.symbols import SYMBOLS
+
+BRUSH: Final = "brush"
+"""Name of the region that a reader draws, in every chart that has one."""
+ONE_DAY: Final = timedelta(days=1)
+EPOCH: Final = date(1970, 1, 1)
+MS_A_DAY: Final = 86_400_000
+TITLE_CHARS: Final = 46
+SUBTITLE_CHARS: Final = 58
+ROW_PX: Final = 32
+STRIP_PX: Final = 56
+CELL_PX: Final = 30
+CHROME_PX: Final = 90
+"""Height of title, legend and axis, which a chart has beside its marks."""
+TEXT_AT: Final = 0.3
+MARK_AT: Final = 0.74
+LEFT_AXIS_PX: Final = 46
+"""Width of the left axis, the same for charts that stand over one another."""
+ALONG_AXIS_PX: Final = 96
+FEW_COLUMNS: Final = "width < 520 ? 2 : 7"
+FONT: Final = '"Source Sans", "Source Sans Pro", sans-serif'
+
+AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart
+Bounds = tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Colours of a page that are not those of a family."""
+
+    background: str
+    text: str
+    muted: str
+    grid: str
+    accent: str
+
+
+LIGHT: Final = Look("#ffffff", "#1f2328", "#5a626b", "#e4e1da", "#1f5f8b")
+DARK: Final = Look("#14181c", "#e8ebee", "#a9b3bd", "#333c45", "#7cb8e4")
+
+
+def look(*, dark: bool) -> Look:
+    """Colours of the page."""
+    return DARK if dark else LIGHT
+
+
+def values(table: pd.DataFrame) -> pd.DataFrame:
+    """Columns as Vega reads them: dates as ``YYYY-MM-DD``, nothing missing but None."""
+    return pd.DataFrame(
+        {name: [_plain(value) for value in table[name]] for name in table.columns}, columns=table.columns
+    ).reset_index(drop=True)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if value is None or value != value else value  # noqa: PLR0124 - NaN alone differs from itself
+
+
+def finish(chart: AnyChart, *, title: str, subtitle: str, description: str, dark: bool, height: int) -> AnyChart:
+    """Put title, description and the page's colours around marks that are `height` pixels high."""
+    colours = look(dark=dark)
+    finished: AnyChart = chart.properties(
+        height=height + CHROME_PX,
+        title=alt.TitleParams(
+            text=textwrap.wrap(title, TITLE_CHARS), subtitle=textwrap.wrap(subtitle, SUBTITLE_CHARS), anchor="start"
+        ),
+        description=description,
+        width="container",
+    ).configure(
+        background=colours.background,
+        font=FONT,
+        padding=4,
+        view=alt.ViewConfig(stroke=None),
+        mark=alt.MarkConfig(tooltip=False),
+        title=alt.TitleConfig(
+            color=colours.text,
+            subtitleColor=colours.muted,
+            fontSize=15,
+            subtitleFontSize=12,
+            fontWeight=600,
+            subtitlePadding=4,
+            offset=10,
+            frame="bounds",
+        ),
+        axis=alt.AxisConfig(
+            labelColor=colours.muted,
+            titleColor=colours.muted,
+            gridColor=colours.grid,
+            domainColor=colours.grid,
+            tickColor=colours.grid,
+            labelFontSize=11,
+            titleFontSize=11,
+            titleFontWeight="normal",
+        ),
+        legend=alt.LegendConfig(
+            labelColor=colours.text, titleColor=colours.muted, labelFontSize=11.5, titleFontSize=11, labelLimit=260
+        ),
+    )
+    return finished
+
+
+def days(bounds: Bounds, *, field: str = "first", title: str | None = None, labels: bool = True) -> alt.X:
+    """Axis of days over the bounds, read in UTC."""
+    return alt.X(
+        field=field,
+        type="temporal",
+        title=title,
+        scale=alt.Scale(type="utc", domainMin=span(bounds)[0], domainMax=span(bounds)[1], nice=False),
+        axis=alt.Axis(labels=labels, format=_format(bounds), labelOverlap=True, tickCount=8, labelFlush=True),
+    )
+
+
+def span(bounds: Bounds) -> list[alt.DateTime]:
+    """From the beginning of the first day to the end of the last, in UTC."""
+    return [
+        alt.DateTime(year=day.year, month=day.month, date=day.day, utc=True) for day in (bounds[0], bounds[1] + ONE_DAY)
+    ]
+
+
+def _format(bounds: Bounds) -> str:
+    few_days = 150
+    return "%-d %b %y" if (bounds[1] - bounds[0]).days < few_days else "%b %Y"
+
+
+def family_colour(*, dark: bool, key: bool = True) -> alt.Color:
+    """Colour of the family, as on the map, with its part of the key."""
+    return alt.Color(
+        field="family",
+        type="nominal",
+        scale=family_scale([SYMBOLS[code].dark if dark else SYMBOLS[code].light for code in schema.FAMILIES]),
+        legend=legend() if key else None,
+    )
+
+
+def family_shape(*, key: bool = True) -> alt.Shape:
+    """Shape of the family, as near to the map's as charts have it, with its part of the key."""
+    return alt.Shape(
+        field="family",
+        type="nominal",
+        scale=family_scale([SYMBOLS[code].marker for code in schema.FAMILIES]),
+        legend=legend() if key else None,
+    )
+
+
+def family_scale(values: Sequence[str]) -> alt.Scale:
+    """Scale from families' labels to values in the families' order."""
+    return alt.Scale(domain=[family.label for family in schema.FAMILIES.values()], range=list(values))
+
+
+def legend(title: str | None = None) -> alt.Legend:
+    """Legend over the chart, in two columns where it is narrow."""
+    return alt.Legend(title=title, orient="top", columns=alt.ExprRef(FEW_COLUMNS), symbolLimit=0, symbolOpacity=1)
+
+
+def with_labels(table: pd.DataFrame) -> pd.DataFrame:
+    """The family's label in place of its code."""
+    return table.assign(family=table["family"].map({code: term.label for code, term in schema.FAMILIES.items()}))
+
+
+def tooltips(**named: str) -> list[alt.Tooltip]:
+    """Tooltips: what each field is called, by the field."""
+    return [alt.Tooltip(field=field, type="nominal", title=title) for field, title in named.items()]
+
+
+def brush(*channels: Literal["x", "y"]) -> alt.Parameter:
+    """Region that a reader draws along the channels."""
+    return alt.selection_interval(name=BRUSH, encodings=[*channels])
+
+
+def days_of(edges: Sequence[float]) -> Bounds:
+    """First and last day of a drawn region.
+
+    Parameters
+    ----------
+    edges
+        Its ends, milliseconds since 1970-01-01 in UTC.
+    """
+    first, last = sorted(edges)
+    start = int(first // MS_A_DAY)
+    return EPOCH + timedelta(days=start), EPOCH + timedelta(days=max(start, ceil(last / MS_A_DAY) - 1))
+
+
+def stretch_of(edges: Sequence[float]) -> tuple[float, float]:
+    """First and last kilometre of a drawn region, whole and within the line."""
+    south, north = sorted(edges)
+    return float(max(0, floor(south))), float(min(int(ALONG_MAX_KM), ceil(north)))
+
+
+def intervals(rows: pd.DataFrame, *, bounds: Bounds, dark: bool, left_px: int) -> AnyChart:
+    """Rows of bars from ``start`` to ``end``, with ``said`` over each; an open end is pale and has an arrow."""
+    last = bounds[1]
+    number = max(1, int(rows["row"].max()) + 1) if len(rows) else 1
+    shown = rows.assign(
+        first=rows["start"],
+        next=rows["end"].map(lambda day: day + ONE_DAY),
+        text_y=rows["row"] + TEXT_AT,
+        mark_y=rows["row"] + MARK_AT,
+        last=[
+            f"open, drawn to {end}" if still else f"{end}" for end, still in zip(rows["end"], rows["open"], strict=True)
+        ],
+        head=[min(end, last) + ONE_DAY for end in rows["end"]],
+    )
+    y = alt.Y(
+        field="mark_y",
+        type="quantitative",
+        title=" ",
+        scale=alt.Scale(domain=[0, number], reverse=True, nice=False),
+        axis=alt.Axis(
+            labels=False,
+            ticks=False,
+            domain=False,
+            values=list(range(number + 1)),
+            minExtent=left_px,
+            maxExtent=left_px,
+        ),
+    )
+    tips = tooltips(title="Record", first="From", last="To", claimed_by="Says so", id="Id")
+    base = alt.Chart(values(shown)).encode(x=days(bounds), y=y, color=family_colour(dark=dark, key=False))
+    bars = base.mark_bar(size=9, clip=True).encode(
+        x2=alt.X2(field="next"),
+        fillOpacity=alt.FillOpacity(
+            field="open", type="ordinal", legend=None, scale=alt.Scale(domain=[False, True], range=[0.9, 0.35])
+        ),
+        tooltip=tips,
+    )
+    begins = base.mark_tick(orient="vertical", size=13, thickness=3, clip=True).encode(tooltip=tips)
+    arrows = (
+        base.transform_filter("datum.open")
+        .mark_point(shape="triangle-right", filled=True, size=70, opacity=1)
+        .encode(x=days(bounds, field="head"))
+    )
+    names = (
+        alt.Chart(values(shown.drop_duplicates("row")))
+        .mark_text(align="left", baseline="middle", fontSize=11.5, limit=alt.ExprRef("width"))
+        .encode(
+            x=alt.value(0),
+            y=alt.Y(field="text_y", type="quantitative"),
+            text=alt.Text(field="said", type="nominal"),
+            color=alt.value(look(dark=dark).text),
+            tooltip=tips,
+        )
+    )
+    return alt.layer(bars, begins, *([arrows] if rows["open"].any() else []), names)
