@@ -15,6 +15,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
+import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
@@ -103,8 +104,10 @@ async def _serve(request: Request) -> Response:
 
 
 def routes() -> list[Route]:
-    """The app's own addresses."""
-    return [Route(f"/{PREFIX}/{{release}}/{{name:path}}", _serve)]
+    """The app's own addresses, under the base path if there is one, as Streamlit's are."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    start = f"/{base}/{PREFIX}" if base else f"/{PREFIX}"
+    return [Route(f"{start}/{{release}}/{{name:path}}", _serve)]
 
 
 def middleware() -> list[Middleware]:
