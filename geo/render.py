@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -34,6 +34,8 @@ MIN_ZOOM: Final = 5
 MAX_ZOOM: Final = 14
 SAFE_ADDRESS: Final = re.compile(r"[A-Za-z0-9_./-]+")
 """What an address may be made of: nothing that means anything to a template, to HTML or to JavaScript."""
+SAFE_TEXT: Final = re.compile(r"[A-Za-z0-9_./+=-]*")
+"""What any text in a folium object may be made of; base64 and codes need no more."""
 
 TILE_HOSTS: Final = ("https://tile.openstreetmap.org", "https://server.arcgisonline.com")
 """Whom the map may ask for tiles, and only when a reader chooses so: OpenStreetMap, and Esri's satellite pictures."""
@@ -173,6 +175,35 @@ class _Canvas(folium.Map):
         self.default_css = [(address, address) for address in addresses.styles]
 
 
+def _inert(value: Json) -> str:
+    """Write a value for a template of ours, and refuse any text in it that could mean something to one.
+
+    branca evaluates again what it has rendered. Keys and codes of ours never hold such a sign; if one ever does,
+    the map fails here and runs nothing.
+
+    Raises
+    ------
+    ValueError
+        If a text holds another sign than letters, digits, ``_ . / + = -``.
+    """
+    for text in _texts_in(value):
+        if not SAFE_TEXT.fullmatch(text):
+            message = f"{text!r} must not enter a folium object"
+            raise ValueError(message)
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from (*_texts_in(name), *_texts_in(item))
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _texts_in(item)
+
+
 class _Start(MacroElement):
     """Hand the map over to `map.js`."""
 
@@ -183,7 +214,7 @@ class _Start(MacroElement):
     def __init__(self, config: Json) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self._name = "Start"
-        self.config = json.dumps(config)
+        self.config = _inert(config)
 
 
 def base_map(addresses: Addresses, *, view: View) -> folium.Map:
@@ -224,7 +255,7 @@ class Command(folium.FeatureGroup):
     def __init__(self, command: Json) -> None:
         super().__init__()
         self._name = "FeatureGroup"
-        self.command = json.dumps(command, separators=(",", ":"))
+        self.command = _inert(command)
 
 
 def command(

@@ -245,3 +245,10 @@ def test_the_legend_pictures_every_family(*, dark: bool) -> None:
 def test_branca_still_evaluates_text_twice_so_that_the_wall_is_needed() -> None:
     element = branca.element.Element("{{ '{{ 6*7 }}' }}")
     assert "6*7" in element.render() or "42" in element.render()
+
+
+@pytest.mark.parametrize("text", ["{{ 7 * 7 }}", "{% raw %}", "`${1}`", "</script>", "a b", "é"])
+def test_no_text_but_codes_enters_a_folium_object(text: str) -> None:
+    clause = select.Clause(text, "in", (1,))
+    with pytest.raises(ValueError, match="must not enter"):
+        render.command([clause], layers=frozenset(), dark=False, opened=None, count=0)
