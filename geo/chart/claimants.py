@@ -143,7 +143,7 @@ def standing(table: pd.DataFrame, *, description: str, dark: bool) -> AnyChart:
     counts = table.groupby(["side", "confidence"], as_index=False, sort=False)["records"].sum()
     order = {code: place for place, code in enumerate(schema.CONFIDENCES)}
     counts = counts.assign(place=counts["confidence"].map(order)).sort_values("place", kind="stable")
-    high = counts.groupby("side")["records"].cumsum()
+    high = counts["records"].astype(int).groupby(counts["side"]).cumsum()  # an empty column has no numbers
     labels = {code: term.label for code, term in schema.CONFIDENCES.items()}
     rows = counts.assign(low=high - counts["records"], high=high, confidence=counts["confidence"].map(labels))
     sides = [label for code, label in _side_labels().items() if code in set(table["side"])]

@@ -29,7 +29,7 @@ from geo.chart.frame import (
 
 def _stacked(table: pd.DataFrame) -> pd.DataFrame:
     """Where each family's part of a bar begins and ends, in records."""
-    high = table.groupby("first")["records"].cumsum()
+    high = table["records"].astype(int).groupby(table["first"]).cumsum()  # an empty column has no numbers
     return table.assign(low=high - table["records"], high=high)
 
 
