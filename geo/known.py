@@ -8,6 +8,7 @@ hand, and a page that goes back to a day says so.
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ import pandas as pd
 
 DECEMBER: Final = 12
 END_UNKNOWN: Final = "unknown"
+TRIMMED: Final = ("figures", "sources", "related", "note", "end", "end_status")
+SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+")
+RECORD_ID: Final = re.compile(r"[A-Z]{4}-[0-9]{4,}")
 
 Entries = Mapping[str, Mapping[str, Any]]
 Row = Mapping[str, Any]
@@ -97,15 +101,18 @@ def as_known(
     -------
     known
         The rows that were reported by the day, on their index. ``figures`` and ``sources`` hold only what was published
-        by then; a source without any date is held back unless ``reported`` stems from it; ``related`` names no later
-        record; an ``end`` after the day is open (``end_status`` unknown), whoever planned it.
+        by then; a source without any date is held back unless ``reported`` stems from it; ``related`` and ``note`` name
+        no later record, a sentence that would is dropped; an ``end`` after the day is open (``end_status`` unknown),
+        whoever planned it.
     """
     reported = records["reported"] <= day
     chosen = records if rows is None else records.loc[rows]
     early = chosen[chosen["reported"] <= day]
     later = frozenset(records.loc[~reported, "id"])
     trimmed = [_trimmed(row, sources=sources, day=day, later=later) for row in early.to_dict("records")]
-    columns = {name: [row[name] for row in trimmed] for name in ("figures", "sources", "related", "end", "end_status")}
+    columns = {
+        name: [row[name] for row in trimmed] for name in ("figures", "sources", "related", "note", "end", "end_status")
+    }
     return early.assign(
         **{name: pd.Series(values, index=early.index, dtype=object) for name, values in columns.items()}
     )
@@ -119,9 +126,16 @@ def _trimmed(row: Mapping[Any, Any], *, sources: Entries, day: date, later: froz
         "figures": [figure for figure in row["figures"] if figure["source"] in known],
         "sources": [citation for citation in row["sources"] if citation["id"] in known],
         "related": [other for other in row["related"] if other not in later],
+        "note": _without(row["note"], later),
         "end": None if to_come else row["end"],
         "end_status": END_UNKNOWN if to_come else row["end_status"],
     }
+
+
+def _without(note: str | None, later: frozenset[str]) -> str | None:
+    """A note without the sentences that name a later record."""
+    sentences = SENTENCE_END.split(note or "")
+    return " ".join(sentence for sentence in sentences if not later & set(RECORD_ID.findall(sentence))) or None
 
 
 def attempts_as_known(attempts: pd.DataFrame, *, sources: Entries, day: date) -> pd.DataFrame:

@@ -1,0 +1,243 @@
+"""Charts say what they count, show the map's colours and hold text only where it is drawn as text."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo import chart as charts
+from geo import pipeline, schema, select, summarise
+from geo.model import Dataset, Selection
+from geo.symbols import SYMBOLS
+from tests import strategies
+
+BOUNDS = (date(2021, 11, 1), date(2021, 11, 30))
+WORDS = {"subtitle": "1–30 November 2021", "description": "What it says."}
+Drawing = Callable[..., charts.AnyChart]
+
+
+def _histogram(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
+    del dataset
+    table = summarise.periods(records, per="week")
+    return charts.histogram(table, per="week", bounds=BOUNDS, dark=dark, **WORDS)
+
+
+def _strip(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
+    table = summarise.periods(records, per="week")
+    return charts.strip(table, bounds=dataset.coverage, chosen=BOUNDS, description="What it says.", dark=dark)
+
+
+def _attempts(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
+    table = summarise.daily_attempts(dataset.attempts.iloc[: len(records)], first=BOUNDS[0], last=BOUNDS[1])
+    return charts.attempts(table, bounds=BOUNDS, description="What it says.", dark=dark)
+
+
+def _measures(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
+    table = summarise.measures_in_force(records, until=dataset.coverage[1])
+    return charts.measures(table, bounds=BOUNDS, description="What it says.", dark=dark)
+
+
+def _along(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
+    until = dataset.coverage[1]
+    return charts.along(
+        summarise.along(records, until=until),
+        summarise.stretches(records, dataset.areas, until=until),
+        summarise.axis_places(dataset.crossings, apart_km=9),
+        bounds=BOUNDS,
+        stretch_km=None,
+        dark=dark,
+        **WORDS,
+    )
+
+
+def _force_levels(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
+    table = summarise.force_levels(records, until=dataset.coverage[1])
+    return charts.force_levels(table, bounds=BOUNDS, dark=dark, **WORDS)
+
+
+def _deployments(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
+    table = summarise.deployments(records, until=dataset.coverage[1])
+    return charts.deployments(table, bounds=BOUNDS, dark=dark, **WORDS)
+
+
+def _claims(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
+    del dataset
+    return charts.claims(summarise.claims(records), dark=dark, **WORDS)
+
+
+def _standing(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
+    del dataset
+    return charts.standing(summarise.claims(records), description="What it says.", dark=dark)
+
+
+def _denials(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
+    del dataset
+    return charts.denials(summarise.denials(records), description="What it says.", dark=dark)
+
+
+def _families(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
+    table = summarise.compare(summarise.by_family(records), summarise.by_family(dataset.records))
+    return charts.compare_families(table, names=("one", "other"), description="What it says.", dark=dark)
+
+
+def _bands(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
+    table = summarise.compare_bands(records, dataset.records)
+    return charts.compare_bands(table, names=("one", "other"), description="What it says.", dark=dark)
+
+
+def _small_map(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
+    return charts.small_map(charts.points(records), dataset.border, title="A: records", dark=dark, **WORDS)
+
+
+DRAWINGS: list[Drawing] = [
+    _histogram,
+    _strip,
+    _attempts,
+    _measures,
+    _along,
+    _force_levels,
+    _deployments,
+    _claims,
+    _standing,
+    _denials,
+    _families,
+    _bands,
+    _small_map,
+]
+
+
+def spec(chart: charts.AnyChart) -> dict[str, Any]:
+    """The specification; altair checks it against the grammar on the way."""
+    found: dict[str, Any] = chart.to_dict()
+    return found
+
+
+def walk(node: Any) -> Iterator[tuple[str, Any]]:
+    """Every key of a specification with its value, data aside."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key != "datasets":
+                yield key, value
+                yield from walk(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from walk(value)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("draw", DRAWINGS)
+def test_a_chart_says_what_it_shows_and_asks_nobody(dataset: Dataset, draw: Drawing, dark: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    drawn = spec(draw(dataset, dataset.records, dark=dark))
+    assert drawn["description"] == "What it says."
+    assert drawn["width"] == "container"
+    if draw is not _strip:
+        assert "".join(drawn["title"]["text"])
+        assert drawn["config"]["background"] == charts.look(dark=dark).background
+    assert not [key for key, _value in walk(drawn) if key in ("href", "url")]
+    addresses = re.findall(r"https?://[^\"]+", json.dumps(drawn))
+    assert [address for address in addresses if not address.startswith("https://vega.github.io/schema/")] == []
+
+
+@pytest.mark.parametrize("rows", [0, 1])
+@pytest.mark.parametrize("draw", DRAWINGS)
+def test_a_chart_of_nothing_or_little_is_a_chart(dataset: Dataset, draw: Drawing, rows: int) -> None:
+    assert spec(draw(dataset, dataset.records.iloc[:rows], dark=False))
+
+
+@pytest.mark.parametrize("draw", [_histogram, _along, _small_map, _families])
+def test_families_have_the_colours_of_the_map(dataset: Dataset, draw: Drawing) -> None:
+    for dark in (False, True):
+        drawn = spec(draw(dataset, dataset.records, dark=dark))
+        scales = [
+            value
+            for key, value in walk(drawn)
+            if key == "scale" and value.get("range", [""])[0] == SYMBOLS["crossing"].light
+        ]
+        expected = [symbol.light for symbol in SYMBOLS.values()]
+        if dark:
+            expected = [symbol.dark for symbol in SYMBOLS.values()]
+            scales = [
+                value
+                for key, value in walk(drawn)
+                if key == "scale" and value.get("range", [""])[0] == SYMBOLS["crossing"].dark
+            ]
+        assert scales
+        for scale in scales:
+            assert scale["domain"] == [family.label for family in schema.FAMILIES.values()]
+            assert scale["range"] == expected
+
+
+def test_days_are_days_in_every_time_zone(dataset: Dataset) -> None:
+    for draw in (_histogram, _attempts, _along, _force_levels, _deployments):
+        drawn = spec(draw(dataset, dataset.records, dark=False))
+        temporal = [value for _key, value in walk(drawn) if isinstance(value, dict) and value.get("type") == "temporal"]
+        assert temporal
+        assert {value["scale"]["type"] for value in temporal} == {"utc"}
+        for rows in drawn["datasets"].values():
+            for row in rows:
+                for name in ("first", "next", "start", "end"):
+                    assert re.fullmatch(r"\d{4}-\d\d-\d\d", row.get(name, "2021-01-01"))
+
+
+def test_records_of_a_region_are_not_drawn_as_points(dataset: Dataset) -> None:
+    regions = set(dataset.records.loc[dataset.records["geo_precision"].isin(("region", "country")), "id"])
+    drawn = spec(_along(dataset, dataset.records, dark=False))
+    symbols = [layer for layer in drawn["layer"] if layer["mark"]["type"] == "point"]
+    assert len(symbols) == 1
+    rows = drawn["datasets"][symbols[0]["data"]["name"]]
+    assert len(rows) == len(summarise.along(dataset.records, until=dataset.coverage[1]))
+    assert not regions & {row["id"] for row in rows}
+
+
+def test_bars_of_the_histogram_stand_on_one_another(dataset: Dataset) -> None:
+    drawn = spec(_histogram(dataset, dataset.records, dark=False))
+    (rows,) = drawn["datasets"].values()
+    table = summarise.periods(dataset.records, per="week")
+    assert sum(row["high"] - row["low"] for row in rows) == table["records"].sum()
+    for monday in {row["first"] for row in rows}:
+        edges = [(row["low"], row["high"]) for row in rows if row["first"] == monday]
+        assert edges[0][0] == 0
+        assert all(before[1] == after[0] for before, after in itertools.pairwise(edges))
+
+
+def test_figures_side_by_side_are_points_bars_and_open_bars(dataset: Dataset) -> None:
+    names = dict(zip(dataset.areas["id"], dataset.areas["name"], strict=True))
+    table = summarise.side_by_side(dataset.records, dataset.attempts, areas=names)
+    for title, together in table.groupby("group"):
+        drawn = spec(charts.side_by_side(together, title=str(title), description="What it says.", dark=True))
+        (rows,) = drawn["datasets"].values()
+        assert len(rows) == len(together)
+        assert " ".join(drawn["title"]["text"]) == title
+        assert all(row["open"] == (row["low"] is None or row["high"] is None) for row in rows)
+
+
+@given(selection=strategies.selections())
+@settings(max_examples=15)
+def test_any_selection_can_be_drawn(dataset: Dataset, index: select.Index, selection: Selection) -> None:
+    records = pipeline.selected(dataset, index, selection=selection)
+    for draw in (_along, _deployments, _claims, _denials):
+        assert draw(dataset, records, dark=False).to_dict(validate=False)
+
+
+@given(first=strategies.DAYS, length=st.integers(0, 400))
+def test_a_drawn_region_of_whole_days_gives_these_days(first: date, length: int) -> None:
+    last = first + timedelta(days=length)
+    edges = [(day - date(1970, 1, 1)).days * 86_400_000 for day in (first, last + timedelta(days=1))]
+    assert charts.days_of(edges) == (first, last)
+    assert charts.days_of(edges[::-1]) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("edges", "stretch"),
+    [([340.2, 379.5], (340.0, 380.0)), ([-3.0, 423.9], (0.0, 420.0)), ([380.0, 340.0], (340.0, 380.0))],
+)
+def test_a_drawn_region_of_the_line_stays_on_it(edges: list[float], stretch: tuple[float, float]) -> None:
+    assert charts.stretch_of(edges) == stretch

@@ -1,0 +1,222 @@
+"""The tables behind the charts: every record is counted where it belongs, and no published figure is changed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import geopandas as gpd
+import pytest
+import shapely
+from hypothesis import given, settings
+
+from geo import border, pipeline, schema, select, summarise
+from geo.model import ALONG_REACH_M, Dataset, Selection
+from tests import strategies
+
+
+def chosen(dataset: Dataset, index: select.Index, selection: Selection) -> gpd.GeoDataFrame:
+    return pipeline.selected(dataset, index, selection=selection)
+
+
+@pytest.mark.parametrize("per", ["day", "week"])
+@given(selection=strategies.selections())
+def test_the_bars_of_a_histogram_are_the_records(
+    dataset: Dataset, index: select.Index, per: summarise.Period, selection: Selection
+) -> None:
+    records = chosen(dataset, index, selection)
+    table = summarise.periods(records, per=per)
+    assert table["records"].sum() + summarise.without_day(records) == len(records)
+    assert (table["records"] > 0).all()
+    assert not table.duplicated(["first", "family"]).any()
+
+
+def test_a_week_begins_on_monday_and_holds_its_records(dataset: Dataset) -> None:
+    table = summarise.periods(dataset.records, per="week")
+    assert {day.weekday() for day in table["first"]} == {0}
+    weeks = table.to_dict("records")
+    assert all(week["last"] - week["first"] == timedelta(days=6) for week in weeks)
+    days = summarise.periods(dataset.records, per="day").to_dict("records")
+    for week in weeks:
+        inside = [
+            day["records"]
+            for day in days
+            if week["first"] <= day["first"] <= week["last"] and day["family"] == week["family"]
+        ]
+        assert sum(inside) == week["records"]
+
+
+def test_daily_attempts_are_published_days_alone(dataset: Dataset) -> None:
+    first, last = dataset.coverage
+    table = summarise.daily_attempts(dataset.attempts, first=first, last=last)
+    given_days = dataset.attempts[dataset.attempts["period_type"] == "day"]
+    assert len(table) <= len(given_days)
+    assert set(zip(table["day"], table["attempts"], strict=True)) <= set(
+        zip(given_days["date_start"], given_days["attempts"], strict=True)
+    )
+    assert table["claimed_by"].ne("").all()
+    assert (table["attempts"] == 0).sum() == 1
+    assert table["day"].nunique() < (last - first).days
+
+
+def test_measures_in_force_follow_their_rule(dataset: Dataset) -> None:
+    until = dataset.coverage[1]
+    table = summarise.measures_in_force(dataset.records, until=until)
+    assert {"PLBY-0033", "PLBY-0092", "PLBY-0160"} <= set(table["id"])
+    assert (table["start"] < table["end"]).all()
+    assert set(table["family"]) == {"policy"}
+
+
+@given(selection=strategies.selections())
+def test_every_record_has_one_place_in_the_diagram_along_the_line(
+    dataset: Dataset, index: select.Index, selection: Selection
+) -> None:
+    records = chosen(dataset, index, selection)
+    placed = summarise.placed(records, dataset.areas)
+    until = dataset.coverage[1]
+    assert placed.marks + placed.stretches + placed.too_far + placed.nowhere == len(records)
+    assert placed.marks == len(summarise.along(records, until=until))
+    assert placed.stretches == len(summarise.stretches(records, dataset.areas, until=until))
+    assert placed.marks == summarise.bands(records)["records"].sum()
+
+
+def test_records_of_a_region_are_no_points_along_the_line(dataset: Dataset) -> None:
+    until = dataset.coverage[1]
+    marks = set(summarise.along(dataset.records, until=until)["id"])
+    regions = dataset.records["geo_precision"].isin(("region", "country"))
+    assert not marks & set(dataset.records.loc[regions, "id"])
+    spans = summarise.stretches(dataset.records, dataset.areas, until=until)
+    assert set(spans["id"]) <= set(dataset.records.loc[regions, "id"])
+    assert (spans["km_from"] < spans["km_to"]).all()
+
+
+def test_a_mark_has_its_kilometre_and_its_uncertainty(dataset: Dataset) -> None:
+    table = summarise.along(dataset.records, until=dataset.coverage[1]).set_index("id")
+    joined = dataset.records.set_index("id").loc[table.index]
+    assert (table["km"] == joined["border_km"].astype(float)).all()
+    assert (table["km_from"] <= table["km"]).all()
+    assert (joined["border_m"].astype(float) <= ALONG_REACH_M).all()
+    inner = table[(table["km_from"] > 0) & (table["km_to"] < 420)]
+    reach = joined.loc[inner.index, "uncertainty_m"].astype(float) / 1000
+    assert ((inner["km_to"] - inner["km_from"]) / 2 - reach).abs().max() < 1e-6
+
+
+def test_crossings_stand_on_the_axis_from_south_to_north_at_the_kilometre_of_the_join(dataset: Dataset) -> None:
+    places = summarise.axis_places(dataset.crossings, apart_km=9)
+    names = places["name"].str.partition("–")[0].tolist()
+    order = [names.index(name) for name in ("Terespol", "Połowce", "Bobrowniki", "Kuźnica")]
+    assert order == sorted(order)
+    line = border.line_of(dataset.border)
+    crossings = dataset.crossings.to_crs(schema.METRIC)
+    metric = dict(zip(crossings["name"], crossings.geometry, strict=True))
+    for name, km in zip(places["name"], places["km"], strict=True):
+        assert shapely.line_locate_point(line, metric[name]) / 1000 == pytest.approx(km, abs=1)
+    assert (places["km"].diff().dropna() >= 9).all()
+
+
+@given(selection=strategies.selections())
+@settings(max_examples=20)
+def test_a_stretch_of_the_line_selects_the_marks_in_it(
+    dataset: Dataset, index: select.Index, selection: Selection
+) -> None:
+    until = dataset.coverage[1]
+    if selection.along_km is None:
+        return
+    south, north = selection.along_km
+    whole = Selection(along_km=selection.along_km)
+    marks = summarise.along(dataset.records, until=until)
+    inside = marks[(marks["km"] >= south) & (marks["km"] <= north)]
+    assert set(chosen(dataset, index, whole)["id"]) == set(inside["id"])
+
+
+def test_strengths_are_the_published_ones_and_no_sum(dataset: Dataset) -> None:
+    table = summarise.force_levels(dataset.records, until=dataset.coverage[1])
+    published = {
+        (record["id"], figure["attributed_to"], figure["value"], figure["min"], figure["max"])
+        for record in dataset.records[dataset.records["kind"] == "deployment"].to_dict("records")
+        for figure in record["figures"]
+        if figure["measure"] == "personnel"
+    }
+    assert len(table) == len(
+        [
+            figure
+            for record in dataset.records[dataset.records["kind"] == "deployment"].to_dict("records")
+            for figure in record["figures"]
+            if figure["measure"] == "personnel"
+        ]
+    )
+    for row in table.to_dict("records"):
+        mine = {key for key in published if key[:2] == (row["id"], row["attributed_to"])}
+        assert any(row["low"] in (value, low) and row["high"] in (value, high) for _i, _w, value, low, high in mine)
+    assert table["number"].tolist() == list(range(1, len(table) + 1))
+
+
+def test_an_open_end_reaches_the_last_day_of_the_data(dataset: Dataset) -> None:
+    until = dataset.coverage[1]
+    table = summarise.deployments(dataset.records, until=until)
+    assert len(table) == int((dataset.records["kind"] == "deployment").sum())
+    assert table["open"].any()
+    assert (table.loc[table["open"], "end"] == until).all()
+
+
+def test_claims_count_a_record_once_for_each_of_its_sides(dataset: Dataset) -> None:
+    table = summarise.claims(dataset.records)
+    sides = dataset.records["claimant_sides"].map(set)
+    for side, number in table.groupby("side")["records"].sum().items():
+        assert number == sum(side in there for there in sides)
+    assert len(summarise.one_sided(dataset.records)) == int(dataset.records["single_claimant"].sum())
+
+
+def test_denials_name_the_parties_of_the_contested_records(dataset: Dataset) -> None:
+    contested = summarise.contested(dataset.records)
+    table = summarise.denials(dataset.records)
+    assert set(table["denied_by"]) == {name for names in contested["disputed_by"] for name in names}
+    assert len(contested) == int((dataset.records["disputed_by"].map(len) > 0).sum())
+
+
+def test_figures_side_by_side_are_those_of_the_data(dataset: Dataset) -> None:
+    names = dict(zip(dataset.areas["id"], dataset.areas["name"], strict=True))
+    table = summarise.side_by_side(dataset.records, dataset.attempts, areas=names)
+    records = dataset.records.set_index("id")["figures"]
+    counts = dataset.attempts.set_index("id")["attempts"]
+    for row in table.to_dict("records"):
+        if row["id"] in counts.index:
+            assert row["low"] == row["high"] == counts[row["id"]]
+        else:
+            assert any(
+                row["low"] in (figure["min"], figure["value"])
+                and row["high"] in (figure["max"], figure["value"])
+                and row["attributed_to"] == figure["attributed_to"]
+                for figure in records[row["id"]]
+            )
+    for _group, together in table.groupby("group"):
+        assert len(together) > 1
+        assert together["unit"].nunique() == 1
+        assert (max(together["as_of"]) - min(together["as_of"])).days <= summarise.TOGETHER_DAYS
+    heading = table["group"].iloc[0]
+    assert heading.startswith("People present · Kuźnica–Bruzgi")
+    assert any(group.startswith("Dead") for group in table["group"])
+    assert any(group.startswith("Personnel") for group in table["group"])
+    assert any(group.startswith("Crossing attempts for 2021-10-01") for group in table["group"])
+
+
+def test_a_comparison_is_the_second_less_the_first(dataset: Dataset, index: select.Index) -> None:
+    first = chosen(dataset, index, Selection(start=date(2021, 11, 8), end=date(2021, 11, 14)))
+    second = chosen(dataset, index, Selection(start=date(2021, 11, 15), end=date(2021, 11, 21)))
+    families = summarise.compare(summarise.by_family(first), summarise.by_family(second))
+    assert families["a"].sum() == len(first)
+    assert families["b"].sum() == len(second)
+    assert (families["difference"] == families["b"] - families["a"]).all()
+    along = summarise.compare_bands(first, second)
+    assert along["a"].sum() == summarise.placed(first, dataset.areas).marks
+    assert along["km_to"].iloc[-1] == 420
+
+
+@pytest.mark.parametrize("rows", [0, 1])
+def test_tables_of_little_are_little(dataset: Dataset, rows: int) -> None:
+    few, until = dataset.records.iloc[:rows], dataset.coverage[1]
+    assert len(summarise.periods(few, per="week")) <= rows
+    assert len(summarise.along(few, until=until)) <= rows
+    assert summarise.side_by_side(few, dataset.attempts.iloc[:0], areas={}).empty
+    assert summarise.force_levels(few, until=until).empty
+    assert summarise.deployments(few, until=until).empty
+    assert summarise.claims(few)["records"].sum() >= rows
