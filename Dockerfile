@@ -1,0 +1,38 @@
+# Two stages: the first has pip and makes the environment, the second runs it and holds nothing that can build or install.
+# docker build -t granica .
+# docker run --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges -p 127.0.0.1:8501:8501 granica
+
+FROM docker.io/library/python:3.11-slim-bookworm AS build
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+RUN python -m venv /opt/granica
+COPY requirements.txt constraints.txt ./
+RUN /opt/granica/bin/pip install --only-binary :all: -r requirements.txt \
+    && /opt/granica/bin/python -m compileall -q /opt/granica/lib \
+    && /opt/granica/bin/pip uninstall --yes pip setuptools
+
+FROM docker.io/library/python:3.11-slim-bookworm
+RUN pip uninstall --yes --root-user-action ignore pip setuptools wheel \
+    && useradd --system --uid 10001 --user-group --home-dir /nonexistent --shell /usr/sbin/nologin granica
+WORKDIR /srv/granica
+COPY --from=build /opt/granica /opt/granica
+COPY .streamlit .streamlit
+COPY data data
+COPY geo geo
+COPY pages pages
+COPY deploy/health.py deploy/health.py
+COPY app.py pyproject.toml LICENSE ./
+RUN /opt/granica/bin/python -m compileall -q app.py geo pages
+
+# The image is read-only: nothing is compiled at run time, and what libraries want to keep goes to the tmpfs.
+ENV PATH=/opt/granica/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    HOME=/tmp \
+    MPLCONFIGDIR=/tmp/matplotlib \
+    STREAMLIT_SERVER_ADDRESS=0.0.0.0 \
+    STREAMLIT_SERVER_PORT=8501
+USER granica
+EXPOSE 8501
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
+    CMD ["python", "/srv/granica/deploy/health.py"]
+ENTRYPOINT ["streamlit", "run", "app.py"]
