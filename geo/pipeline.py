@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -237,6 +238,24 @@ def known_attempts(dataset: Dataset, *, day: date | None) -> pd.DataFrame:
     if day is None:
         return dataset.attempts
     return attempts_as_known(dataset.attempts, sources=dataset.sources, day=day)
+
+
+def known_dataset(dataset: Dataset, *, day: date | None) -> Dataset:
+    """Give the data as they could be known on a day: records, counts of attempts and the sources of both.
+
+    Parameters
+    ----------
+    dataset
+        The prepared data.
+    day
+        The day, inclusive; all that there is where no day is given.
+    """
+    if day is None:
+        return dataset
+    records, attempts = known_records(dataset, day=day), known_attempts(dataset, day=day)
+    cited = {citation["id"] for citations in records["sources"] for citation in citations} | set(attempts["source"])
+    sources = {name: entry for name, entry in dataset.sources.items() if name in cited}
+    return replace(dataset, records=records, attempts=attempts, sources=sources)
 
 
 def extract(dataset: Dataset, index: select.Index, *, selection: Selection) -> export.Extract:

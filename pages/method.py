@@ -4,11 +4,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import codebook, store
+from geo import pipeline
+from pages.parts import codebook, state, store, tables
 
-dataset = store.current().dataset
+link = state.current()
+dataset = pipeline.known_dataset(store.current().dataset, day=link.selection.known)
 
 st.title("Method", anchor=False)
+tables.gone_back(link)
 st.markdown((Path(__file__).parent / "parts" / "method.md").read_text(encoding="utf-8"))
 st.subheader("Who says so", anchor=False)
 codebook.balance(dataset)

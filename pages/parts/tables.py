@@ -26,16 +26,16 @@ def headline(link: Link, *, shown: int) -> None:
         "headline.html",
         headline=summarise.headline(shown, len(dataset.records)),
         selection=describe.selection(link.selection, coverage=dataset.coverage),
-        known=_gone_back(link),
     )
+    gone_back(link)
 
 
-def _gone_back(link: Link) -> str:
-    """What a page that goes back to a day leaves out, and what it cannot take back; empty if it does not go back."""
+def gone_back(link: Link) -> None:
+    """Say what a page that goes back to a day leaves out, and what it cannot take back; nothing on any other page."""
     lost = chosen.left_out(link.selection)
-    if lost is None or link.selection.known is None:
-        return ""
-    return caption.gone_back(lost.records, figures=lost.figures, sources=lost.sources, ends=lost.ends)
+    if lost is not None:
+        told = caption.gone_back(lost.records, figures=lost.figures, sources=lost.sources, ends=lost.ends)
+        markup.draw("figure.html", words=(told,))
 
 
 def key(rows: select.Numbers) -> None:
