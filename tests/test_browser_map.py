@@ -30,9 +30,15 @@ def test_the_map_draws_all_records_with_markers(reader: Reader, dataset: Dataset
 def test_kuznica_and_michalowo_carry_markers_and_gozha_its_uncertainty(reader: Reader) -> None:
     reader.open_map(f"/?q=Kuźnica&{NEAR_KUZNICA}")
     until(lambda: reader.frame.locator(".g-single, .g-cluster").count() > 0, what="a marker at Kuźnica")
-    reader.open_map("/?q=Michałowo&lat=53.03&lon=23.6&z=11")
+    reader.visit("/?q=Michałowo")
+    reader.inside("map.setView([53.03, 23.6], 11, {animate: false});")
+    reader.page.locator(".granica-selection", has_text="Michałowo").wait_for()
+    reader.agree_on(lambda count: count > 0, what="records of Michałowo")
     until(lambda: reader.frame.locator(".g-single, .g-cluster").count() > 0, what="a marker at Michałowo")
-    reader.open_map("/?q=Gozha+training&lat=53.81&lon=23.86&z=10")
+    reader.visit("/?q=Gozha+training")
+    reader.inside("map.setView([53.81, 23.86], 10, {animate: false});")
+    reader.page.locator(".granica-selection", has_text="Gozha").wait_for()
+    reader.agree_on(lambda count: count > 0, what="records of Gozha")
     until(lambda: reader.frame.locator(".g-single, .g-cluster").count() > 0, what="a marker at Gozha")
     radii = reader.inside(
         "const radii = []; map.eachLayer((layer) => { if (layer instanceof L.Circle) radii.push(layer.getRadius()); });"

@@ -140,6 +140,13 @@ def test_search_does_not_mind_case_and_accents(index: select.Index, text: str) -
     assert len(select.rows(index, Selection(text=text))) > 5
 
 
+def test_search_takes_l_for_its_polish_sister(index: select.Index) -> None:
+    for plain_text, local in (("Michalowo", "Michałowo"), ("Bialowieza", "Białowieża")):
+        rows = select.rows(index, Selection(text=plain_text)).tolist()
+        assert rows == select.rows(index, Selection(text=local)).tolist()
+        assert rows
+
+
 def test_the_browser_gets_only_numbers(index: select.Index) -> None:
     chosen = Selection(start=date(2021, 11, 8), text="'; DROP TABLE records; --{{7*7}}", sides=frozenset({"PL"}))
     for clause in select.clauses(chosen, texts=index.texts):
