@@ -1,4 +1,4 @@
-"""The command line: ``python -m geo validate | show | export | cite | format | schema | package``.
+"""The command line: ``python -m geo validate | show | export | figure | cite | format | schema | package``.
 
 Options that choose records are named like the link's parameters and read by the same code, so that a command and a
 link choose the same rows and refuse the same mistakes. Exit status: 0 fine, 1 the data have findings, 2 the command
@@ -17,7 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from geo import cite, describe, export, pipeline, select, summarise, write
+from geo import cite, describe, export, figure, pipeline, select, summarise, write
 from geo import link as links
 from geo.errors import GranicaError, RequestError
 from geo.model import Dataset, Link
@@ -82,6 +82,14 @@ def _parser() -> argparse.ArgumentParser:
     exporting.add_argument("--hxl", action="store_true", help="for csv: add the row of HXL hashtags")
     exporting.add_argument("--bom", action="store_true", help="for csv: begin with a byte order mark")
 
+    drawing = _command(commands, "figure", _figure, "draw the map of a selection for print")
+    _add_selection(drawing)
+    for name in links.VIEW:
+        drawing.add_argument(f"--{name}", action="append", metavar="VALUE", help="where the map looks; all three")
+    drawing.add_argument("--title", default="", help="in place of the headline")
+    drawing.add_argument("--format", required=True, choices=list(figure.FORMATS))
+    drawing.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
+
     citing = _command(commands, "cite", _cite, "cite the data, a selection of them, or one record with its sources")
     _add_selection(citing)
     citing.add_argument("--id", help="cite this record and its sources")
@@ -143,7 +151,7 @@ def _open(asked: Arguments) -> Opened:
         If an option cannot be used; the message says what a page would show instead.
     """
     dataset = pipeline.dataset(asked.directory)
-    given = {name: getattr(asked, name, None) for name in SELECTING}
+    given = {name: getattr(asked, name, None) for name in (*SELECTING, *links.VIEW)}
     query = {name: values for name, values in given.items() if values}
     record_id = getattr(asked, "id", None)
     if record_id:
@@ -225,6 +233,14 @@ def _export(asked: Arguments) -> int:
     extract = pipeline.extract(opened.dataset, opened.index, selection=opened.link.selection)
     write.replace(asked.output, export.encode(extract, format=asked.format, hxl=asked.hxl, bom=asked.bom))
     print(f"{summarise.headline(extract.about.shown, extract.about.total)} written to {asked.output}")
+    return FINE
+
+
+def _figure(asked: Arguments) -> int:
+    opened = _open(asked)
+    picture = pipeline.figure_of(opened.dataset, opened.index, link=opened.link, format=asked.format, title=asked.title)
+    write.replace(asked.output, picture)
+    print(f"written to {asked.output}")
     return FINE
 
 

@@ -13,7 +13,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo import arrange, border, cite, describe, export, load, package, schema, select, validate
+from geo import arrange, border, cite, describe, export, figure, load, package, schema, select, summarise, validate
 from geo import link as links
 from geo.errors import DataError, MalformedFileError, RequestError
 from geo.known import as_known, attempts_as_known
@@ -29,6 +29,7 @@ LAYER_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "areas.geojson": ("id", "name"),
 }
 """What every feature of a layer must have."""
+BASEMAP_FOLDER: Final = "basemap"
 SOURCES_FILE: Final = "sources.json"
 ATTEMPTS_FILE: Final = "attempts.csv"
 PACKAGE_FILE: Final = "datapackage.json"
@@ -296,6 +297,60 @@ def citation(dataset: Dataset, *, link: Link, accessed: date, address: str = "")
         words = describe.selection(link.selection, coverage=dataset.coverage)
         return (cite.dataset_entry(occasion, link=query, selection=words),)
     return (cite.record_entry(record, occasion=occasion), *cite.source_entries(record, sources=dataset.sources))
+
+
+def figure_of(
+    dataset: Dataset,
+    index: select.Index,
+    *,
+    link: Link,
+    format: str,  # noqa: A002 - the link's word
+    title: str = "",
+) -> bytes:
+    """Draw what a link shows for print, with `geo.figure.draw`.
+
+    Parameters
+    ----------
+    dataset, index
+        The prepared data.
+    link
+        Its selection is drawn; its view is the figure's, and without one the whole border.
+    format
+        A code of ``geo.figure.FORMATS``.
+    title
+        Stands above the map in place of the headline, which then goes before the selection in words.
+    """
+    records = selected(dataset, index, selection=link.selection)
+    headline = summarise.headline(len(records), len(dataset.records))
+    chosen = describe.selection(link.selection, coverage=dataset.coverage)
+    return figure.draw(
+        records,
+        areas=dataset.areas,
+        border=dataset.border,
+        ground=DATA / BASEMAP_FOLDER,
+        words=figure.Words(
+            title=title or headline,
+            subtitle=f"{headline}: {chosen}" if title else chosen,
+            notes=_figure_notes(dataset, link=link, records=records),
+        ),
+        view=link.view,
+        format=format,
+    )
+
+
+def _figure_notes(dataset: Dataset, *, link: Link, records: gpd.GeoDataFrame) -> tuple[str, ...]:
+    cited = {citation["id"] for citations in records["sources"] for citation in citations}
+    pointless = len(summarise.without_point(records))
+    query = links.query_string(replace(link, record_id=None))
+    counted = (
+        f"{len(records):,} records on {len(cited):,} sources, each named with its record; {pointless:,} have no exact "
+        "place and are counted at the area that they concern, or not drawn."
+    )
+    stated = (
+        f"Granica data {dataset.version}, {schema.LICENCE}{f'; the view is ?{query}' if query else ''}. "
+        f"Calendar dates, both ends inclusive. Projection: {schema.METRIC}."
+    )
+    return counted, stated, schema.GROUND_CREDIT
 
 
 def findings(directory: Path) -> tuple[tuple[Intake, ...], tuple[Finding, ...]]:

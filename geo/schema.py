@@ -21,6 +21,12 @@ WGS84: Final = "EPSG:4326"
 METRIC: Final = "EPSG:2180"
 """Poland CS92, metres: every distance and area is computed in it."""
 
+GROUND_CREDIT: Final = (
+    "Border and base map: © OpenStreetMap contributors (ODbL), Natural Earth, GSHHG/WDBII (LGPL), PRNG GUGiK, "
+    "GeoNames (CC BY 4.0)."
+)
+"""Whom the border and the base map are due to; shown wherever they are."""
+
 TITLE_MAX_CHARS: Final = 90
 SUMMARY_MAX_CHARS: Final = 400
 NOTE_MAX_CHARS: Final = 600

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo import select
-from pages.parts import card, mapview, state, store, tables
+from pages.parts import card, mapview, share, state, store, tables
 
 prepared, link = store.current(), state.current()
 rows = select.rows(prepared.index, link.selection)
@@ -12,6 +12,7 @@ tables.headline(link, shown=len(rows))
 left, right = st.columns([5, 3], gap="medium")
 with left:
     mapview.draw(link, count=len(rows))
+    share.button(link)
 with right:
     if link.record_id:
         card.draw(link.record_id)

@@ -1,0 +1,106 @@
+"""Draw a selection for print: PNG at 300 dpi, SVG or PDF, in EPSG:2180 on our own base map.
+
+The same selection gives the same bytes. Places, shapes and colours are the screen map's; a record without a point is
+drawn as the section or area that it concerns, with its name and how many records do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+import geopandas as gpd
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from geo.errors import RequestError
+from geo.figure.extent import around_border, of_view
+from geo.figure.page import STYLE, Page, Words
+from geo.figure.sheet import Sheet
+from geo.model import View
+
+__all__ = ["FORMATS", "Words", "draw"]
+
+LOCK: Final = Lock()
+"""matplotlib's settings are the process's; one figure is drawn at a time."""
+DPI: Final = 300
+WIDTH_CM: Final = 18.0
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of figure: its code and ending, its name, its media type, and what keeps its bytes the same."""
+
+    code: str
+    label: str
+    media_type: str
+    metadata: Mapping[str, Any]
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    item.code: item
+    for item in (
+        Format("png", "PNG, 300 dpi", "image/png", {"Software": None}),
+        Format("svg", "SVG", "image/svg+xml", {"Date": None, "Creator": "Granica"}),
+        Format("pdf", "PDF", "application/pdf", {"CreationDate": None, "Creator": "Granica", "Producer": None}),
+    )
+}
+
+
+def draw(
+    records: gpd.GeoDataFrame,
+    *,
+    areas: gpd.GeoDataFrame,
+    border: gpd.GeoDataFrame,
+    ground: Path,
+    words: Words,
+    view: View | None = None,
+    format: str = "png",  # noqa: A002 - the link's word
+    width_cm: float = WIDTH_CM,
+) -> bytes:
+    """Draw records as a figure for print.
+
+    Parameters
+    ----------
+    records
+        The selection, WGS 84.
+    areas, border
+        What records without a point refer to, and the border lines, WGS 84.
+    ground
+        Folder of the base map's layers.
+    words
+        Title, subtitle and the lines under the map.
+    view
+        Where the screen map looks; the whole border without one.
+    format
+        A code of `FORMATS`.
+    width_cm
+        Width on paper, in centimetres; the height follows.
+
+    Returns
+    -------
+    picture
+        The bytes of the file.
+
+    Raises
+    ------
+    RequestError
+        If there is no such format.
+    """
+    if format not in FORMATS:
+        message = f"there is no figure format {format!r}; there are {', '.join(FORMATS)}"
+        raise RequestError(message)
+    sheet = Sheet(width_mm=width_cm * 10, whole=view is None)
+    extent = of_view(view, sheet=sheet) if view else around_border(border, sheet=sheet)
+    with LOCK, mpl.rc_context(STYLE):  # type: ignore[arg-type]  # a dict of settings, typed as literals
+        figure = Figure(figsize=sheet.inches, dpi=DPI)
+        FigureCanvasAgg(figure)
+        Page(figure, sheet=sheet, extent=extent, ground=ground).fill(records, areas=areas, words=words)
+        picture = BytesIO()
+        figure.savefig(picture, format=format, dpi=DPI, metadata=dict(FORMATS[format].metadata))
+    return picture.getvalue()

@@ -1,0 +1,121 @@
+"""The base map of a figure: the same layers that the browser draws, as geometry in EPSG:2180 (metres)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.schema import METRIC, WGS84
+
+FILES: Final = ("land", "water", "admin", "borders")
+PLACES_FILE: Final = "places"
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What a figure shows: metres in EPSG:2180."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def width_m(self) -> float:
+        """Width on the ground."""
+        return self.right - self.left
+
+    @property
+    def height_m(self) -> float:
+        """Height on the ground."""
+        return self.top - self.bottom
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, bottom, right, top."""
+        return self.left, self.bottom, self.right, self.top
+
+
+@lru_cache(maxsize=2)
+def shapes(folder: Path) -> gpd.GeoDataFrame:
+    """Read the layers of lines and areas.
+
+    Parameters
+    ----------
+    folder
+        ``data/basemap``; its README describes the format.
+
+    Returns
+    -------
+    shapes
+        Columns ``kind``, ``zoom`` (the first Leaflet zoom at which it shows) and ``geometry`` in EPSG:2180.
+    """
+    rows = [row for name in FILES for row in _items(json.loads((folder / f"{name}.json").read_bytes()))]
+    frame = gpd.GeoDataFrame(rows, columns=["kind", "zoom", "geometry"], crs=WGS84)
+    return frame.to_crs(METRIC)
+
+
+def _items(document: Json) -> Iterator[tuple[str, float, shapely.Geometry]]:
+    scale = document["scale"]
+    for item in document.get("areas", ()):
+        polygons = [_polygon(rings, scale=scale) for rings in item["p"]]
+        yield item["k"], item["z"], shapely.make_valid(shapely.MultiPolygon(polygons))
+    for item in document.get("lines", ()):
+        yield item["k"], item["z"], shapely.MultiLineString([_vertices(path, scale=scale) for path in item["p"]])
+
+
+def _polygon(rings: Sequence[Sequence[int]], *, scale: int) -> shapely.Polygon:
+    outer, *holes = (_vertices(ring, scale=scale) for ring in rings)
+    return shapely.Polygon(outer, holes)
+
+
+def _vertices(path: Sequence[int], *, scale: int) -> np.ndarray:
+    """First vertex, then steps, in units of 1/scale degree, become degrees."""
+    return np.cumsum(np.asarray(path, dtype=float).reshape(-1, 2), axis=0) / scale
+
+
+@lru_cache(maxsize=2)
+def places(folder: Path) -> gpd.GeoDataFrame:
+    """Read the places.
+
+    Returns
+    -------
+    places
+        Columns ``name``, ``rank`` (0 capital … 5 village), ``zoom`` and ``geometry``, points in EPSG:2180.
+    """
+    document = json.loads((folder / f"{PLACES_FILE}.json").read_bytes())
+    table = pd.DataFrame(document["places"], columns=document["fields"])
+    points = gpd.points_from_xy(table["lon"] / document["scale"], table["lat"] / document["scale"], crs=WGS84)
+    return gpd.GeoDataFrame(table[["name", "rank", "zoom"]], geometry=points).to_crs(METRIC)
+
+
+@lru_cache(maxsize=2)
+def countries(folder: Path) -> gpd.GeoDataFrame:
+    """Read the names of countries.
+
+    Returns
+    -------
+    countries
+        Columns ``name`` and ``geometry``, points in EPSG:2180; a country may have several.
+    """
+    document = json.loads((folder / f"{PLACES_FILE}.json").read_bytes())
+    table = pd.DataFrame(document["area_labels"], columns=document["area_fields"]).query("kind == 'country'")
+    points = gpd.points_from_xy(table["lon"] / document["scale"], table["lat"] / document["scale"], crs=WGS84)
+    return gpd.GeoDataFrame({"name": table["text"].to_numpy()}, geometry=points).to_crs(METRIC)
+
+
+def within(frame: gpd.GeoDataFrame, extent: Extent) -> gpd.GeoDataFrame:
+    """Cut a frame of EPSG:2180 to an extent."""
+    cut = frame.assign(geometry=shapely.clip_by_rect(frame.geometry.to_numpy(), *extent.bounds))
+    return cut[~cut.geometry.is_empty]
