@@ -9,13 +9,17 @@ prepared, link = store.current(), state.current()
 rows = select.rows(prepared.index, link.selection)
 
 tables.headline(link, shown=len(rows))
-left, right = st.columns([5, 3], gap="medium")
-with left:
+if st.context.is_embedded:
     mapview.draw(link, count=len(rows))
-    share.button(link)
-with right:
-    if link.record_id:
-        card.draw(link.record_id)
-    else:
-        tables.key(rows)
-tables.without_point(rows)
+    share.credit(link)
+else:
+    left, right = st.columns([5, 3], gap="medium")
+    with left:
+        mapview.draw(link, count=len(rows))
+        share.button(link)
+    with right:
+        if link.record_id:
+            card.draw(link.record_id)
+        else:
+            tables.key(rows)
+    tables.without_point(rows)

@@ -21,7 +21,10 @@ page = st.navigation(PAGES, position="hidden")
 with boundary.shown():
     dataset = store.current().dataset
     state.read(page.url_path)
-    state.keep(sidebar.draw(PAGES, coverage=dataset.coverage))
-    notices.draw(dataset, problems=state.problems())
-    page.run()
-    notices.footer(dataset)
+    if st.context.is_embedded:
+        page.run()
+    else:
+        state.keep(sidebar.draw(PAGES, coverage=dataset.coverage))
+        notices.draw(dataset, problems=state.problems())
+        page.run()
+        notices.footer(dataset)

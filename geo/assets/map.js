@@ -72,6 +72,11 @@
 
   const isoDay = (text) => (text ? text : "");
 
+  const whereTheCardIs = () => {
+    if (new URLSearchParams(window.parent.location.search).get("embed") === "true") return "in Granica, by the line under the map";
+    return window.parent.innerWidth < NARROW_PX ? "below the map" : "beside the map";
+  };
+
   /** Act on a click, and on Enter or Space, as a button does. */
   const press = (marker, act) => {
     marker.on("click", act);
@@ -497,7 +502,7 @@
       const said = [element("p", {text: `Says: ${texts.claimed_by[row]}`})];
       if (texts.disputed_by[row]) said.push(element("p", {className: "g-denied", text: `Denies: ${texts.disputed_by[row]}`}));
       const when = [this.days(texts, row), texts.place[row]].filter(Boolean).join(" · ");
-      const whole = element("p", {className: "g-when", text: window.parent.innerWidth < NARROW_PX ? "The whole record is below the map." : "The whole record is beside the map."});
+      const whole = element("p", {className: "g-when", text: `The whole record is ${whereTheCardIs()}.`});
       this.popup(latlng, element("div", {className: "g-brief"}, [element("h3", {text: texts.title[row]}), element("p", {className: "g-when", text: when}), ...said, whole]));
       this.highlight(row);
     }

@@ -10,10 +10,10 @@ from typing import Final
 
 import streamlit as st
 
-from geo import cite, figure, pipeline
+from geo import cite, figure, pipeline, schema
 from geo import link as links
 from geo.model import Link
-from pages.parts import store
+from pages.parts import markup, store
 
 STYLES: Final[Mapping[cite.Style, str]] = {"apa": "APA", "bibtex": "BibTeX", "csl-json": "CSL-JSON"}
 EMBED_HEIGHT_PX: Final = 760
@@ -24,6 +24,12 @@ def address(link: Link, *, embed: bool = False) -> str:
     page = (st.context.url or "").partition("?")[0]
     query = "&".join(filter(None, [links.query_string(link), "embed=true" if embed else ""]))
     return f"{page}?{query}" if query else page
+
+
+def credit(link: Link) -> None:
+    """Draw the line under an embedded map: the way back, and whose it is."""
+    version = store.current().dataset.version
+    markup.draw("credit.html", href=address(link), version=version, licence=schema.LICENCE, ground=schema.GROUND_CREDIT)
 
 
 def button(link: Link) -> None:

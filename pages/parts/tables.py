@@ -20,13 +20,12 @@ PAGE_ROWS: Final = 200
 
 
 def headline(link: Link, *, shown: int) -> None:
-    """Draw the heading that readers quote, and what it counts."""
+    """Draw the heading that readers quote, and what it counts; the browser's title says the same."""
     dataset = store.current().dataset
-    markup.draw(
-        "headline.html",
-        headline=summarise.headline(shown, len(dataset.records)),
-        selection=describe.selection(link.selection, coverage=dataset.coverage),
-    )
+    counted = summarise.headline(shown, len(dataset.records))
+    selection = describe.selection(link.selection, coverage=dataset.coverage)
+    st.set_page_config(page_title=f"{counted} · {selection} · Granica")
+    markup.draw("headline.html", headline=counted, selection=selection)
     gone_back(link)
 
 
