@@ -117,6 +117,7 @@
       map.on("popupclose", () => this.dim());
       this.playback = Granica.playback(map, this);
       this.offerTiles();
+      this.followHistory();
     }
 
     /** Panes from the bottom up: areas, uncertainty, crossings, markers. */
@@ -516,6 +517,7 @@
     reveal(row) {
       this.opened = row;
       this.spotlight.clearLayers();
+      if (row === NO_ROW) this.map.closePopup();
       if (row === NO_ROW) return;
       this.highlight(row);
       const place = this.placeOf(row);
@@ -543,6 +545,25 @@
       address.searchParams.set("z", String(this.map.getZoom()));
       const readable = address.search.replaceAll("%2C", ",");
       window.parent.history.replaceState(window.parent.history.state, "", address.pathname + readable + address.hash);
+      window.parent.granicaView = [lat, lng, this.map.getZoom()];
+    }
+
+    /** Look where a reader of this tab looked last, when the map is drawn again; and where Back leads to. */
+    followHistory() {
+      if (window.parent === window) return;
+      if (window.parent.granicaView) this.look(...window.parent.granicaView);
+      const back = () => {
+        const {searchParams} = new URL(window.parent.location.href);
+        const view = ["lat", "lon", "z"].map((name) => (searchParams.has(name) ? Number(searchParams.get(name)) : NaN));
+        if (view.every(Number.isFinite)) this.look(...view);
+      };
+      window.parent.addEventListener("popstate", back);
+      window.addEventListener("pagehide", () => window.parent.removeEventListener("popstate", back));
+    }
+
+    look(lat, lon, zoom) {
+      this.told = true;
+      this.map.setView([lat, lon], zoom, {animate: false});
     }
   }
 

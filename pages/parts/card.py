@@ -5,9 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from geo import describe, pipeline
-from geo import link as links
 from geo.model import Link
-from pages.parts import markup, state, store
+from pages.parts import markup, share, state, store
 
 
 def draw(record_id: str) -> None:
@@ -22,10 +21,4 @@ def draw(record_id: str) -> None:
         card = describe.card(record, sources=prepared.dataset.sources, areas=prepared.area_names)
         markup.draw("card.html", card=card)
         st.caption("Link to this record")
-        st.code(_address(record_id), language=None, wrap_lines=True)
-
-
-def _address(record_id: str) -> str:
-    """The record's own address on this site: nothing but the id."""
-    page = (st.context.url or "").partition("?")[0]
-    return f"{page}?{links.query_string(Link(record_id=record_id))}"
+        st.code(share.address(Link(record_id=record_id)), language=None, wrap_lines=True)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from html import escape
 from typing import Final
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -21,9 +22,14 @@ EMBED_HEIGHT_PX: Final = 760
 
 def address(link: Link, *, embed: bool = False) -> str:
     """Absolute address of a link on this site."""
-    page = (st.context.url or "").partition("?")[0]
     query = "&".join(filter(None, [links.query_string(link), "embed=true" if embed else ""]))
-    return f"{page}?{query}" if query else page
+    return f"{_page()}?{query}" if query else _page()
+
+
+def _page() -> str:
+    """Address of the page without a query; the map's ends with a slash."""
+    page = (st.context.url or "").partition("?")[0]
+    return page if urlsplit(page).path else f"{page}/"
 
 
 def credit(link: Link) -> None:
@@ -64,8 +70,7 @@ def _snippet(link: Link) -> str:
 
 def _citation(link: Link, *, style: cite.Style) -> str:
     dataset = store.current().dataset
-    page = (st.context.url or "").partition("?")[0]
-    entries = pipeline.citation(dataset, link=link, accessed=datetime.now(tz=UTC).date(), address=page)
+    entries = pipeline.citation(dataset, link=link, accessed=datetime.now(tz=UTC).date(), address=_page())
     return cite.format(entries, style=style)
 
 
