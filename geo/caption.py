@@ -75,7 +75,7 @@ def attempts(table: pd.DataFrame, *, days: int) -> Words:
         f"{_count(table['day'].nunique(), 'day')} of {days:,} have a published count; the others have none.",
         f"The highest is {highest['attempts']:,} on {highest['day']}, "
         f"the lowest {lowest['attempts']:,} on {lowest['day']}.",
-        f"Counted by {_listed(table['claimed_by'])}.",
+        f"Counted by {_listed(table['claimed_by'])}. The counts follow the dates alone, not the other filters.",
     )
 
 

@@ -91,7 +91,7 @@ def test_a_chart_is_saved_as_a_picture_and_its_table_as_csv(another: Callable[..
     assert Path(waited.value.path()).read_bytes().startswith(PNG)
     reader.page.get_by_text("Table behind it").first.click()
     with reader.page.expect_download() as waited:
-        reader.page.get_by_role("button", name="Download as CSV").first.click()
+        main.get_by_test_id("stDownloadButton").get_by_role("button").first.click()
     lines = Path(waited.value.path()).read_text(encoding="utf-8").splitlines()
     assert lines[0] == "first,last,next,family,records"
     assert len(lines) > 1

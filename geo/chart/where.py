@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
+from typing import Final
+
 import altair as alt
 import pandas as pd
 
@@ -21,6 +24,11 @@ from geo.chart.frame import (
     with_labels,
 )
 from geo.model import ALONG_MAX_KM
+
+STEPS_KM: Final = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+MOST_TICKS: Final = 9
+NAMES_ON_THE_AXIS: Final = 45
+"""So many names, one over another, fill the axis."""
 
 
 def along(
@@ -78,6 +86,11 @@ def along(
         .mark_text(align="right", baseline="middle", fontSize=11.5, color=colours.text)
         .encode(x=alt.value(-6), y=km, text=alt.Text(field="label", type="nominal"))
     )
+    ticks = (
+        alt.Chart(values(_round_kilometres(shown_places, south=south, north=north)))
+        .mark_text(align="right", baseline="middle", fontSize=10.5, color=colours.muted)
+        .encode(x=alt.value(-6), y=km, text=alt.Text(field="label", type="nominal"))
+    )
     rows = with_labels(table).assign(
         first=table["start"],
         next=table["end"].map(lambda day: day + ONE_DAY),
@@ -110,6 +123,7 @@ def along(
         alt.layer(
             _stretch_spans(stretches, bounds=bounds, scale=scale, axis=axis, dark=dark),
             lines,
+            ticks,
             names,
             reach,
             lasts,
@@ -121,6 +135,16 @@ def along(
         dark=dark,
         height=600,
     )
+
+
+def _round_kilometres(places: pd.DataFrame, *, south: float, north: float) -> pd.DataFrame:
+    """Round kilometres for the axis, where no name stands near."""
+    length = (north - south) or 1.0
+    step = next(step for step in STEPS_KM if step >= length / MOST_TICKS)
+    apart = length / NAMES_ON_THE_AXIS
+    kilometres = [number * step for number in range(ceil(south / step), floor(north / step) + 1)]
+    free = [km for km in kilometres if all(abs(km - there) >= apart for there in places["km"])]
+    return pd.DataFrame({"km": free, "label": [f"{km:g}" for km in free]})
 
 
 def _stretch_spans(
