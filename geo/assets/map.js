@@ -486,8 +486,10 @@
       this.popup(latlng, element("div", {className: "g-list", attributes: {tabindex: "-1"}}, [element("h3", {text: heading}), ...closer, element("ul", {}, items)]));
     }
 
+    /** Days of a record; its end is left to the card where the page goes back to a day, for it may not have been known. */
     days(texts, row) {
-      const [start, end] = [texts.start[row], texts.end[row]];
+      const goneBack = this.command.clauses.some(([column]) => column === "reported");
+      const [start, end] = [texts.start[row], goneBack ? "" : texts.end[row]];
       return end && end !== start ? `${start} – ${end}` : start;
     }
 
