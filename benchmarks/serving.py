@@ -18,7 +18,8 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 HOST: Final = "127.0.0.1"
-START_DEADLINE_S: Final = 60
+START_DEADLINE_S: Final = 300
+"""Large synthetic data are validated before the first reader comes."""
 STOP_DEADLINE_S: Final = 10
 POLL_S: Final = 0.1
 QUIET_S: Final = 0.05
