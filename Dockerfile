@@ -2,7 +2,7 @@
 # docker build -t granica .
 # docker run --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges -p 127.0.0.1:8501:8501 granica
 
-FROM docker.io/library/python:3.11-slim-bookworm AS build
+FROM python:3.11-slim-bookworm AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/granica
 COPY requirements.txt constraints.txt ./
@@ -10,7 +10,7 @@ RUN /opt/granica/bin/pip install --only-binary :all: -r requirements.txt \
     && /opt/granica/bin/python -m compileall -q /opt/granica/lib \
     && /opt/granica/bin/pip uninstall --yes pip setuptools
 
-FROM docker.io/library/python:3.11-slim-bookworm
+FROM python:3.11-slim-bookworm
 RUN pip uninstall --yes --root-user-action ignore pip setuptools wheel \
     && useradd --system --uid 10001 --user-group --home-dir /nonexistent --shell /usr/sbin/nologin granica
 WORKDIR /srv/granica
