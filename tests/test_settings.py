@@ -1,0 +1,69 @@
+"""The shipped configuration is that of a public site, each setting has its reason, and the hidden ones still work."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+from unittest.mock import MagicMock, Mock
+
+import pytest
+from streamlit import config
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
+
+from tests.serving import ROOT
+
+SHIPPED = (ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
+NEEDED = {
+    "browser.gatherUsageStats": False,
+    "browser.serverAddress": "localhost",
+    "client.showErrorDetails": "none",
+    "client.toolbarMode": "viewer",
+    "global.minCachedMessageSize": 200,
+    "runner.magicEnabled": False,
+    "runner.postScriptGC": False,
+    "server.disconnectedSessionTTL": 60,
+    "server.enableWebsocketCompression": True,
+    "server.enableXsrfProtection": True,
+    "server.fileWatcherType": "none",
+    "server.headless": True,
+    "server.maxMessageSize": 50,
+    "server.maxUploadSize": 10,
+}
+"""What is not the look of the page."""
+HIDDEN = ("runner.postScriptGC", "global.minCachedMessageSize")
+"""Not in Streamlit's documentation: they could go with any release."""
+
+
+def settings() -> dict[str, Any]:
+    found = tomllib.loads(SHIPPED)
+    return {
+        f"{part}.{name}": value for part, names in found.items() if part != "theme" for name, value in names.items()
+    }
+
+
+def test_the_settings_are_those_of_a_public_site() -> None:
+    assert settings() == NEEDED
+
+
+@pytest.mark.parametrize("name", sorted(NEEDED))
+def test_each_setting_exists_and_says_why_it_is_set(name: str) -> None:
+    assert name in config.get_config_options()
+    line = next(line for line in SHIPPED.splitlines() if line.startswith(name.partition(".")[2] + " ="))
+    assert len(line.partition("#")[2].split()) >= 2, "no reason"
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_hidden_settings_have_the_wrong_default_still(name: str) -> None:
+    option = config.get_config_options()[name]
+    assert option.visibility == "hidden"
+    assert option.default_val != NEEDED[name]
+
+
+@pytest.mark.parametrize("wanted", ["true", "false"])
+def test_streamlit_collects_after_a_run_only_if_it_is_told_to(wanted: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, collected = config.get_option, Mock()
+    monkeypatch.setattr(config, "get_option", lambda name: wanted == "true" if name == HIDDEN[0] else asked(name))
+    monkeypatch.setattr("streamlit.runtime.scriptrunner.script_runner.gc.collect", collected)
+    finish = ScriptRunner._on_script_finished  # noqa: SLF001  # what the hidden setting is there for
+    finish(MagicMock(), MagicMock(), MagicMock(), premature_stop=False, run_descriptor=MagicMock())
+    assert [call.args for call in collected.call_args_list] == ([(2,)] if wanted == "true" else [])
