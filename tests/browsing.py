@@ -51,8 +51,8 @@ class Reader:
 
     @property
     def headline(self) -> Locator:
-        """The heading that readers quote."""
-        return self.page.locator("h1.granica-headline")
+        """The heading that readers quote; for a moment after a change the old one stands beside the new."""
+        return self.page.locator("h1.granica-headline").first
 
     @property
     def card(self) -> Locator:
