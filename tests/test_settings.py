@@ -18,7 +18,7 @@ NEEDED = {
     "browser.serverAddress": "localhost",
     "client.showErrorDetails": "none",
     "client.toolbarMode": "viewer",
-    "global.minCachedMessageSize": 200,
+    "global.minCachedMessageSize": 60,
     "runner.magicEnabled": False,
     "runner.postScriptGC": False,
     "server.disconnectedSessionTTL": 60,
