@@ -1,0 +1,41 @@
+"""Count records: nothing is ever summed but records themselves.
+
+One module a question; the charts of `geo.chart` draw the tables that they give.
+"""
+
+from geo.summarise.claimants import TOGETHER_DAYS, claimant_balance, claims, contested, denials, one_sided, side_by_side
+from geo.summarise.comparison import compare, compare_bands
+from geo.summarise.counts import by_family, headline, tally, without_point
+from geo.summarise.forces import deployments, force_levels
+from geo.summarise.when import Period, coverage, daily_attempts, measures_in_force, periods, without_day
+from geo.summarise.where import METRES_PER_KM, along, axis_places, bands, placed, stretches
+
+__all__ = [
+    "METRES_PER_KM",
+    "TOGETHER_DAYS",
+    "Period",
+    "along",
+    "axis_places",
+    "bands",
+    "by_family",
+    "claimant_balance",
+    "claims",
+    "compare",
+    "compare_bands",
+    "contested",
+    "coverage",
+    "daily_attempts",
+    "denials",
+    "deployments",
+    "force_levels",
+    "headline",
+    "measures_in_force",
+    "one_sided",
+    "periods",
+    "placed",
+    "side_by_side",
+    "stretches",
+    "tally",
+    "without_day",
+    "without_point",
+]

@@ -1,0 +1,113 @@
+"""Forces: published strengths, and deployments as intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+
+from geo import schema
+from geo.summarise.figures import bounds, iso_day
+from geo.summarise.spans import drawn_to, spans_of
+
+COUNTRIES: Final[Mapping[str, str]] = {
+    "BY": "Belarus",
+    "EE": "Estonia",
+    "GB": "United Kingdom",
+    "LT": "Lithuania",
+    "LV": "Latvia",
+    "PL": "Poland",
+    "RU": "Russia",
+    "UA": "Ukraine",
+}
+"""Countries whose forces were there, by ISO 3166-1 code; another one is shown by its code."""
+LEVEL_COLUMNS: Final = (
+    "number",
+    "country",
+    "force",
+    "status",
+    "low",
+    "high",
+    "said",
+    "attributed_to",
+    "as_of",
+    "start",
+    "end",
+    "open",
+    "note",
+    "id",
+)
+
+
+def deployments(records: gpd.GeoDataFrame, *, until: date) -> pd.DataFrame:
+    """Forces, exercises and barrier works as intervals, by country and force.
+
+    Parameters
+    ----------
+    records
+        A selection; of it only deployments.
+    until
+        Last day of the data, to which an open end is drawn.
+
+    Returns
+    -------
+    deployments
+        Columns ``id``, ``title``, ``category``, ``start``, ``end``, ``open``, ``claimed_by``, ``country``, ``force``,
+        ``status``, ``row`` (country and force: one row of a chart).
+    """
+    there = records[records["kind"] == "deployment"]
+    spans = spans_of(there, until=until)[["id", "title", "category", "start", "end", "open", "claimed_by"]]
+    status = there["status"].map({code: term.label for code, term in schema.STATUSES.items()})
+    table = spans.assign(country=there["country"].map(country_name), force=there["force"], status=status)
+    table = table.assign(row=table["country"] + " · " + table["force"])
+    return table.sort_values(["country", "start", "id"], ignore_index=True)
+
+
+def force_levels(records: gpd.GeoDataFrame, *, until: date) -> pd.DataFrame:
+    """Published strengths of deployed forces, each over the time for which its record says so; never summed.
+
+    Parameters
+    ----------
+    records
+        A selection; of it only deployments.
+    until
+        Last day of the data, to which an open end is drawn.
+
+    Returns
+    -------
+    levels
+        One row a figure, by day: ``number`` from 1, ``country``, ``force``, ``status``, ``low`` and ``high`` (people;
+        equal for one value, null where a bound is not said), ``said`` (the figure in words), ``attributed_to``,
+        ``as_of`` (null where the source names no day), ``start``, ``end``, ``open``, ``note``, ``id``.
+    """
+    rows = [
+        {
+            "country": country_name(record["country"]),
+            "force": record["force"],
+            "status": schema.STATUSES[record["status"]].label,
+            **bounds(figure),
+            "attributed_to": figure["attributed_to"],
+            "as_of": iso_day(figure["as_of"]),
+            "start": record["start"],
+            "end": record["end"] or record["start"],
+            "open": record["end_status"] in schema.OPEN_ENDS,
+            "note": figure["note"] or "",
+            "id": record["id"],
+        }
+        for record in records[records["kind"] == "deployment"].to_dict("records")
+        for figure in record["figures"]
+        if figure["measure"] == "personnel"
+    ]
+    rows.sort(key=lambda row: (row["as_of"] or row["start"], row["id"]))
+    table = pd.DataFrame(rows, columns=LEVEL_COLUMNS[1:], dtype=object)
+    table["end"] = drawn_to(table["end"], table["open"], until=until)
+    table.insert(0, "number", range(1, len(table) + 1))
+    return table
+
+
+def country_name(code: str) -> str:
+    """The country in words, or its code if it is not one of `COUNTRIES`."""
+    return COUNTRIES.get(code, code)
