@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import load, pipeline, schema, validate
+from geo.validate.result import id_of
 from tests import folders, strategies
 
 Json = dict[str, Any]
@@ -250,7 +251,7 @@ def test_whatever_happens_to_a_feature_it_is_kept_or_rejected_with_a_reason(
     rejected = {finding.id for finding in result.findings if finding.severity == "error"}
     assert result.read == len(items)
     assert [item for item in items if item in result.kept] == list(result.kept)
-    names = [validate._id_of(item, position=place) for place, item in enumerate(items)]  # noqa: SLF001
+    names = [id_of(item, position=place) for place, item in enumerate(items)]
     assert sum(name in rejected for name in names) == result.read - len(result.kept)
     json.dumps(result.kept, allow_nan=False, ensure_ascii=False).encode()
 

@@ -1,0 +1,53 @@
+"""What records may refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo import schema
+
+
+@dataclass(frozen=True)
+class References:
+    """What records may refer to, prepared for many look-ups.
+
+    Attributes
+    ----------
+    sources, areas
+        Known ids.
+    land
+        First-level units, WGS 84; a point outside all of them is not on our map.
+    centroid_names, centroids
+        Centroids of units and areas, metres in EPSG:2180.
+    """
+
+    sources: frozenset[str]
+    areas: frozenset[str]
+    land: shapely.STRtree
+    centroid_names: tuple[str, ...]
+    centroids: shapely.STRtree
+
+
+def references(*, sources: Collection[str], areas: gpd.GeoDataFrame, regions: gpd.GeoDataFrame) -> References:
+    """Prepare what records may refer to.
+
+    Parameters
+    ----------
+    sources
+        Ids in ``sources.json``.
+    areas, regions
+        WGS 84 layers with ``id`` and ``name``.
+    """
+    shapes = pd.concat([regions.to_crs(schema.METRIC), areas.to_crs(schema.METRIC)])
+    return References(
+        sources=frozenset(sources),
+        areas=frozenset(areas["id"]),
+        land=shapely.STRtree(regions.geometry.to_numpy()),
+        centroid_names=tuple(shapes["name"]),
+        centroids=shapely.STRtree(shapes.geometry.centroid.to_numpy()),
+    )
