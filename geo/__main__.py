@@ -87,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     for name in links.VIEW:
         drawing.add_argument(f"--{name}", action="append", metavar="VALUE", help="where the map looks; all three")
     drawing.add_argument("--title", default="", help="in place of the headline")
+    drawing.add_argument("--address", default="", metavar="URL", help="where the app is, without a query")
     drawing.add_argument("--format", required=True, choices=list(figure.FORMATS))
     drawing.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
 
@@ -238,7 +239,8 @@ def _export(asked: Arguments) -> int:
 
 def _figure(asked: Arguments) -> int:
     opened = _open(asked)
-    picture = pipeline.figure_of(opened.dataset, opened.index, link=opened.link, format=asked.format, title=asked.title)
+    words = {"title": asked.title, "address": asked.address}
+    picture = pipeline.figure_of(opened.dataset, opened.index, link=opened.link, format=asked.format, **words)
     write.replace(asked.output, picture)
     print(f"written to {asked.output}")
     return FINE

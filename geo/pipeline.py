@@ -306,6 +306,7 @@ def figure_of(
     link: Link,
     format: str,  # noqa: A002 - the link's word
     title: str = "",
+    address: str = "",
 ) -> bytes:
     """Draw what a link shows for print, with `geo.figure.draw`.
 
@@ -319,38 +320,38 @@ def figure_of(
         A code of ``geo.figure.FORMATS``.
     title
         Stands above the map in place of the headline, which then goes before the selection in words.
+    address
+        Address of the app, without a query; empty if it is not known.
     """
     records = selected(dataset, index, selection=link.selection)
     headline = summarise.headline(len(records), len(dataset.records))
     chosen = describe.selection(link.selection, coverage=dataset.coverage)
     return figure.draw(
         records,
-        areas=dataset.areas,
-        border=dataset.border,
+        dataset=dataset,
         ground=DATA / BASEMAP_FOLDER,
         words=figure.Words(
+            kicker=schema.SUBJECT,
             title=title or headline,
             subtitle=f"{headline}: {chosen}" if title else chosen,
-            notes=_figure_notes(dataset, link=link, records=records),
+            notes=_figure_notes(dataset, link=link, records=records, address=address),
         ),
         view=link.view,
+        layers=link.selection.layers,
         format=format,
     )
 
 
-def _figure_notes(dataset: Dataset, *, link: Link, records: gpd.GeoDataFrame) -> tuple[str, ...]:
+def _figure_notes(dataset: Dataset, *, link: Link, records: gpd.GeoDataFrame, address: str) -> tuple[str, ...]:
+    """Source, link and credit of a figure: what a paper prints under it."""
     cited = {citation["id"] for citations in records["sources"] for citation in citations}
-    pointless = len(summarise.without_point(records))
     query = links.query_string(replace(link, record_id=None))
-    counted = (
-        f"{len(records):,} records on {len(cited):,} sources, each named with its record; {pointless:,} have no exact "
-        "place and are counted at the area that they concern, or not drawn."
-    )
+    shown = f"{address}{f'?{query}' if query else ''}"
     stated = (
-        f"Granica data {dataset.version}, {schema.LICENCE}{f'; the view is ?{query}' if query else ''}. "
-        f"Calendar dates, both ends inclusive. Projection: {schema.METRIC}."
+        f"Source: Granica data {dataset.version} ({schema.LICENCE}); the records shown rest on {len(cited):,} "
+        f"publications. Calendar dates, both ends inclusive. Projection: {schema.METRIC}."
     )
-    return counted, stated, schema.GROUND_CREDIT
+    return stated, *([f"This view: {shown}"] if shown else []), schema.GROUND_CREDIT
 
 
 def findings(directory: Path) -> tuple[tuple[Intake, ...], tuple[Finding, ...]]:

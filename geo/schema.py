@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeVar
 
 TITLE: Final = "Granica: incidents of the Poland–Belarus border crisis, 2021–22"
+SUBJECT: Final = "Poland–Belarus border crisis, 2021–22"
 AUTHORS: Final = "Granica contributors"
 LICENCE: Final = "CC-BY-4.0"
 """Of the records; what is derived from OpenStreetMap is under the ODbL."""

@@ -2,59 +2,225 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from itertools import combinations
+from math import hypot
+from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import geopandas as gpd
+import matplotlib as mpl
 import numpy as np
 import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from PIL import Image
+from pyproj import Geod, Proj
 
 from geo import figure, pipeline, schema, select
 from geo.errors import RequestError
-from geo.figure.marks import groups, marker
+from geo.figure import furniture
+from geo.figure.content import Content, content
+from geo.figure.extent import around_border, of_view
+from geo.figure.labels import Box, Paper, printable, text_size, wrapped
+from geo.figure.marks import GAP_MM, groups, marker
+from geo.figure.page import STYLE, Page
+from geo.figure.sheet import DPI, Sheet
 from geo.model import Dataset, Link, Selection, View
 from geo.symbols import SYMBOLS
+from tests.serving import ROOT
 
 CAMP = Selection(start=date(2021, 11, 8), end=date(2021, 11, 12))
+KUZNICA = View(53.51, 23.66, 11)
+VIEWS = [None, View(53.2, 23.8, 9), KUZNICA]
+GROUND = pipeline.DATA / pipeline.BASEMAP_FOLDER
 MM_PER_INCH = 25.4
+LONG = "Kuźnica Гродно " * 12
 
 
-def drawn(dataset: Dataset, index: select.Index, *, format: str = "svg", view: View | None = None) -> bytes:  # noqa: A002
-    return pipeline.figure_of(dataset, index, link=Link(selection=CAMP, view=view), format=format)
+def drawn(
+    dataset: Dataset,
+    index: select.Index,
+    *,
+    format: str = "svg",  # noqa: A002
+    view: View | None = None,
+    chosen: Selection = CAMP,
+    title: str = "",
+    address: str = "",
+) -> bytes:
+    link = Link(selection=chosen, view=view)
+    return pipeline.figure_of(dataset, index, link=link, format=format, title=title, address=address)
+
+
+def words(picture: bytes) -> list[str]:
+    """The lines of text of an SVG."""
+    root = ET.fromstring(picture)  # noqa: S314  # our own picture
+    return ["".join(element.itertext()).strip() for element in root.iter("{http://www.w3.org/2000/svg}text")]
+
+
+def shown(dataset: Dataset, records: gpd.GeoDataFrame, view: View | None) -> Content:
+    sheet = Sheet(width_mm=180, whole=view is None)
+    extent = of_view(view, sheet=sheet) if view else around_border(dataset.border, sheet=sheet)
+    return content(records, areas=dataset.areas, extent=extent, width_mm=sheet.text_mm)
 
 
 @pytest.mark.parametrize("code", figure.FORMATS)
 def test_the_same_selection_gives_the_same_bytes(code: str, dataset: Dataset, index: select.Index) -> None:
-    view = View(53.5, 23.7, 10)
-    assert drawn(dataset, index, format=code, view=view) == drawn(dataset, index, format=code, view=view)
+    assert drawn(dataset, index, format=code, view=KUZNICA) == drawn(dataset, index, format=code, view=KUZNICA)
+
+
+def test_the_command_draws_what_the_page_draws(dataset: Dataset, index: select.Index, tmp_path: Path) -> None:
+    out = tmp_path / "figure.svg"
+    options = "--from 2021-11-08 --to 2021-11-12 --lat 53.51 --lon 23.66 --z 11 --address https://a.example/"
+    command = [
+        sys.executable,
+        "-W",
+        "error",
+        "-m",
+        "geo",
+        "figure",
+        *options.split(),
+        "--format",
+        "svg",
+        "-o",
+        str(out),
+    ]
+    said = subprocess.run(
+        command, check=True, cwd=ROOT, capture_output=True, text=True, env={**os.environ, "PYTHONHASHSEED": "7"}
+    )
+    assert said.stderr == ""
+    assert out.read_bytes() == drawn(dataset, index, view=KUZNICA, address="https://a.example/")
 
 
 def test_the_picture_is_18_centimetres_wide_at_300_dpi(dataset: Dataset, index: select.Index) -> None:
     picture = Image.open(BytesIO(drawn(dataset, index, format="png")))
-    assert picture.width == pytest.approx(180 / MM_PER_INCH * 300, abs=1)
+    assert picture.width == round(180 / MM_PER_INCH * 300)
     assert picture.info["dpi"] == pytest.approx((300, 300), abs=0.1)
 
 
 def test_the_figure_says_what_it_shows_and_whose_it_is(dataset: Dataset, index: select.Index) -> None:
-    text = drawn(dataset, index).decode()
-    shown = len(pipeline.selected(dataset, index, selection=CAMP))
+    text = "\n".join(words(drawn(dataset, index, address="https://a.example/")))
+    count = len(pipeline.selected(dataset, index, selection=CAMP))
     for said in (
-        f"{shown} of {len(dataset.records)} records",
+        f"{count} of {len(dataset.records)} records",
         "8–12 November 2021",
-        "OpenStreetMap contributors",
-        f"Granica data {dataset.version}",
-        "from=2021-11-08",
+        "Poland–Belarus border crisis",
+        "© OpenStreetMap contributors (ODbL)",
+        f"Granica data {dataset.version} ({schema.LICENCE})",
+        "This view: https://a.example/?from=2021-11-08&to=2021-11-12",
         schema.METRIC,
         "Grodno Region: 2",
-        "have no exact place",
+        "Crossing and fence",
+        "Denied by a named party",
     ):
         assert said in text, said
 
 
-def test_a_view_says_how_many_records_lie_beyond_it(dataset: Dataset, index: select.Index) -> None:
-    assert "lie beyond the edges" in drawn(dataset, index, view=View(53.5, 23.7, 11)).decode()
+def test_a_title_of_ones_own_stands_above_the_headline(dataset: Dataset, index: select.Index) -> None:
+    lines = words(drawn(dataset, index, title="The night at Kuźnica"))
+    assert "The night at Kuźnica" in lines
+    assert any("of 327 records: 8–12 November 2021" in line for line in lines)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_record_is_counted_once(view: View | None, dataset: Dataset) -> None:
+    found = shown(dataset, dataset.records, view)
+    rows = [row for group in found.groups for row in group.rows]
+    assert len(rows) == len(set(rows)) == found.placed
+    assert sum(zone.count for zone in found.zones) == found.zoned
+    assert found.placed + found.zoned + found.beyond + found.nowhere == len(dataset.records)
+    said = [int(number) for number in re.findall(r"\b([0-9]+) ", found.ledger())]
+    assert said[0] == sum(said[1:]) == len(dataset.records)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_signs_and_labels_say_the_counts(view: View | None, dataset: Dataset, index: select.Index) -> None:
+    found = shown(dataset, dataset.records, view)
+    lines = words(drawn(dataset, index, view=view, chosen=Selection()))
+    numbers = sorted(int(line) for line in lines if line.isdecimal())
+    key = [4] if any(len(group.rows) > 1 for group in found.groups) else []
+    assert numbers == sorted([len(group.rows) for group in found.groups if len(group.rows) > 1] + key)
+    for zone in found.zones:
+        assert f"{zone.name}: {zone.count}" in lines
+
+
+POINTS = st.lists(st.tuples(st.floats(0, 170), st.floats(0, 170)), max_size=80)
+
+
+@given(POINTS)
+def test_no_two_signs_touch_and_each_record_has_one(places: list[tuple[float, float]]) -> None:
+    points = gpd.GeoSeries([*map(shapely.Point, places), shapely.box(0, 0, 1, 1)])
+    found = groups(points)
+    assert sorted(row for group in found for row in group.rows) == list(range(len(places)))
+    for one, two in combinations(found, 2):
+        assert hypot(one.x - two.x, one.y - two.y) >= (one.size_mm + two.size_mm) / 2 + GAP_MM - 1e-9
+
+
+@given(st.text(max_size=60), st.sampled_from([20.0, 60.0, 170.0]))
+def test_a_broken_text_fits_and_keeps_its_letters(text: str, width_mm: float) -> None:
+    lines = wrapped(text, width_mm=width_mm, points=9)
+    assert all(text_size(line, points=9)[0] <= width_mm for line in lines)
+    assert "".join("".join(lines).split()) == "".join(printable(text).split())
+
+
+@pytest.mark.parametrize("title", [LONG, "x" * 400, "Дом 武 عربي 😀 \x00\x1b\n$x^2$"])
+def test_any_text_stays_on_the_sheet(title: str, dataset: Dataset) -> None:
+    sheet = Sheet(width_mm=180, whole=True)
+    found = shown(dataset, dataset.records, None)
+    layers = frozenset({"crossings"})
+    page = Page(sheet, content=found, words=figure.Words(title=title, subtitle=title, notes=(title,)), layers=layers)
+    with mpl.rc_context(STYLE):  # type: ignore[arg-type]
+        picture = Figure(figsize=page.sheet.inches, dpi=DPI)
+        FigureCanvasAgg(picture)
+        page.draw(picture, extent=around_border(dataset.border, sheet=sheet), folder=GROUND)
+        picture.draw_without_rendering()
+        for text in (text for part in picture.axes for text in part.texts):
+            box = text.get_window_extent()
+            assert picture.bbox.padded(1).contains(*box.min), text.get_text()
+            assert picture.bbox.padded(1).contains(*box.max), text.get_text()
+
+
+def test_the_scale_bar_and_the_arrow_are_true(dataset: Dataset) -> None:
+    sheet = Sheet(width_mm=180, whole=True)
+    extent = around_border(dataset.border, sheet=sheet)
+    axes = Figure().add_axes((0, 0, 1, 1))
+    furniture.draw(axes, extent=extent, size_mm=sheet.map_size_mm)
+    (bar,) = axes.lines
+    ends = np.asarray(bar.get_xdata())
+    metres = (ends.max() - ends.min()) * extent.width_m / sheet.text_mm
+    middle = (extent.left + extent.right) / 2, (extent.bottom + extent.top) / 2
+    line = gpd.GeoSeries.from_xy([middle[0], middle[0] + metres], [middle[1]] * 2, crs=schema.METRIC).to_crs(4326)
+    _, _, ground = Geod(ellps="GRS80").inv(line.x[0], line.y[0], line.x[1], line.y[1])
+    assert ground == pytest.approx(50_000, rel=0.002)
+    (needle,) = axes.patches
+    tip, left, _, right = np.asarray(needle.get_path().vertices)[:4]
+    turn = np.degrees(np.arctan2(*(tip - (left + right) / 2)))
+    corner = gpd.GeoSeries.from_xy([extent.right], [extent.top], crs=schema.METRIC).to_crs(4326)
+    factors = Proj(schema.METRIC).get_factors(corner.x[0], corner.y[0])
+    assert turn == pytest.approx(-factors.meridian_convergence, abs=0.2)
+
+
+def test_a_label_that_must_be_read_takes_the_place_that_hides_least() -> None:
+    paper = Paper(Box(0, 0, 10, 10), taken=[Box(0, 0, 10, 10)])
+    assert paper.place([Box(1, 1, 3, 3)]) is None
+    assert paper.must_place([Box(1, 1, 5, 5), Box(1, 1, 3, 3), Box(9, 9, 9.5, 11)]) == Box(1, 1, 3, 3)
+
+
+@pytest.mark.parametrize(("layer", "sign"), [("crossings", "Crossing by road"), ("uncertainty", "")])
+def test_a_layer_that_is_off_is_not_drawn(layer: str, sign: str, dataset: Dataset, index: select.Index) -> None:
+    without = Selection(start=CAMP.start, end=CAMP.end, layers=CAMP.layers - {layer})
+    full, less = drawn(dataset, index, view=KUZNICA), drawn(dataset, index, view=KUZNICA, chosen=without)
+    assert len(less) < len(full)
+    assert not sign or (sign in full.decode() and sign not in less.decode())
 
 
 def test_the_figure_asks_for_nothing_from_outside(dataset: Dataset, index: select.Index) -> None:
@@ -63,31 +229,34 @@ def test_the_figure_asks_for_nothing_from_outside(dataset: Dataset, index: selec
 
 
 def test_text_in_titles_and_areas_is_text(dataset: Dataset, index: select.Index) -> None:
-    hostile = "$\\frac{1}{0}$ </text><script>alert(1)</script> {{ 7 * 7 }}"
-    areas = dataset.areas.assign(name=hostile)
-    records = pipeline.selected(dataset, index, selection=CAMP)
-    words = figure.Words(title=hostile, subtitle=hostile, notes=(hostile,))
-    ground = pipeline.DATA / pipeline.BASEMAP_FOLDER
-    picture = figure.draw(records, areas=areas, border=dataset.border, ground=ground, words=words, format="svg")
+    hostile = "$\\frac{1}{0}$ </text><script>alert(1)</script> {{ 7 * 7 }} \x00 &amp;"
+    named = replace(dataset, areas=dataset.areas.assign(name=hostile))
+    picture = drawn(named, index, title=hostile)
     assert b"<script" not in picture
-    assert b"&lt;script&gt;" in picture
+    assert any("</text><script>alert(1)</script> {{ 7 * 7 }}" in line and "&amp;" in line for line in words(picture))
 
 
 def test_an_empty_selection_is_a_map_without_signs(dataset: Dataset, index: select.Index) -> None:
-    nothing = Link(selection=Selection(text="no such word anywhere"))
-    assert b"0 of" in pipeline.figure_of(dataset, index, link=nothing, format="svg")
+    lines = words(drawn(dataset, index, view=KUZNICA, chosen=Selection(text="no such word anywhere")))
+    assert f"0 of {len(dataset.records)} records" in lines
+    assert "0 records." in lines
+
+
+def test_a_narrow_figure_keeps_all_its_words(dataset: Dataset, index: select.Index) -> None:
+    records = pipeline.selected(dataset, index, selection=CAMP)
+    said = figure.Words(title="Narrow", subtitle="one column", notes=())
+    picture = figure.draw(records, dataset=dataset, ground=GROUND, words=said, view=KUZNICA, format="png", width_cm=9)
+    assert Image.open(BytesIO(picture)).width == round(90 / MM_PER_INCH * 300)
+
+
+def test_a_figure_stands_for_the_screen() -> None:
+    near = of_view(KUZNICA, sheet=Sheet(width_mm=180, whole=False))
+    assert near.width_m == pytest.approx(32_000, rel=0.05)
 
 
 def test_an_unknown_format_is_refused(dataset: Dataset, index: select.Index) -> None:
     with pytest.raises(RequestError, match="svg"):
         drawn(dataset, index, format="bmp")
-
-
-def test_groups_hold_every_point_once_and_stand_apart(dataset: Dataset) -> None:
-    points = dataset.records.geometry.to_crs(schema.METRIC)
-    found = groups(gpd.GeoSeries(points), apart_m=10_000)
-    rows = [row for group in found for row in group.rows]
-    assert sorted(rows) == [row for row, kind in enumerate(points.geom_type) if kind == "Point"]
 
 
 @pytest.mark.parametrize("family", SYMBOLS)

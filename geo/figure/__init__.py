@@ -19,16 +19,20 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from geo.errors import RequestError
+from geo.figure import furniture
+from geo.figure.content import content
 from geo.figure.extent import around_border, of_view
+from geo.figure.field import Field
+from geo.figure.labels import printable
 from geo.figure.page import STYLE, Page, Words
-from geo.figure.sheet import Sheet
-from geo.model import View
+from geo.figure.sheet import DPI, Sheet
+from geo.model import DRAWN_LAYERS, Dataset, View
+from geo.schema import METRIC
 
 __all__ = ["FORMATS", "Words", "draw"]
 
 LOCK: Final = Lock()
 """matplotlib's settings are the process's; one figure is drawn at a time."""
-DPI: Final = 300
 WIDTH_CM: Final = 18.0
 
 
@@ -55,11 +59,11 @@ FORMATS: Final[Mapping[str, Format]] = {
 def draw(
     records: gpd.GeoDataFrame,
     *,
-    areas: gpd.GeoDataFrame,
-    border: gpd.GeoDataFrame,
+    dataset: Dataset,
     ground: Path,
     words: Words,
     view: View | None = None,
+    layers: frozenset[str] = frozenset(DRAWN_LAYERS),
     format: str = "png",  # noqa: A002 - the link's word
     width_cm: float = WIDTH_CM,
 ) -> bytes:
@@ -69,14 +73,16 @@ def draw(
     ----------
     records
         The selection, WGS 84.
-    areas, border
-        What records without a point refer to, and the border lines, WGS 84.
+    dataset
+        Gives the areas that records refer to, the border lines and the crossings.
     ground
         Folder of the base map's layers.
     words
         Title, subtitle and the lines under the map.
     view
         Where the screen map looks; the whole border without one.
+    layers
+        Which of border, crossings and uncertainty to draw.
     format
         A code of `FORMATS`.
     width_cm
@@ -96,11 +102,17 @@ def draw(
         message = f"there is no figure format {format!r}; there are {', '.join(FORMATS)}"
         raise RequestError(message)
     sheet = Sheet(width_mm=width_cm * 10, whole=view is None)
-    extent = of_view(view, sheet=sheet) if view else around_border(border, sheet=sheet)
+    extent = of_view(view, sheet=sheet) if view else around_border(dataset.border, sheet=sheet)
+    shown = content(records, areas=dataset.areas, extent=extent, width_mm=sheet.text_mm)
     with LOCK, mpl.rc_context(STYLE):  # type: ignore[arg-type]  # a dict of settings, typed as literals
-        figure = Figure(figsize=sheet.inches, dpi=DPI)
+        page = Page(sheet, content=shown, words=words, layers=layers)
+        figure = Figure(figsize=page.sheet.inches, dpi=DPI)
         FigureCanvasAgg(figure)
-        Page(figure, sheet=sheet, extent=extent, ground=ground).fill(records, areas=areas, words=words)
+        axes = page.draw(figure, extent=extent, folder=ground)
+        taken = furniture.draw(axes, extent=extent, size_mm=sheet.map_size_mm)
+        field = Field(axes, extent=extent, size_mm=sheet.map_size_mm, folder=ground)
+        field.fill(shown, crossings=dataset.crossings.to_crs(METRIC), layers=layers, keep_free=taken)
         picture = BytesIO()
-        figure.savefig(picture, format=format, dpi=DPI, metadata=dict(FORMATS[format].metadata))
+        metadata = {"Title": printable(words.title), **FORMATS[format].metadata}
+        figure.savefig(picture, format=format, dpi=DPI, metadata=metadata)
     return picture.getvalue()

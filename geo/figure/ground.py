@@ -92,30 +92,57 @@ def places(folder: Path) -> gpd.GeoDataFrame:
     Returns
     -------
     places
-        Columns ``name``, ``rank`` (0 capital … 5 village), ``zoom`` and ``geometry``, points in EPSG:2180.
+        Columns ``name``, ``rank`` (0 capital … 5 village), ``zoom``, ``side`` of the label, and ``geometry``, points in
+        EPSG:2180.
     """
     document = json.loads((folder / f"{PLACES_FILE}.json").read_bytes())
     table = pd.DataFrame(document["places"], columns=document["fields"])
-    points = gpd.points_from_xy(table["lon"] / document["scale"], table["lat"] / document["scale"], crs=WGS84)
-    return gpd.GeoDataFrame(table[["name", "rank", "zoom"]], geometry=points).to_crs(METRIC)
+    return _points(table, scale=document["scale"], columns=["name", "rank", "zoom", "side"])
 
 
 @lru_cache(maxsize=2)
-def countries(folder: Path) -> gpd.GeoDataFrame:
-    """Read the names of countries.
+def names(folder: Path) -> gpd.GeoDataFrame:
+    """Read the names of countries, waters and forests.
 
     Returns
     -------
-    countries
-        Columns ``name`` and ``geometry``, points in EPSG:2180; a country may have several.
+    names
+        Columns ``text`` (may have two lines), ``kind``, ``zoom`` (the only one at which it stands there) and
+        ``geometry``, points in EPSG:2180.
     """
     document = json.loads((folder / f"{PLACES_FILE}.json").read_bytes())
-    table = pd.DataFrame(document["area_labels"], columns=document["area_fields"]).query("kind == 'country'")
-    points = gpd.points_from_xy(table["lon"] / document["scale"], table["lat"] / document["scale"], crs=WGS84)
-    return gpd.GeoDataFrame({"name": table["text"].to_numpy()}, geometry=points).to_crs(METRIC)
+    table = pd.DataFrame(document["area_labels"], columns=document["area_fields"])
+    return _points(table, scale=document["scale"], columns=["text", "kind", "zoom"])
+
+
+def _points(table: pd.DataFrame, *, scale: int, columns: Sequence[str]) -> gpd.GeoDataFrame:
+    points = gpd.points_from_xy(table["lon"] / scale, table["lat"] / scale, crs=WGS84)
+    return gpd.GeoDataFrame(table[list(columns)], geometry=points).to_crs(METRIC)
 
 
 def within(frame: gpd.GeoDataFrame, extent: Extent) -> gpd.GeoDataFrame:
     """Cut a frame of EPSG:2180 to an extent."""
     cut = frame.assign(geometry=shapely.clip_by_rect(frame.geometry.to_numpy(), *extent.bounds))
     return cut[~cut.geometry.is_empty]
+
+
+def on_paper(frame: gpd.GeoDataFrame, extent: Extent, *, width_mm: float) -> gpd.GeoDataFrame:
+    """Turn metres of EPSG:2180 into millimetres from the lower left corner of a map of an extent.
+
+    Parameters
+    ----------
+    frame
+        In EPSG:2180.
+    extent
+        What the map shows.
+    width_mm
+        Its width on paper.
+
+    Returns
+    -------
+    frame
+        The same rows and columns, without a CRS: millimetres.
+    """
+    scale = width_mm / extent.width_m
+    shapes = shapely.transform(frame.geometry.to_numpy(), lambda metres: (metres - extent.bounds[:2]) * scale)
+    return gpd.GeoDataFrame(frame.drop(columns="geometry"), geometry=shapes)

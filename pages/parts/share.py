@@ -81,7 +81,14 @@ def _figures(link: Link) -> None:
     for column, item in zip(st.columns(len(figure.FORMATS)), figure.FORMATS.values(), strict=True):
         column.download_button(
             item.label,
-            partial(pipeline.figure_of, prepared.dataset, prepared.index, link=link, format=item.code),
+            partial(
+                pipeline.figure_of,
+                prepared.dataset,
+                prepared.index,
+                link=link,
+                format=item.code,
+                address=_page(),
+            ),
             file_name=f"granica-{prepared.dataset.version}-map.{item.code}",
             mime=item.media_type,
             on_click="ignore",
