@@ -223,7 +223,7 @@ def test_safety_headers_are_on_the_page_the_frame_and_the_files(reader: Reader) 
         assert "default-src 'none'" in policies[path], path
     frame = next(policy for path, policy in policies.items() if path.startswith("/component/"))
     assert "connect-src 'self'" in frame
-    assert "frame-ancestors 'self'" in frame
+    assert "frame-ancestors 'self' https:" in frame
     script = next(part for part in policies["/"].split(";") if part.strip().startswith("script-src"))
     assert "unsafe-inline" not in script
     assert "'unsafe-eval'" not in script

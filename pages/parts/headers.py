@@ -38,6 +38,11 @@ def _join(policy: Mapping[str, str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in policy.items())
 
 
+def _framers() -> str:
+    """Who may embed the app. The map's frame needs them too: a browser asks it about every page around it."""
+    return os.environ.get(FRAMERS_VARIABLE, EVERYBODY)
+
+
 @lru_cache(maxsize=1)
 def _page_policy() -> str:
     page = (resources.files("streamlit") / "static" / "index.html").read_text(encoding="utf-8")
@@ -56,7 +61,7 @@ def _page_policy() -> str:
             "manifest-src": "'self'",
             "base-uri": "'self'",
             "form-action": "'none'",
-            "frame-ancestors": os.environ.get(FRAMERS_VARIABLE, EVERYBODY),
+            "frame-ancestors": _framers(),
         }
     )
 
@@ -73,7 +78,7 @@ def _component_policy() -> str:
             "connect-src": "'self'",
             "base-uri": "'none'",
             "form-action": "'none'",
-            "frame-ancestors": "'self'",
+            "frame-ancestors": _framers(),
         }
     )
 
