@@ -64,7 +64,7 @@ def drawn(
 def words(picture: bytes) -> list[str]:
     """The lines of text of an SVG."""
     root = ET.fromstring(picture)  # noqa: S314  # our own picture
-    return ["".join(element.itertext()).strip() for element in root.iter("{http://www.w3.org/2000/svg}text")]
+    return (root.findtext("{http://www.w3.org/2000/svg}desc") or "").splitlines()
 
 
 def shown(dataset: Dataset, records: gpd.GeoDataFrame, view: View | None) -> Content:
@@ -121,6 +121,9 @@ def test_the_figure_says_what_it_shows_and_whose_it_is(dataset: Dataset, index: 
         "Grodno Region: 2",
         "Crossing and fence",
         "Denied by a named party",
+        "50 km",
+        "Kuźnica",
+        "Białystok",
     ):
         assert said in text, said
 
@@ -215,12 +218,20 @@ def test_a_label_that_must_be_read_takes_the_place_that_hides_least() -> None:
     assert paper.must_place([Box(1, 1, 5, 5), Box(1, 1, 3, 3), Box(9, 9, 9.5, 11)]) == Box(1, 1, 3, 3)
 
 
-@pytest.mark.parametrize(("layer", "sign"), [("crossings", "Crossing by road"), ("uncertainty", "")])
+@pytest.mark.parametrize(("layer", "sign"), [("crossings", "Crossing by road"), ("uncertainty", "stroke: #7a828c")])
 def test_a_layer_that_is_off_is_not_drawn(layer: str, sign: str, dataset: Dataset, index: select.Index) -> None:
-    without = Selection(start=CAMP.start, end=CAMP.end, layers=CAMP.layers - {layer})
-    full, less = drawn(dataset, index, view=KUZNICA), drawn(dataset, index, view=KUZNICA, chosen=without)
-    assert len(less) < len(full)
-    assert not sign or (sign in full.decode() and sign not in less.decode())
+    without = replace(CAMP, layers=CAMP.layers - {layer})
+    assert sign in drawn(dataset, index, view=KUZNICA).decode()
+    assert sign not in drawn(dataset, index, view=KUZNICA, chosen=without).decode()
+
+
+def test_an_svg_needs_no_typeface_and_has_a_title(dataset: Dataset, index: select.Index) -> None:
+    root = ET.fromstring(drawn(dataset, index, view=KUZNICA))  # noqa: S314  # our own picture
+    assert not list(root.iter("{http://www.w3.org/2000/svg}text"))
+    assert (
+        root.findtext("{http://www.w3.org/2000/svg}title") == "Poland–Belarus border crisis, 2021–22: 92 of 327 records"
+    )
+    assert root.get("role") == "img"
 
 
 def test_the_figure_asks_for_nothing_from_outside(dataset: Dataset, index: select.Index) -> None:

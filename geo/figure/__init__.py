@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
+from xml.sax.saxutils import escape
 
 import geopandas as gpd
 import matplotlib as mpl
@@ -113,6 +114,15 @@ def draw(
         field = Field(axes, extent=extent, size_mm=sheet.map_size_mm, folder=ground)
         field.fill(shown, crossings=dataset.crossings.to_crs(METRIC), layers=layers, keep_free=taken)
         picture = BytesIO()
-        metadata = {"Title": printable(words.title), **FORMATS[format].metadata}
+        title = printable(": ".join(filter(None, [words.kicker, words.title])))
+        metadata = {"Title": title, **FORMATS[format].metadata}
         figure.savefig(picture, format=format, dpi=DPI, metadata=metadata)
-    return picture.getvalue()
+    return _described(picture.getvalue(), figure, title=title) if format == "svg" else picture.getvalue()
+
+
+def _described(picture: bytes, figure: Figure, *, title: str) -> bytes:
+    """Give an SVG a title and all its words as text: its letters are outlines, which look the same everywhere."""
+    said = escape("\n".join(text.get_text() for axes in figure.axes for text in axes.texts))
+    head, svg, rest = picture.decode().partition("<svg ")
+    opening, end, body = rest.partition(">")
+    return f'{head}{svg}role="img" {opening}{end}\n <title>{escape(title)}</title>\n <desc>{said}</desc>{body}'.encode()

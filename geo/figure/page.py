@@ -24,7 +24,7 @@ from geo.figure.signs import EDGE, FOCUS, INK, SOFT, Look
 
 STYLE: Final[Look] = {
     "font.family": [*FONTS, "sans-serif"],
-    "svg.fonttype": "none",
+    "svg.fonttype": "path",
     "svg.hashsalt": "granica",
     "pdf.fonttype": 42,
     "path.simplify": False,
