@@ -111,8 +111,10 @@ def _measure(way: str, *, folder: Path, seen: bool, log: Path) -> Result:
         if seen:
             moves = READER_MOVES if result["move_s"] < SLOW_S else 1
             with browsers.chromium() as browser:
-                waits = browsers.wait(browser, server.url, way=way, moves=moves)
-            result["reader"] = asdict(waits)
+                try:
+                    result["reader"] = asdict(browsers.wait(browser, server.url, way=way, moves=moves))
+                except (browsers.Error, TimeoutError) as error:
+                    result["unseen"] = str(error).splitlines()[0]
     return result
 
 

@@ -20,7 +20,7 @@ from offlinefolium.elements import _res as shelf
 from PIL import Image
 from playwright.sync_api import Browser, Error, Frame, Page, Route, sync_playwright
 
-FLAGS: Final = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
+FLAGS: Final = ("--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--enable-precise-memory-info")
 DEADLINE_MS: Final = 120_000
 MOVE_KEY: Final = "PageUp"
 """Moves the first thumb of the slider by a tenth of its length."""
@@ -87,7 +87,7 @@ def chromium() -> Iterator[Browser]:
     """Start the browser."""
     with sync_playwright() as playwright:
         path = shutil.which("chromium") or playwright.chromium.executable_path
-        launched = playwright.chromium.launch(executable_path=path, args=[*FLAGS, "--enable-precise-memory-info"])
+        launched = playwright.chromium.launch(executable_path=path, args=[*FLAGS])
         yield launched
         launched.close()
 

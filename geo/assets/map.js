@@ -11,6 +11,7 @@
   const TOUCH_PX = 30;
   const SINGLE_PX = 26;
   const LIST_MAX = 60;
+  const CIRCLES_MAX = 1500;
   const VIEW_DECIMALS = 4;
   const NARROW_PX = 640;
   const DENSITY_PX = 30;
@@ -109,6 +110,7 @@
       for (let row = 0; row < this.length; row += 1) this.family[row] = familyOf[data.columns.category[row]];
       this.hollow = data.codes.precision.indexOf("district");
       this.disputed = data.codes.confidence.indexOf("disputed");
+      this.placePoints(map);
       this.rows = [];
       this.markers = new Map();
       this.labels = [];
@@ -118,6 +120,19 @@
       this.playback = Granica.playback(map, this);
       this.offerTiles();
       this.followHistory();
+    }
+
+    /** Project every point once, at zoom 0: at zoom z it is 2 ** z times as far. */
+    placePoints(map) {
+      const {lat, lon} = this.data.columns;
+      this.worldX = new Float64Array(this.length);
+      this.worldY = new Float64Array(this.length);
+      for (let row = 0; row < this.length; row += 1) {
+        if (lat[row] === null) continue;
+        const point = map.project([lat[row], lon[row]], 0);
+        this.worldX[row] = point.x;
+        this.worldY[row] = point.y;
+      }
     }
 
     /** Panes from the bottom up: areas, uncertainty, crossings, markers. */
@@ -216,16 +231,18 @@
     cluster() {
       const {lat, lon} = this.data.columns;
       const bounds = this.map.getBounds().pad(0.15);
+      const [west, south, east, north] = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
       const zoom = this.map.getZoom();
+      const scale = 2 ** zoom;
       const cells = new Map();
       for (const row of this.rows) {
-        if (lat[row] === null || !bounds.contains([lat[row], lon[row]])) continue;
-        const point = this.map.project([lat[row], lon[row]], zoom);
-        const key = `${Math.floor(point.x / CELL_PX)}:${Math.floor(point.y / CELL_PX)}`;
+        if (lat[row] === null || lat[row] < south || lat[row] > north || lon[row] < west || lon[row] > east) continue;
+        const [px, py] = [this.worldX[row] * scale, this.worldY[row] * scale];
+        const key = `${Math.floor(px / CELL_PX)}:${Math.floor(py / CELL_PX)}`;
         const cell = cells.get(key) || {rows: [], x: 0, y: 0};
         cell.rows.push(row);
-        cell.x += point.x;
-        cell.y += point.y;
+        cell.x += px;
+        cell.y += py;
         cells.set(key, cell);
       }
       const groups = [];
@@ -344,13 +361,15 @@
 
     // --- uncertainty ----------------------------------------------------------------------------------------------------
 
-    /** Circles true to scale, one for each place and radius in view. */
+    /** Circles true to scale, one for each place and radius in view; in a crowd, those of single records alone. */
     drawUncertainty(clusters) {
       this.layers.uncertainty.clearLayers();
       if (!this.command.drawn.uncertainty) return;
       const {lat, lon, radius} = this.data.columns;
       const seen = new Set();
+      const crowded = clusters.reduce((sum, {rows}) => sum + rows.length, 0) > CIRCLES_MAX;
       for (const {rows} of clusters) {
+        if (crowded && rows.length > 1) continue;
         for (const row of rows) {
           const key = `${lat[row]}:${lon[row]}:${radius[row]}`;
           if (seen.has(key)) continue;
@@ -388,7 +407,9 @@
       const members = new Map();
       for (const row of this.rows) {
         const area = this.data.columns.area[row];
-        if (area !== NO_ROW) members.set(area, [...(members.get(area) || []), row]);
+        if (area === NO_ROW) continue;
+        if (members.has(area)) members.get(area).push(row);
+        else members.set(area, [row]);
       }
       const byCount = [...members].sort(([, a], [, b]) => b.length - a.length);
       for (const [area] of byCount) this.layers.areas.addLayer(this.outline(this.data.areas[area]));
