@@ -26,6 +26,7 @@ from geo.errors import GranicaError
 from geo.render import Addresses
 from pages.parts import store
 from pages.parts.headers import SafetyHeaders
+from pages.parts.preview import Preview
 
 PREFIX: Final = "granica"
 COMPONENT_DEPTH: Final = "../../"
@@ -112,7 +113,7 @@ def routes() -> list[Route]:
 
 def middleware() -> list[Middleware]:
     """What every answer passes through."""
-    return [Middleware(SafetyHeaders)]
+    return [Middleware(SafetyHeaders), Middleware(Preview)]
 
 
 @asynccontextmanager

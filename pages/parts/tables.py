@@ -13,7 +13,7 @@ import streamlit as st
 from geo import caption, describe, pipeline, render, schema, select, summarise
 from geo.model import Link
 from geo.symbols import SYMBOLS
-from pages.parts import chosen, markup, state, store
+from pages.parts import chosen, markup, preview, state, store
 
 PAGE_ROWS: Final = 200
 """Rows of a list that are sent at once; a row weighs some 200 bytes."""
@@ -24,7 +24,7 @@ def headline(link: Link, *, shown: int) -> None:
     dataset = store.current().dataset
     counted = summarise.headline(shown, len(dataset.records))
     selection = describe.selection(link.selection, coverage=dataset.coverage)
-    st.set_page_config(page_title=f"{counted} · {selection} · Granica")
+    st.set_page_config(page_title=preview.title(link, dataset=dataset, shown=shown))
     markup.draw("headline.html", headline=counted, selection=selection)
     gone_back(link)
 
