@@ -381,7 +381,7 @@
 
     circleStyle(row, faint) {
       const colour = this.colour(this.family[row]);
-      return {radius: this.data.columns.radius[row], renderer: this.renderers.uncertainty, pane: "uncertainty", interactive: false, color: faint ? "#7a828c" : colour, weight: 1, opacity: faint ? 0.22 : 0.6, dashArray: "3 4", fillColor: colour, fillOpacity: faint ? 0 : 0.05};
+      return {radius: this.data.columns.radius[row], renderer: this.renderers.uncertainty, pane: "uncertainty", interactive: false, color: faint ? "#7a828c" : colour, weight: 1, opacity: faint ? 0.22 : 0.6, fillColor: colour, fillOpacity: faint ? 0 : 0.05};
     }
 
     /** Bring out one record's circle or area. */
