@@ -38,6 +38,7 @@ def draw(link: Link, *, count: int) -> None:
         height=HEIGHT_PX,
         use_container_width=True,
         returned_objects=[],
+        render=False,  # it would be a second time: st_folium renders the map once more in any case
         feature_group_to_add=render.command(
             chosen,
             layers=link.selection.layers,

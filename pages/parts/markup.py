@@ -15,7 +15,7 @@ STYLE: Final = FOLDER / "granica.css"
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
+    return Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, auto_reload=False)
 
 
 def draw(template: str, **values: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -42,17 +43,20 @@ def key(rows: select.Numbers) -> None:
 
     What does not change with the records is an element of its own, which the browser keeps.
     """
-    pictures = render.legend(dark=st.context.theme.type == "dark")
     counts = select.by_family(store.current().index, rows)
-    markup.draw(
-        "key_pictures.html", pictures={code: f"data:image/svg+xml,{quote(pictures[code][0])}" for code in pictures}
-    )
+    markup.draw("key_pictures.html", pictures=_pictures(dark=st.context.theme.type == "dark"))
     entries = [
-        {"code": code, "shape": SYMBOLS[code].shape, "label": label, "count": counts[code]}
-        for code, (_, label) in pictures.items()
+        {"code": code, "shape": SYMBOLS[code].shape, "label": family.label, "count": counts[code]}
+        for code, family in schema.FAMILIES.items()
     ]
     markup.draw("key.html", entries=entries)
     markup.draw("key_notes.html")
+
+
+@lru_cache(maxsize=2)
+def _pictures(*, dark: bool) -> Mapping[str, str]:
+    """Symbol of each family as an address that holds the picture itself."""
+    return {code: f"data:image/svg+xml,{quote(picture)}" for code, (picture, _) in render.legend(dark=dark).items()}
 
 
 def without_point(rows: select.Numbers) -> None:
