@@ -43,7 +43,7 @@ def _to_degrees() -> Transformer:
 
 
 def place(east_m: float, north_m: float) -> tuple[float, float]:
-    """Longitude and latitude, to the centimetre, of a point by metres east of the line and north of its southern end."""
+    """Longitude and latitude, to the centimetre, of a place by metres east of the line and north of its south end."""
     lon, lat = _to_degrees().transform(SOUTH_END[0] + east_m, SOUTH_END[1] + north_m)
     return round(lon, 7), round(lat, 7)
 

@@ -242,9 +242,8 @@ def test_the_legend_pictures_every_family(*, dark: bool) -> None:
     assert all(picture.startswith("<svg ") for picture, _ in pictures.values())
 
 
-def test_branca_still_evaluates_text_twice_so_that_the_wall_is_needed() -> None:
-    element = branca.element.Element("{{ '{{ 6*7 }}' }}")
-    assert "6*7" in element.render() or "42" in element.render()
+def test_branca_still_evaluates_text_so_that_the_wall_is_needed() -> None:
+    assert branca.element.Element("{{ 6*7 }}").render() == "42"
 
 
 @pytest.mark.parametrize("text", ["{{ 7 * 7 }}", "{% raw %}", "`${1}`", "</script>", "a b", "é"])

@@ -114,6 +114,69 @@ def test_a_point_has_the_kilometre_of_its_place_on_the_line_from_the_southern_en
     assert rows["border_km"].tolist() == pytest.approx([1, 5, 9], abs=0.1)  # the ellipsoid is no plane
 
 
+@pytest.mark.parametrize(("metres", "is_marked"), [(50_000, True), (50_001, False)])
+def test_a_point_has_a_mark_along_the_line_within_fifty_kilometres_of_it(metres: float, *, is_marked: bool) -> None:
+    rows = records(record(border_m=float(metres)))
+    areas = building.layer(building.area())
+    placed = summarise.placed(rows, areas)
+    assert (placed.marks, placed.too_far, placed.nowhere) == (is_marked, not is_marked, 0)
+    assert len(summarise.along(rows, until=DAY)) == is_marked
+    assert summarise.bands(rows)["records"].sum() == is_marked
+    assert len(select.rows(select.index(rows), Selection(along_km=(19.9, 20.1)))) == is_marked
+
+
+@pytest.mark.parametrize(("border_km", "is_there"), [(1.999, False), (2.0, True)])
+def test_a_distance_from_the_line_is_inclusive(border_km: float, *, is_there: bool) -> None:
+    rows = records(record(border_m=2000.0), record(id="PLBY-0002", **building.NOWHERE))
+    assert select.rows(select.index(rows), Selection(border_km=border_km)).tolist() == [0] * is_there
+
+
+@pytest.mark.parametrize(
+    ("along_km", "is_there"), [((20.0, 20.0), True), ((19.0, 19.9), False), ((20.1, 30.0), False), ((0.0, 20.0), True)]
+)
+def test_a_stretch_of_the_line_is_inclusive_at_both_ends(along_km: tuple[float, float], *, is_there: bool) -> None:
+    rows = records(record(border_km=20.0))
+    assert len(select.rows(select.index(rows), Selection(along_km=along_km))) == is_there
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "is_there"),
+    [
+        ("2021-11-05", "2021-11-07", False),
+        ("2021-11-05", "2021-11-08", True),
+        ("2021-11-09", "2021-11-09", True),
+        ("2021-11-10", "2021-11-15", True),
+        ("2021-11-11", "2021-11-15", False),
+    ],
+)
+def test_a_record_is_in_every_range_that_holds_one_of_its_days(start: str, end: str, *, is_there: bool) -> None:
+    rows = records(record(end="2021-11-10", end_status="known", date_precision="range"))
+    chosen = Selection(start=date.fromisoformat(start), end=date.fromisoformat(end))
+    assert len(select.rows(select.index(rows), chosen)) == is_there
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_drawn"),
+    [
+        ({}, True),
+        ({"category": "closure"}, True),
+        ({"category": "statement"}, False),
+        ({"end": "2021-11-08"}, False),
+        ({"end": None}, False),
+        ({"end": None, "end_status": "unknown"}, True),
+        ({"end": None, "end_status": "ongoing"}, True),
+        ({"date_precision": "month"}, False),
+        ({"geo_precision": "country"}, False),
+    ],
+)
+def test_what_is_in_force_is_a_decision_about_a_place_that_holds_for_days(
+    changes: dict[str, Any], *, is_drawn: bool
+) -> None:
+    decision = {"kind": "policy", "category": "policy", "end": "2021-11-09", "date_precision": "range"}
+    table = summarise.measures_in_force(records(record(**decision | changes)), until=DAY)
+    assert len(table) == is_drawn
+
+
 # --- figures that compete ------------------------------------------------------------
 
 
