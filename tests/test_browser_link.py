@@ -107,8 +107,9 @@ def test_back_closes_the_record_that_was_opened(reader: Reader) -> None:
 def test_a_pan_writes_the_view_into_the_address_without_a_rerun(reader: Reader) -> None:
     reader.open_map(DAY)
     reader.inside(
-        "const show = Granica.show; window.commands = 0;"
-        "Granica.show = (command) => { window.commands += 1; return show(command); };"
+        "window.commands = 0;"
+        "return granica.then((frame) => { const show = frame.show.bind(frame);"
+        "frame.show = (command) => { window.commands += 1; show(command); }; });"
     )
     reader.frame.locator(".leaflet-container").focus()
     reader.page.keyboard.press("ArrowRight")
