@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
-from geo import pipeline
+from geo.intake import prepare
 from tests import hostile
 from tests.browsing import Reader, until
 from tests.serving import Server
@@ -49,7 +49,7 @@ def nothing_ran(reader: Reader, mark: Path) -> None:
 
 
 def test_the_hostile_folder_is_what_it_should_be(hostile_folder: Path, mark: Path) -> None:
-    dataset = pipeline.dataset(hostile_folder)
+    dataset = prepare.dataset(hostile_folder)
     titles = set(dataset.records["title"])
     assert set(hostile.payloads(mark)) <= titles
     rejected = {intake.file: intake.rejected for intake in dataset.intakes if intake.rejected}
@@ -98,7 +98,7 @@ def test_labels_of_hostile_areas_open_and_run_nothing(reader: Reader, mark: Path
 
 def ids_for_payloads(folder: Path) -> list[str]:
     """One record for each hostile title."""
-    records = pipeline.dataset(folder).records
+    records = prepare.dataset(folder).records
     return list(records.drop_duplicates("title")["id"])
 
 
@@ -132,7 +132,7 @@ def test_hostile_records_can_be_downloaded_and_stay_text(
     body = Path(waited.value.path()).read_bytes().decode("utf-8-sig")
     if label == "GeoJSON":
         given = {item["properties"]["title"] for item in json.loads(body)["features"]}
-        assert given == set(pipeline.dataset(hostile_folder).records["title"])
+        assert given == set(prepare.dataset(hostile_folder).records["title"])
     else:
         assert not [line for line in body.splitlines() if line.startswith(("=", "+", "@"))]
         assert ",=HYPERLINK" not in body
