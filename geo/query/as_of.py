@@ -151,7 +151,7 @@ def attempts_as_known(attempts: pd.DataFrame, *, sources: Entries, day: date) ->
         The day, inclusive.
     """
     days = attempts["source"].map(lambda name: published_by(sources[name]))
-    return attempts[[published is not None and published <= day for published in days]]
+    return attempts.loc[[published is not None and published <= day for published in days]]
 
 
 def left_out(records: gpd.GeoDataFrame, known: gpd.GeoDataFrame) -> LeftOut:
