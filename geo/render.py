@@ -147,6 +147,7 @@ class Addresses:
     """Same-origin addresses of what the map loads, relative to the component's page."""
 
     scripts: tuple[str, ...]
+    module: str
     styles: tuple[str, ...]
     records: str
     texts: str
@@ -160,7 +161,7 @@ class Addresses:
         ValueError
             If an address holds another sign than letters, digits, ``_ . / -``.
         """
-        for address in (*self.scripts, *self.styles, self.records, self.texts, self.basemap):
+        for address in (*self.scripts, self.module, *self.styles, self.records, self.texts, self.basemap):
             if not SAFE_ADDRESS.fullmatch(address):
                 message = f"{address!r} is not a plain relative address"
                 raise ValueError(message)
@@ -175,7 +176,7 @@ class _Canvas(folium.Map):
         self.default_css = [(address, address) for address in addresses.styles]
 
 
-def _inert(value: Json) -> str:
+def _inert(value: Json | str) -> str:
     """Write a value for a template of ours, and refuse any text in it that could mean something to one.
 
     branca evaluates again what it has rendered. Keys and codes of ours never hold such a sign; if one ever does,
@@ -205,15 +206,24 @@ def _texts_in(value: Any) -> Iterator[str]:
 
 
 class _Start(MacroElement):
-    """Hand the map over to `map.js`."""
+    """Import the map's module and hand the map over to it.
+
+    streamlit-folium loads classic scripts one after another and then runs this one. A module may come later than the
+    first command; what follows the promise keeps the order of the commands.
+    """
 
     _template = Template(
-        "{% macro script(this, kwargs) %}Granica.start({{ this._parent.get_name() }}, {{ this.config }});{% endmacro %}"
+        "{% macro script(this, kwargs) %}"
+        "window.granica = import({{ this.module }})"
+        ".then(({start}) => start({{ this._parent.get_name() }}, {{ this.config }}))"
+        ".catch((error) => { document.body.dataset.failed = true; throw error; });"
+        "{% endmacro %}"
     )
 
-    def __init__(self, config: Json) -> None:
+    def __init__(self, module: str, config: Json) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self._name = "Start"
+        self.module = _inert(module)
         self.config = _inert(config)
 
 
@@ -238,7 +248,8 @@ def base_map(addresses: Addresses, *, view: View) -> folium.Map:
         prefer_canvas=True,
         control_scale=False,
     )
-    canvas.add_child(_Start({name: getattr(addresses, name) for name in ("records", "texts", "basemap")}))
+    fetched = {name: getattr(addresses, name) for name in ("records", "texts", "basemap")}
+    canvas.add_child(_Start(addresses.module, fetched))
     return canvas
 
 
@@ -246,10 +257,18 @@ def base_map(addresses: Addresses, *, view: View) -> folium.Map:
 
 
 class Command(folium.FeatureGroup):
-    """What to show, in numbers: the only thing that a rerun sends."""
+    """What to show, in numbers: the only thing that a rerun sends.
+
+    What streamlit-folium adds to the map is an empty layer. It would keep each one for good in a list of its own,
+    which is therefore begun anew.
+    """
 
     _template = Template(
-        "{% macro script(this, kwargs) %}var {{ this.get_name() }} = Granica.show({{ this.command }});{% endmacro %}"
+        "{% macro script(this, kwargs) %}"
+        "window.feature_group = [];"
+        "var {{ this.get_name() }} = L.layerGroup();"
+        "granica.then((frame) => frame.show({{ this.command }}));"
+        "{% endmacro %}"
     )
 
     def __init__(self, command: Json) -> None:

@@ -67,6 +67,12 @@ def words(picture: bytes) -> list[str]:
     return (root.findtext("{http://www.w3.org/2000/svg}desc") or "").splitlines()
 
 
+def headline(dataset: Dataset, index: select.Index) -> str:
+    """How many records of the camp there are, of all."""
+    count = len(pipeline.selected(dataset, index, selection=CAMP))
+    return f"{count:,} of {len(dataset.records):,} records"
+
+
 def shown(dataset: Dataset, records: gpd.GeoDataFrame, view: View | None) -> Content:
     sheet = Sheet(width_mm=180, whole=view is None)
     extent = of_view(view, sheet=sheet) if view else around_border(dataset.border, sheet=sheet)
@@ -109,16 +115,16 @@ def test_the_picture_is_18_centimetres_wide_at_300_dpi(dataset: Dataset, index: 
 
 def test_the_figure_says_what_it_shows_and_whose_it_is(dataset: Dataset, index: select.Index) -> None:
     text = "\n".join(words(drawn(dataset, index, address="https://a.example/")))
-    count = len(pipeline.selected(dataset, index, selection=CAMP))
+    areas = pipeline.selected(dataset, index, selection=CAMP)["area"]
     for said in (
-        f"{count} of {len(dataset.records)} records",
+        headline(dataset, index),
         "8–12 November 2021",
         "Poland–Belarus border crisis",
         "© OpenStreetMap contributors (ODbL)",
-        f"Granica data {dataset.version} ({schema.LICENCE})",
+        f"Granica data {dataset.version} (CC-BY-4.0)",
         "This view: https://a.example/?from=2021-11-08&to=2021-11-12",
-        schema.METRIC,
-        "Grodno Region: 2",
+        "EPSG:2180",
+        f"Grodno Region: {(areas == 'grodno-region').sum()}",
         "Crossing and fence",
         "Denied by a named party",
         "50 km",
@@ -131,7 +137,7 @@ def test_the_figure_says_what_it_shows_and_whose_it_is(dataset: Dataset, index: 
 def test_a_title_of_ones_own_stands_above_the_headline(dataset: Dataset, index: select.Index) -> None:
     lines = words(drawn(dataset, index, title="The night at Kuźnica"))
     assert "The night at Kuźnica" in lines
-    assert any("of 327 records: 8–12 November 2021" in line for line in lines)
+    assert f"{headline(dataset, index)}: 8–12 November 2021" in "\n".join(lines)
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -228,9 +234,8 @@ def test_a_layer_that_is_off_is_not_drawn(layer: str, sign: str, dataset: Datase
 def test_an_svg_needs_no_typeface_and_has_a_title(dataset: Dataset, index: select.Index) -> None:
     root = ET.fromstring(drawn(dataset, index, view=KUZNICA))  # noqa: S314  # our own picture
     assert not list(root.iter("{http://www.w3.org/2000/svg}text"))
-    assert (
-        root.findtext("{http://www.w3.org/2000/svg}title") == "Poland–Belarus border crisis, 2021–22: 92 of 327 records"
-    )
+    title = root.findtext("{http://www.w3.org/2000/svg}title")
+    assert title == f"Poland–Belarus border crisis, 2021–22: {headline(dataset, index)}"
     assert root.get("role") == "img"
 
 
@@ -249,7 +254,7 @@ def test_text_in_titles_and_areas_is_text(dataset: Dataset, index: select.Index)
 
 def test_an_empty_selection_is_a_map_without_signs(dataset: Dataset, index: select.Index) -> None:
     lines = words(drawn(dataset, index, view=KUZNICA, chosen=Selection(text="no such word anywhere")))
-    assert f"0 of {len(dataset.records)} records" in lines
+    assert f"0 of {len(dataset.records):,} records" in lines
     assert "0 records." in lines
 
 

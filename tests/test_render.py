@@ -22,7 +22,8 @@ from geo.model import DEFAULT_VIEW, LAYERS, Dataset, Selection
 from tests import folders, strategies
 
 PLAIN = render.Addresses(
-    scripts=("../../g/leaflet.js", "../../g/map.js"),
+    scripts=("../../g/leaflet.js",),
+    module="../../g/map.js",
     styles=("../../g/map.css",),
     records="../../g/records.json",
     texts="../../g/texts.json",
@@ -80,7 +81,7 @@ def command_of(selection: Selection, index: select.Index, *, opened: int | None 
         "a%2e",
     ],
 )
-@pytest.mark.parametrize("member", ["scripts", "styles", "records", "texts", "basemap"])
+@pytest.mark.parametrize("member", ["scripts", "module", "styles", "records", "texts", "basemap"])
 def test_an_address_with_a_sign_that_means_something_is_refused(member: str, bad: str) -> None:
     value: Any = (bad,) if member in {"scripts", "styles"} else bad
     members = {name: getattr(PLAIN, name) for name in PLAIN.__slots__}
@@ -91,10 +92,10 @@ def test_an_address_with_a_sign_that_means_something_is_refused(member: str, bad
 @given(st.text(min_size=1, max_size=10))
 def test_only_letters_digits_and_four_signs_make_an_address(text: str) -> None:
     if all(letter.isascii() and (letter.isalnum() or letter in "_./-") for letter in text):
-        assert render.Addresses((text,), (), text, text, text).records == text
+        assert render.Addresses((text,), text, (), text, text, text).records == text
     else:
         with pytest.raises(ValueError, match="not a plain relative address"):
-            render.Addresses((text,), (), text, text, text)
+            render.Addresses((text,), text, (), text, text, text)
 
 
 def test_the_page_asks_nobody_else() -> None:
@@ -242,9 +243,8 @@ def test_the_legend_pictures_every_family(*, dark: bool) -> None:
     assert all(picture.startswith("<svg ") for picture, _ in pictures.values())
 
 
-def test_branca_still_evaluates_text_twice_so_that_the_wall_is_needed() -> None:
-    element = branca.element.Element("{{ '{{ 6*7 }}' }}")
-    assert "6*7" in element.render() or "42" in element.render()
+def test_branca_still_evaluates_text_so_that_the_wall_is_needed() -> None:
+    assert branca.element.Element("{{ 6*7 }}").render() == "42"
 
 
 @pytest.mark.parametrize("text", ["{{ 7 * 7 }}", "{% raw %}", "`${1}`", "</script>", "a b", "é"])

@@ -10,7 +10,7 @@ from geo.model import Dataset
 
 @pytest.mark.parametrize(
     ("shown", "total", "said"),
-    [(34, 327, "34 of 327 records"), (0, 1, "0 of 1 records"), (1234, 50000, "1,234 of 50,000 records")],
+    [(34, 300, "34 of 300 records"), (0, 1, "0 of 1 records"), (1234, 50000, "1,234 of 50,000 records")],
 )
 def test_the_heading_reads_n_of_m_records(shown: int, total: int, said: str) -> None:
     assert summarise.headline(shown, total) == said

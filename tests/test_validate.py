@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from geo import load, pipeline, schema, validate
 from geo.validate.result import id_of
-from tests import folders, strategies
+from tests import building, folders, strategies
 
 Json = dict[str, Any]
 FILES = pipeline.RECORD_FILES
@@ -27,9 +27,12 @@ class Sorter:
 
     references: validate.References
 
-    def sort(self, items: list[Any], file: str = "incidents.geojson") -> validate.Sorted:
-        """All that becomes of some features."""
-        return validate.sort_features(items, file=file, references=self.references)
+    def sort(
+        self, items: list[Any], file: str = "incidents.geojson", *, sources: Sequence[Json] = ()
+    ) -> validate.Sorted:
+        """All that becomes of some features, where these sources are there too."""
+        cited = self.references.sources | {entry["id"] for entry in sources}
+        return validate.sort_features(items, file=file, references=replace(self.references, sources=cited))
 
     def errors(self, item: Any, file: str = "incidents.geojson") -> list[tuple[str, str]]:
         """Field and problem of each error of one feature."""
@@ -104,7 +107,7 @@ def figure(**values: Any) -> Edit:
         pytest.param("category", sets(category="magic"), id="a word that is not in the vocabulary"),
         pytest.param("category", sets(category="statistics"), id="a total that is not a statistic"),
         pytest.param("kind", sets(kind="deployment"), id="a deployment in the wrong file"),
-        pytest.param("title", sets(title="x" * (schema.TITLE_MAX_CHARS + 1)), id="too long a title"),
+        pytest.param("title", sets(title="x" * 91), id="too long a title"),
         pytest.param("title", sets(title=""), id="no title"),
         pytest.param("title", sets(title="half a letter: \ud800"), id="text that cannot be written as UTF-8"),
         pytest.param("id", sets(id="PLBY-1"), id="an id of another form"),
@@ -144,6 +147,32 @@ def test_a_mistake_costs_the_row_and_names_its_field(sorter: Sorter, field: str,
     problems = [finding.problem for finding in result.findings]
     assert field in named or any(field in problem for problem in problems), result.findings
     assert all(finding.file == "incidents.geojson" and finding.right for finding in result.findings)
+
+
+@pytest.mark.parametrize(
+    "letter", ["\x00", "\x07", "\x08", "\x0b", "\x0c", "\x0e", "\x1b", "\x1f", "\x7f", "\x85", "\x9f"]
+)
+@pytest.mark.parametrize("field", ["title", "note", "actors", "figures"])
+def test_a_control_character_costs_the_row(sorter: Sorter, field: str, letter: str) -> None:
+    text = f"People{letter}try"
+    value = {"actors": [text], "figures": [building.figure(note=text)]}.get(field, text)
+    item = building.feature(at=None, **{field: value})
+    found = sorter.sort([item], sources=[building.source(2021, 11, 8)])
+    assert found.kept == ()
+    assert [(doubt.field, "a control character" in doubt.problem) for doubt in found.findings] == [(field, True)]
+
+
+@pytest.mark.parametrize("letter", ["\t", "\n", "\r", " ", "~", "\xa0", "Ź"])
+def test_a_line_break_and_any_letter_is_fine(sorter: Sorter, letter: str) -> None:
+    item = building.feature(at=None, note=f"People{letter}try")
+    assert sorter.sort([item], sources=[building.source(2021, 11, 8)]).kept == (item,)
+
+
+def test_a_control_character_in_a_source_costs_the_source() -> None:
+    entry = building.source(2021, 11, 8, title="People\x1btry")
+    found = validate.sort_sources({entry["id"]: entry}, file="sources.json")
+    assert found.kept == ()
+    assert ["a control character" in doubt.problem for doubt in found.findings] == [True]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -283,7 +284,7 @@ DEFECTS = (
     Defect(
         "a count that is no number",
         "attempts.csv",
-        lambda body: body.replace(b",18300,", b",many,", 1),
+        lambda body: re.sub(rb"(?m)^(ATT-0001,.*?),[0-9]+,", rb"\1,many,", body, count=1),
         "ATT-0001",
         "attempts",
         "'many' is not a whole number",

@@ -33,7 +33,9 @@ COMPONENT_DEPTH: Final = "../../"
 """From streamlit-folium's page, /component/<name>/index.html, up to the app's base path."""
 ASSETS: Final = Path(pipeline.__file__).parent / "assets"
 LEAFLET: Final = "js_lib_leaflet"
-SCRIPTS: Final = ("leaflet.js", "basemap.js", "playback.js", "map.js")
+SCRIPTS: Final = ("leaflet.js",)
+MODULE: Final = "map.js"
+"""The module that the map starts from; it imports its neighbours, whose addresses so carry the same hash."""
 STYLES: Final = ("leaflet.css", "basemap.css", "map.css")
 HASH_CHARS: Final = 16
 FOR_GOOD: Final = "public, max-age=31536000, immutable"
@@ -72,6 +74,7 @@ def addresses() -> Addresses:
     data = f"{COMPONENT_DEPTH}{PREFIX}/{store.current().dataset.digest[:HASH_CHARS]}"
     return Addresses(
         scripts=tuple(f"{release}/assets/{name}" for name in SCRIPTS),
+        module=f"{release}/assets/{MODULE}",
         styles=tuple(f"{release}/assets/{name}" for name in STYLES),
         basemap=f"{release}/basemap/",
         records=f"{data}/records.json",
