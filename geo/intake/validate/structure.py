@@ -10,12 +10,16 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
-from geo import schema
+from geo import schema, study
 from geo.intake.validate.result import Found, cut, shorten
 
 
-@lru_cache(maxsize=2)
 def _validator(*, deployments: bool) -> Draft202012Validator:
+    return _made(study.current(), deployments=deployments)
+
+
+@lru_cache(maxsize=16)
+def _made(_of: study.Study, *, deployments: bool) -> Draft202012Validator:
     return Draft202012Validator(schema.feature_schema(deployments=deployments), format_checker=FormatChecker())
 
 
@@ -49,8 +53,8 @@ def in_words(error: ValidationError) -> tuple[str, str]:
             f"{value} is not in the vocabulary",
             f"one of {', '.join(map(str, limit)) if isinstance(limit, list) else limit}",
         ),
-        "format": (f"{value} is not a calendar date", "a date like 2021-11-08"),
-        "pattern": (f"{value} has another form", f"text that matches {limit}"),
+        "format": (f"{value} is not a calendar date", f"a date like {study.current().first}"),
+        "pattern": (f"{value} does not match the pattern", f"text that matches {limit}"),
         "maxLength": (f"{len(str(deepest.instance))} characters", f"at most {limit}"),
         "minLength": ("empty text", "text, or null where it may be"),
         "minItems": ("an empty list", f"at least {limit}"),
