@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from geo import schema
+from geo.errors import DataError
 from geo.foreign import columns, coordinates, dates
 from geo.foreign.draft import OTHER, UNKNOWN_SIDE, Count, Draft, Outcome, Place, Publication, Skip
 from geo.foreign.letters import clean, fold, is_blank, shorten
@@ -105,9 +106,17 @@ def reading(sheet: Sheet, mapping: ColumnMapping, *, order: dates.OrderCode | No
 
     Raises
     ------
+    DataError
+        If there is no column of dates, and none in the mapping either.
     QuestionError
         If dates can be read in two ways and nothing proves one, or latitude and longitude stand in each other's column.
     """
+    if not mapping.column("start") and "start" not in mapping.defaults:
+        raise DataError(
+            sheet.file,
+            f"no column of dates was found among {', '.join(map(repr, sheet.columns[:20]))}",
+            'a column of calendar dates; name it in a mapping: [columns] start = "…"',
+        )
     orders = {
         target: dates.learn(
             (as_text(row.cells[mapping.column(target)]) for row in sheet.rows if mapping.column(target) in row.cells),

@@ -57,7 +57,20 @@ def mapped(sheet: Sheet, mapping: ColumnMapping | None) -> tuple[Sheet, ColumnMa
         columns["start"] = Choice(FOUND_DAY, 0.5, "the only date in name or description")
     if "url" not in columns and ADDRESSES in table.columns:
         columns["url"] = Choice(ADDRESSES, reason="KML")
-    return table, replace(found, columns=columns)
+    chosen = replace(found, columns=columns)
+    return _with_found_days(table, chosen.column("start")), chosen
+
+
+def _with_found_days(sheet: Sheet, column: str) -> Sheet:
+    """Give placemarks without a day in its column the only one of their text."""
+    if column in ("", FOUND_DAY):
+        return sheet
+    rows = (
+        row if column in row.cells or FOUND_DAY not in row.cells
+        else replace(row, cells={**row.cells, column: row.cells[FOUND_DAY]})
+        for row in sheet.rows
+    )
+    return replace(sheet, rows=tuple(rows))
 
 
 def _expanded(sheet: Sheet) -> Sheet:

@@ -35,10 +35,15 @@ def read(content: bytes, *, file: str, max_bytes: int = FILE_MAX_BYTES) -> Sheet
         raise TooLargeError(file, f"{len(content):,} bytes", f"at most {max_bytes:,} bytes; split the file")
     if not content.strip(b"\0 \t\r\n"):
         raise MalformedFileError(file, "it is empty", "a file with rows")
-    if content.startswith(MAGIC):
-        archive = Archive(content, file=file)
-        return workbook.read(content, file=file) if workbook.is_workbook(archive.names) else kml.read_archive(archive)
-    return _read_text(content, file=file)
+    sheet = _read_archive(content, file=file) if content.startswith(MAGIC) else _read_text(content, file=file)
+    if not sheet.rows:
+        raise MalformedFileError(file, "it has no rows", "at least one")
+    return sheet
+
+
+def _read_archive(content: bytes, *, file: str) -> Sheet:
+    archive = Archive(content, file=file)
+    return workbook.read(content, file=file) if workbook.is_workbook(archive.names) else kml.read_archive(archive)
 
 
 def _read_text(content: bytes, *, file: str) -> Sheet:
