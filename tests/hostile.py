@@ -133,11 +133,9 @@ def _sources(body: bytes, texts: list[str]) -> bytes:
 
 def _counts(body: bytes, texts: list[str]) -> bytes:
     rows = list(csv.DictReader(io.StringIO(body.decode())))
-    turns = cycle(texts)
+    turns, names = cycle(texts), cycle([text for text in texts if text != PROTOTYPE])
     for row in rows:
-        for name in ("scope", "note", "locator", "attributed_to", "section", "area"):
-            if name in row:
-                row[name] = next(turns)
+        row["claimed_by"], row["note"] = next(names), next(turns)
     out = io.StringIO()
     writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
     writer.writeheader()

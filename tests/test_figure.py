@@ -26,23 +26,28 @@ from matplotlib.figure import Figure
 from PIL import Image
 from pyproj import Geod, Proj
 
-from geo import figure, pipeline, schema, select
+from geo import schema
 from geo.errors import RequestError
-from geo.figure import furniture
-from geo.figure.content import Content, content
-from geo.figure.extent import around_border, of_view
-from geo.figure.labels import Box, Paper, printable, text_size, wrapped
-from geo.figure.marks import GAP_MM, groups, marker
-from geo.figure.page import STYLE, Page
-from geo.figure.sheet import DPI, Sheet
+from geo.intake import folder
 from geo.model import Dataset, Link, Selection, View
+from geo.present import staticmap
+from geo.present.staticmap import furniture
+from geo.present.staticmap.content import Content, content
+from geo.present.staticmap.extent import around_border, of_view
+from geo.present.staticmap.labels import Box, Paper, printable, text_size, wrapped
+from geo.present.staticmap.marks import GAP_MM, groups, marker
+from geo.present.staticmap.page import STYLE, Page
+from geo.present.staticmap.sheet import DPI, Sheet
+from geo.publish import compose
+from geo.query import select
+from geo.query.view import DataView
 from geo.symbols import SYMBOLS
 from tests.serving import ROOT
 
 CAMP = Selection(start=date(2021, 11, 8), end=date(2021, 11, 12))
 KUZNICA = View(53.51, 23.66, 11)
 VIEWS = [None, View(53.2, 23.8, 9), KUZNICA]
-GROUND = pipeline.DATA / pipeline.BASEMAP_FOLDER
+GROUND = folder.DATA / folder.BASEMAP_FOLDER
 MM_PER_INCH = 25.4
 LONG = "Kuźnica Гродно " * 12
 
@@ -58,7 +63,7 @@ def drawn(
     address: str = "",
 ) -> bytes:
     link = Link(selection=chosen, view=view)
-    return pipeline.figure_of(dataset, index, link=link, format=format, title=title, address=address)
+    return compose.figure(DataView(dataset, index, link), format=format, title=title, address=address)
 
 
 def words(picture: bytes) -> list[str]:
@@ -67,13 +72,19 @@ def words(picture: bytes) -> list[str]:
     return (root.findtext("{http://www.w3.org/2000/svg}desc") or "").splitlines()
 
 
+def headline(dataset: Dataset, index: select.Index) -> str:
+    """How many records of the camp there are, of all."""
+    count = len(DataView(dataset, index, Link(selection=CAMP)).records)
+    return f"{count:,} of {len(dataset.records):,} records"
+
+
 def shown(dataset: Dataset, records: gpd.GeoDataFrame, view: View | None) -> Content:
     sheet = Sheet(width_mm=180, whole=view is None)
     extent = of_view(view, sheet=sheet) if view else around_border(dataset.border, sheet=sheet)
     return content(records, areas=dataset.areas, extent=extent, width_mm=sheet.text_mm)
 
 
-@pytest.mark.parametrize("code", figure.FORMATS)
+@pytest.mark.parametrize("code", staticmap.FORMATS)
 def test_the_same_selection_gives_the_same_bytes(code: str, dataset: Dataset, index: select.Index) -> None:
     assert drawn(dataset, index, format=code, view=KUZNICA) == drawn(dataset, index, format=code, view=KUZNICA)
 
@@ -109,16 +120,16 @@ def test_the_picture_is_18_centimetres_wide_at_300_dpi(dataset: Dataset, index: 
 
 def test_the_figure_says_what_it_shows_and_whose_it_is(dataset: Dataset, index: select.Index) -> None:
     text = "\n".join(words(drawn(dataset, index, address="https://a.example/")))
-    count = len(pipeline.selected(dataset, index, selection=CAMP))
+    areas = DataView(dataset, index, Link(selection=CAMP)).records["area"]
     for said in (
-        f"{count} of {len(dataset.records)} records",
+        headline(dataset, index),
         "8–12 November 2021",
         "Poland–Belarus border crisis",
         "© OpenStreetMap contributors (ODbL)",
-        f"Granica data {dataset.version} ({schema.LICENCE})",
+        f"Granica data {dataset.version} (CC-BY-4.0)",
         "This view: https://a.example/?from=2021-11-08&to=2021-11-12",
-        schema.METRIC,
-        "Grodno Region: 2",
+        "EPSG:2180",
+        f"Grodno Region: {(areas == 'grodno-region').sum()}",
         "Crossing and fence",
         "Denied by a named party",
         "50 km",
@@ -131,7 +142,7 @@ def test_the_figure_says_what_it_shows_and_whose_it_is(dataset: Dataset, index: 
 def test_a_title_of_ones_own_stands_above_the_headline(dataset: Dataset, index: select.Index) -> None:
     lines = words(drawn(dataset, index, title="The night at Kuźnica"))
     assert "The night at Kuźnica" in lines
-    assert any("of 327 records: 8–12 November 2021" in line for line in lines)
+    assert f"{headline(dataset, index)}: 8–12 November 2021" in "\n".join(lines)
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -180,7 +191,7 @@ def test_any_text_stays_on_the_sheet(title: str, dataset: Dataset) -> None:
     sheet = Sheet(width_mm=180, whole=True)
     found = shown(dataset, dataset.records, None)
     layers = frozenset({"crossings"})
-    page = Page(sheet, content=found, words=figure.Words(title=title, subtitle=title, notes=(title,)), layers=layers)
+    page = Page(sheet, content=found, words=staticmap.Words(title=title, subtitle=title, notes=(title,)), layers=layers)
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
         picture = Figure(figsize=page.sheet.inches, dpi=DPI)
         FigureCanvasAgg(picture)
@@ -228,9 +239,8 @@ def test_a_layer_that_is_off_is_not_drawn(layer: str, sign: str, dataset: Datase
 def test_an_svg_needs_no_typeface_and_has_a_title(dataset: Dataset, index: select.Index) -> None:
     root = ET.fromstring(drawn(dataset, index, view=KUZNICA))  # noqa: S314  # our own picture
     assert not list(root.iter("{http://www.w3.org/2000/svg}text"))
-    assert (
-        root.findtext("{http://www.w3.org/2000/svg}title") == "Poland–Belarus border crisis, 2021–22: 92 of 327 records"
-    )
+    title = root.findtext("{http://www.w3.org/2000/svg}title")
+    assert title == f"Poland–Belarus border crisis, 2021–22: {headline(dataset, index)}"
     assert root.get("role") == "img"
 
 
@@ -249,14 +259,16 @@ def test_text_in_titles_and_areas_is_text(dataset: Dataset, index: select.Index)
 
 def test_an_empty_selection_is_a_map_without_signs(dataset: Dataset, index: select.Index) -> None:
     lines = words(drawn(dataset, index, view=KUZNICA, chosen=Selection(text="no such word anywhere")))
-    assert f"0 of {len(dataset.records)} records" in lines
+    assert f"0 of {len(dataset.records):,} records" in lines
     assert "0 records." in lines
 
 
 def test_a_narrow_figure_keeps_all_its_words(dataset: Dataset, index: select.Index) -> None:
-    records = pipeline.selected(dataset, index, selection=CAMP)
-    said = figure.Words(title="Narrow", subtitle="one column", notes=())
-    picture = figure.draw(records, dataset=dataset, ground=GROUND, words=said, view=KUZNICA, format="png", width_cm=9)
+    records = DataView(dataset, index, Link(selection=CAMP)).records
+    said = staticmap.Words(title="Narrow", subtitle="one column", notes=())
+    picture = staticmap.draw(
+        records, dataset=dataset, ground=GROUND, words=said, view=KUZNICA, format="png", width_cm=9
+    )
     assert Image.open(BytesIO(picture)).width == round(90 / MM_PER_INCH * 300)
 
 

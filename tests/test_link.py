@@ -9,9 +9,10 @@ from urllib.parse import parse_qs
 import pytest
 from hypothesis import given
 
-from geo import link as links
-from geo import render, schema
+from geo import schema
 from geo.model import LAYERS, Link, Selection, View
+from geo.present import webmap
+from geo.query import link as links
 from tests import strategies
 
 IDS = ["PLBY-0001", "PLBY-0080"]
@@ -137,7 +138,7 @@ def test_all_words_of_a_filter_are_the_same_as_none() -> None:
 
 
 def test_a_zoom_that_can_be_linked_is_one_that_the_map_has() -> None:
-    assert list(links.ZOOMS) == list(range(render.MIN_ZOOM, render.MAX_ZOOM + 1))
+    assert list(links.ZOOMS) == list(range(webmap.MIN_ZOOM, webmap.MAX_ZOOM + 1))
 
 
 def test_minus_nothing_is_written_like_nothing() -> None:

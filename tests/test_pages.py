@@ -11,10 +11,12 @@ from xml.etree import ElementTree as ET
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo import link as links
-from geo import select
+from geo import store
 from geo.model import Dataset
-from pages.parts import state, store, tables
+from geo.query import link as links
+from geo.query import select
+from pages.blocks import headline as heading
+from pages.session import state
 from tests import folders
 from tests.serving import ROOT
 
@@ -93,7 +95,7 @@ def test_a_page_loads_without_a_notice(page: str) -> None:
 
 @pytest.mark.parametrize("page", ["map.py", "records.py"])
 def test_the_heading_counts_all_records_by_default(page: str, dataset: Dataset) -> None:
-    assert headline(opened(page)) == f"{len(dataset.records)} of {len(dataset.records)} records"
+    assert headline(opened(page)) == f"{len(dataset.records):,} of {len(dataset.records):,} records"
 
 
 @pytest.mark.parametrize("page", ["map.py", "records.py"])
@@ -258,17 +260,17 @@ def test_a_file_cut_in_half_is_named_and_the_other_layers_still_work(page: str, 
     assert ("the whole file", "file") in broken_rows(app)
     rest = len(folders.features("deployments.geojson"))
     if page in {"map.py", "records.py"}:
-        assert headline(app) == f"{rest} of {rest} records"
+        assert headline(app) == f"{rest:,} of {rest:,} records"
 
 
 def test_rejected_rows_are_listed_with_their_fields_and_the_counts_add_up(served: Callable[..., Path]) -> None:
     served(incidents__geojson=folders.with_features(folders.three_mistakes))
     app = opened()
     read = len(folders.features("incidents.geojson"))
-    assert [error.value for error in app.error] == [f"incidents.geojson: {read} read, {read - 3} kept, 3 rejected."]
+    assert [error.value for error in app.error] == [f"incidents.geojson: {read:,} read, {read - 3:,} kept, 3 rejected."]
     assert {field for _, field in broken_rows(app)} == {"start", "geometry", "category"}
     total = read - 3 + len(folders.features("deployments.geojson"))
-    assert headline(app) == f"{total} of {total} records"
+    assert headline(app) == f"{total:,} of {total:,} records"
 
 
 def test_the_method_page_counts_what_was_read(dataset: Dataset) -> None:
@@ -311,7 +313,7 @@ def test_an_unexpected_error_is_shown_by_a_number_and_logged(
         message = "a secret of the server"
         raise RuntimeError(message)
 
-    monkeypatch.setattr(tables, "headline", fails)
+    monkeypatch.setattr(heading, "draw", fails)
     app = opened()
     assert len(undrawn(app)) == 1
     assert "secret" not in "".join(error.value for error in app.error)

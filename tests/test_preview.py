@@ -15,10 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Message, Receive, Scope, Send
 
-from geo import schema
+from geo import schema, store
 from geo.model import Dataset
-from pages.parts import store
-from pages.parts.preview import MARK, Preview
+from server.preview import MARK, Preview
 from tests.hostile import payloads
 
 DOCUMENT = (resources.files("streamlit") / "static" / "index.html").read_bytes()
@@ -68,7 +67,7 @@ def test_the_document_is_the_one_that_we_know_how_to_change() -> None:
 @pytest.mark.parametrize("path", ["/", "/records", "/base/timeline"])
 def test_the_title_names_the_selection(path: str, dataset: Dataset) -> None:
     headers, body, _ = asked("from=2021-11-08&to=2021-11-08", path=path)
-    assert re.fullmatch(rf"[0-9]+ of {len(dataset.records)} records · 8 November 2021 · Granica", title(body))
+    assert re.fullmatch(rf"[0-9,]+ of {len(dataset.records):,} records · 8 November 2021 · Granica", title(body))
     assert f'<meta name="description" content="{title(body)}. {schema.SUBJECT}' in body.decode()
     assert f'<meta property="og:title" content="{title(body)}" />' in body.decode()
     assert headers["content-length"] == str(len(body))
@@ -84,7 +83,7 @@ def test_the_title_names_the_open_record(dataset: Dataset) -> None:
 def test_a_record_that_was_not_yet_published_is_not_named(dataset: Dataset) -> None:
     _, body, _ = asked("id=PLBY-0080&known=2021-06-01")
     known = dataset.records["reported"].map(str) <= "2021-06-01"
-    assert title(body).startswith(f"{known.sum()} of")
+    assert title(body).startswith(f"{known.sum():,} of")
     assert "PLBY-0080" not in title(body)
 
 

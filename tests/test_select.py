@@ -6,15 +6,16 @@ import os
 import subprocess
 import sys
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 
-from geo import link as links
-from geo import schema, select
-from geo.model import ALONG_REACH_M, LAYER_OF_KIND, RECORD_LAYERS, Dataset, Link, Selection
+from geo import schema
+from geo.model import LAYER_OF_KIND, RECORD_LAYERS, Dataset, Link, Selection
+from geo.query import link as links
+from geo.query import select
 from tests import strategies
 from tests.serving import ROOT
 
@@ -48,7 +49,7 @@ def reference(record: dict[str, Any], chosen: Selection) -> bool:  # noqa: PLR09
         return False
     if chosen.along_km is not None:
         first, last = chosen.along_km
-        near = has_point and record["border_m"] <= ALONG_REACH_M
+        near = has_point and record["border_m"] <= 50_000
         if not (near and first <= record["border_km"] <= last):
             return False
     return all(word in plain(searched(record)) for word in plain(chosen.text).split())
@@ -111,7 +112,7 @@ def test_both_ends_of_a_range_are_inclusive_and_a_record_shows_on_each_of_its_da
         if end and (end - start).days == 4
     )
     start, end = records["start"][row], records["end"][row]
-    for day in (start, start.replace(day=start.day), end):
+    for day in (start, start + timedelta(days=1), end):
         assert row in select.rows(index, Selection(start=day, end=day))
     before, after = date.fromordinal(start.toordinal() - 1), date.fromordinal(end.toordinal() + 1)
     assert row not in select.rows(index, Selection(end=before))
@@ -156,9 +157,10 @@ def test_the_browser_gets_only_numbers(index: select.Index) -> None:
 
 COUNT = """
 from datetime import date
-from geo import pipeline, select, link
+from geo.intake import prepare
+from geo.query import link, select
 from urllib.parse import parse_qs
-data = pipeline.dataset()
+data = prepare.dataset()
 index = select.index(data.records)
 for query in ("from=2021-11-08&to=2021-11-08", "known=2021-11-12&border_km=5", "from=2021-10-31&to=2021-10-31"):
     chosen, problems = link.parse(parse_qs(query), record_ids=())

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import load, pipeline, schema, validate
-from geo.validate.result import id_of
-from tests import folders, strategies
+from geo import schema
+from geo.intake import folder, load, prepare, validate
+from geo.intake.validate.result import id_of
+from tests import building, folders, strategies
 
 Json = dict[str, Any]
-FILES = pipeline.RECORD_FILES
+FILES = folder.RECORD_FILES
 REAL = {name: folders.features(name) for name in FILES}
 
 
@@ -27,9 +28,12 @@ class Sorter:
 
     references: validate.References
 
-    def sort(self, items: list[Any], file: str = "incidents.geojson") -> validate.Sorted:
-        """All that becomes of some features."""
-        return validate.sort_features(items, file=file, references=self.references)
+    def sort(
+        self, items: list[Any], file: str = "incidents.geojson", *, sources: Sequence[Json] = ()
+    ) -> validate.Sorted:
+        """All that becomes of some features, where these sources are there too."""
+        cited = self.references.sources | {entry["id"] for entry in sources}
+        return validate.sort_features(items, file=file, references=replace(self.references, sources=cited))
 
     def errors(self, item: Any, file: str = "incidents.geojson") -> list[tuple[str, str]]:
         """Field and problem of each error of one feature."""
@@ -42,8 +46,8 @@ class Sorter:
 
 @pytest.fixture(scope="module")
 def sorter() -> Sorter:
-    layers = {name: load.read_layer(pipeline.DATA / name) for name in ("areas.geojson", "regions.geojson")}
-    sources = load.read_sources(pipeline.DATA / "sources.json")
+    layers = {name: load.read_layer(folder.DATA / name) for name in ("areas.geojson", "regions.geojson")}
+    sources = load.read_sources(folder.DATA / "sources.json")
     return Sorter(
         validate.references(sources=sources, areas=layers["areas.geojson"], regions=layers["regions.geojson"])
     )
@@ -104,7 +108,7 @@ def figure(**values: Any) -> Edit:
         pytest.param("category", sets(category="magic"), id="a word that is not in the vocabulary"),
         pytest.param("category", sets(category="statistics"), id="a total that is not a statistic"),
         pytest.param("kind", sets(kind="deployment"), id="a deployment in the wrong file"),
-        pytest.param("title", sets(title="x" * (schema.TITLE_MAX_CHARS + 1)), id="too long a title"),
+        pytest.param("title", sets(title="x" * 91), id="too long a title"),
         pytest.param("title", sets(title=""), id="no title"),
         pytest.param("title", sets(title="half a letter: \ud800"), id="text that cannot be written as UTF-8"),
         pytest.param("id", sets(id="PLBY-1"), id="an id of another form"),
@@ -144,6 +148,32 @@ def test_a_mistake_costs_the_row_and_names_its_field(sorter: Sorter, field: str,
     problems = [finding.problem for finding in result.findings]
     assert field in named or any(field in problem for problem in problems), result.findings
     assert all(finding.file == "incidents.geojson" and finding.right for finding in result.findings)
+
+
+@pytest.mark.parametrize(
+    "letter", ["\x00", "\x07", "\x08", "\x0b", "\x0c", "\x0e", "\x1b", "\x1f", "\x7f", "\x85", "\x9f"]
+)
+@pytest.mark.parametrize("field", ["title", "note", "actors", "figures"])
+def test_a_control_character_costs_the_row(sorter: Sorter, field: str, letter: str) -> None:
+    text = f"People{letter}try"
+    value = {"actors": [text], "figures": [building.figure(note=text)]}.get(field, text)
+    item = building.feature(at=None, **{field: value})
+    found = sorter.sort([item], sources=[building.source(2021, 11, 8)])
+    assert found.kept == ()
+    assert [(doubt.field, "a control character" in doubt.problem) for doubt in found.findings] == [(field, True)]
+
+
+@pytest.mark.parametrize("letter", ["\t", "\n", "\r", " ", "~", "\xa0", "Ź"])
+def test_a_line_break_and_any_letter_is_fine(sorter: Sorter, letter: str) -> None:
+    item = building.feature(at=None, note=f"People{letter}try")
+    assert sorter.sort([item], sources=[building.source(2021, 11, 8)]).kept == (item,)
+
+
+def test_a_control_character_in_a_source_costs_the_source() -> None:
+    entry = building.source(2021, 11, 8, title="People\x1btry")
+    found = validate.sort_sources({entry["id"]: entry}, file="sources.json")
+    assert found.kept == ()
+    assert ["a control character" in doubt.problem for doubt in found.findings] == [True]
 
 
 @pytest.mark.parametrize(
@@ -228,7 +258,7 @@ def test_a_placeholder_of_a_coordinate_is_a_warning(sorter: Sorter) -> None:
 
 
 def test_the_centroid_of_a_region_is_a_warning(sorter: Sorter) -> None:
-    regions = load.read_layer(pipeline.DATA / "regions.geojson")
+    regions = load.read_layer(folder.DATA / "regions.geojson")
     podlaskie = regions[regions["name"].str.contains("odlaskie")].to_crs(schema.METRIC).centroid.to_crs(schema.WGS84)
     lon, lat = float(podlaskie.x.iloc[0]), float(podlaskie.y.iloc[0])
     item = an_incident()
@@ -301,7 +331,7 @@ def test_an_unknown_field_with_a_long_name_is_told_in_short(sorter: Sorter) -> N
 
 
 def test_doubts_across_records_are_warnings() -> None:
-    records = pipeline.dataset().records
+    records = prepare.dataset().records
     twin = records.assign(related=records["related"].map(lambda _: ["PLBY-9998"]))
     found = validate.cross_check(twin, sources=["nobody-cites-this"], used=())
     assert {finding.severity for finding in found} == {"warning"}

@@ -1,0 +1,196 @@
+/** Names of places on the offline base map: plain elements, laid out anew after each move. */
+
+import { Boxes } from "./boxes.js";
+import { COLOURS } from "./palette.js";
+
+const FONT = '"Noto Sans", "Segoe UI", "Helvetica Neue", Roboto, Arial, sans-serif';
+/** Font size in pixels and weight, by a place's rank (0 capital … 5 village). */
+const RANKS = [
+  { size: 14, weight: 700, colour: "city" },
+  { size: 13, weight: 700, colour: "city" },
+  { size: 12, weight: 500, colour: "city" },
+  { size: 11.5, weight: 400, colour: "town" },
+  { size: 11, weight: 400, colour: "town" },
+  { size: 10.5, weight: 400, colour: "village" },
+];
+/** Look of the labels that name areas, by kind; spacing in em. */
+const AREAS = {
+  country: { size: 13, weight: 600, colour: "country", spacing: 0.32, italic: false },
+  region: { size: 10.5, weight: 500, colour: "region", spacing: 0.18, italic: false },
+  water: { size: 11, weight: 400, colour: "water", spacing: 0.02, italic: true },
+  forest: { size: 11, weight: 400, colour: "forest", spacing: 0.02, italic: true },
+};
+
+const DOT_GAP_PX = 6;
+const CORNER_GAP_PX = 2.5;
+const DOT_HALF_PX = 3;
+const LINE_HEIGHT = 1.25;
+const SECOND_NAME_ZOOM = 11;
+const LABEL_MARGIN_PX = 120;
+
+const measured = new Map();
+const pen = document.createElement("canvas").getContext("2d");
+
+/** The width of a text in pixels. */
+function widthOf(text, look) {
+  const font = `${look.italic ? "italic " : ""}${look.weight} ${look.size}px ${FONT}`;
+  const key = `${font}|${text}`;
+  if (!measured.has(key)) {
+    pen.font = font;
+    const spacing = (look.spacing ?? 0) * look.size * text.length;
+    measured.set(key, pen.measureText(text).width + spacing);
+  }
+  return measured.get(key);
+}
+
+/** The labels: plain elements, laid out anew after each move. */
+export class Names {
+  /**
+   * @param {L.Map} map the map to label
+   * @param {string} theme "light" or "dark"
+   */
+  constructor(map, theme) {
+    this.map = map;
+    this.theme = theme;
+    this.places = [];
+    this.areas = [];
+    this.pane = map.getPane("granica-labels");
+    this.pane.setAttribute("aria-hidden", "true");
+    map.on("zoomstart", () => this.pane.classList.add("granica-fading"));
+    map.on("moveend zoomend viewreset resize", () => this.schedule());
+  }
+
+  /** Take the rows of the file of places. */
+  add(file) {
+    this.places = file.places.map(([name, second, x, y, rank, zoom, side]) => ({
+      name,
+      second,
+      at: L.latLng(y / file.scale, x / file.scale),
+      rank,
+      zoom,
+      side,
+    }));
+    this.areas = file.area_labels.map(([text, kind, x, y, zoom]) => ({
+      text,
+      kind,
+      at: L.latLng(y / file.scale, x / file.scale),
+      zoom,
+    }));
+    this.draw();
+  }
+
+  schedule() {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => this.draw());
+  }
+
+  /** Lay out and show the labels of the view. */
+  draw() {
+    const zoom = Math.round(this.map.getZoom());
+    const view = this.map.getPixelBounds();
+    const origin = this.map.getPixelOrigin();
+    const reach = L.point(LABEL_MARGIN_PX, LABEL_MARGIN_PX);
+    const seen = L.bounds(view.min.subtract(reach), view.max.add(reach));
+    const boxes = new Boxes();
+    const sheet = document.createDocumentFragment();
+    const put = (item, build) => {
+      const point = this.map.project(item.at);
+      if (seen.contains(point)) {
+        build(sheet, boxes, point.subtract(origin), item, zoom);
+      }
+    };
+    const shown = this.places.filter((place) => place.zoom <= zoom);
+    for (const place of shown.filter(({ rank }) => rank <= 2)) put(place, this.place);
+    for (const area of this.areas.filter((one) => one.zoom === zoom)) put(area, this.area);
+    for (const place of shown.filter(({ rank }) => rank > 2)) put(place, this.place);
+    this.pane.replaceChildren(sheet);
+    this.paint();
+    this.pane.classList.remove("granica-fading");
+  }
+
+  /** Add a place's dot and name if there is room. */
+  place(sheet, boxes, point, place, zoom) {
+    const look = RANKS[place.rank];
+    const second = zoom >= SECOND_NAME_ZOOM && place.second !== place.name ? place.second : "";
+    const small = { size: look.size - 1.5, weight: 400 };
+    const width = Math.max(widthOf(place.name, look), second ? widthOf(second, small) : 0);
+    const height = look.size * LINE_HEIGHT;
+    const [vertical, horizontal] = [place.side[0], place.side.at(-1)];
+    const away = place.side.length === 2 ? CORNER_GAP_PX : DOT_GAP_PX;
+    const left = { r: point.x + away, l: point.x - away - width }[horizontal];
+    const top = { t: point.y - away - height, b: point.y + away }[vertical];
+    const x = left ?? point.x - width / 2;
+    const y = top ?? point.y - height / 2;
+    const below = second ? small.size * LINE_HEIGHT : 0;
+    const box = [x - 1, y, x + width + 1, y + height];
+    const mark = [point.x - DOT_HALF_PX, point.y - DOT_HALF_PX, point.x + DOT_HALF_PX, point.y + DOT_HALF_PX];
+    if (!boxes.free(box) || !boxes.free(mark)) {
+      return;
+    }
+    const full = [box[0], box[1], box[2], box[3] + below];
+    const both = second && boxes.free(full);
+    boxes.take(both ? full : box);
+    boxes.take(mark);
+    sheet.append(dot(point, place.rank));
+    const align = { l: "right", r: "left" }[horizontal] ?? "center";
+    sheet.append(text(place.name, look, x, y, width, align));
+    if (both) {
+      const colour = { ...small, colour: "second" };
+      sheet.append(text(second, colour, x, y + height - 1, width, align));
+    }
+  }
+
+  /** Add an area's name if there is room. */
+  area(sheet, boxes, point, area, zoom) {
+    const base = AREAS[area.kind];
+    const look = area.kind === "country" && zoom > 7 ? { ...base, size: 12 } : base;
+    const lines = area.text.split("\n");
+    const width = Math.max(...lines.map((line) => widthOf(line, look)));
+    const height = look.size * LINE_HEIGHT;
+    const x = point.x - width / 2;
+    const y = point.y - (height * lines.length) / 2;
+    const box = [x - 3, y - 1, x + width + 3, y + height * lines.length + 1];
+    if (!boxes.free(box)) {
+      return;
+    }
+    boxes.take(box);
+    lines.forEach((line, i) => {
+      sheet.append(text(line, look, x, y + i * height, width, "center"));
+    });
+  }
+
+  /** Hand the theme's colours to the style sheet. */
+  paint() {
+    for (const [name, value] of Object.entries(COLOURS[this.theme])) {
+      this.pane.style.setProperty(`--granica-${name}`, value);
+    }
+  }
+
+  setTheme(theme) {
+    this.theme = theme;
+    this.paint();
+  }
+}
+
+/** An element that shows a text at a place of the label pane. */
+function text(content, look, x, y, width, align) {
+  const element = document.createElement("span");
+  element.className = `granica-label granica-${look.colour}`;
+  element.textContent = content;
+  element.style.cssText =
+    `left:${x.toFixed(1)}px;top:${y.toFixed(1)}px;width:${Math.ceil(width + 1)}px;` +
+    `font-size:${look.size}px;font-weight:${look.weight};text-align:${align};` +
+    `font-style:${look.italic ? "italic" : "normal"};letter-spacing:${look.spacing ?? 0}em`;
+  return element;
+}
+
+/** An element that marks a place. */
+function dot(point, rank) {
+  const element = document.createElement("i");
+  const size = rank <= 1 ? 7 : rank <= 3 ? 6 : 5;
+  element.className = "granica-dot";
+  element.style.cssText =
+    `left:${Math.round(point.x - size / 2)}px;top:${Math.round(point.y - size / 2)}px;` +
+    `width:${size}px;height:${size}px`;
+  return element;
+}

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { NO_ROW, Records } from "../../geo/assets/records.js";
+
+const AREA = { properties: { name: "A region", label_lat: 53.7, label_lon: 24.1 } };
+const PAYLOAD = {
+  codes: { precision: ["exact", "district"], confidence: ["disputed", "single_source"] },
+  columns: {
+    start: [1, 2, 3],
+    category: [2, 0, 1],
+    precision: [0, 1, 0],
+    confidence: [1, 0, 1],
+    lat: [53, null, null],
+    lon: [23, null, null],
+    area: [NO_ROW, 0, NO_ROW],
+  },
+  families: [
+    { label: "Crossing", categories: [0] },
+    { label: "Death", categories: [1, 2] },
+  ],
+  areas: [AREA],
+  crossings: [],
+};
+const records = new Records(PAYLOAD, ([lat, lon]) => ({ x: lon, y: lat }));
+
+test("a record's family is its category's", () => {
+  assert.deepEqual([...records.family], [1, 0, 1]);
+  assert.deepEqual(records.makeUp([2, 1, 0]), [
+    [0, 1],
+    [1, 2],
+  ]);
+  assert.equal(records.inWords([0, 1, 2]), "1 Crossing, 2 Death");
+});
+
+test("a record is at its point, else at its area's label, else nowhere", () => {
+  assert.deepEqual(records.placeOf(0), [53, 23]);
+  assert.deepEqual(records.placeOf(1), [53.7, 24.1]);
+  assert.equal(records.placeOf(2), null);
+  assert.deepEqual([records.x[0], records.y[0]], [23, 53]);
+});
+
+test("what is vague or disputed is told by its code", () => {
+  assert.deepEqual(
+    [0, 1, 2].map((row) => records.isVague(row)),
+    [false, true, false],
+  );
+  assert.deepEqual(
+    [0, 1, 2].map((row) => records.isDisputed(row)),
+    [false, true, false],
+  );
+});
+
+test("areas come with their rows, records without one are in none", () => {
+  assert.deepEqual(records.byArea([0, 1, 2]), [[0, [1]]]);
+});
