@@ -116,7 +116,9 @@ def ods_of(body: str, *, mimetype: str = "application/vnd.oasis.opendocument.spr
         f'<office:spreadsheet><table:table table:name="S">{body}</table:table></office:spreadsheet></office:body>'
         "</office:document-content>"
     )
-    return zip_of({"mimetype": mimetype.encode(), "content.xml": document.encode(), "META-INF/manifest.xml": _manifest()})
+    return zip_of(
+        {"mimetype": mimetype.encode(), "content.xml": document.encode(), "META-INF/manifest.xml": _manifest()}
+    )
 
 
 def _manifest() -> bytes:

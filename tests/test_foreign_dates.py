@@ -59,7 +59,17 @@ def test_a_span_keeps_both_its_ends(text: str, start: date, end: date | None, pr
 
 @pytest.mark.parametrize(
     "text",
-    ["2021-02-30", "31.04.2021", "13/13/2021", "44508", "1636329600", "08/11/21", "soon", "10.11.2021 - 08.11.2021", "9" * 500],
+    [
+        "2021-02-30",
+        "31.04.2021",
+        "13/13/2021",
+        "44508",
+        "1636329600",
+        "08/11/21",
+        "soon",
+        "10.11.2021 - 08.11.2021",
+        "9" * 500,
+    ],
 )
 def test_what_is_no_day_is_refused_with_what_would_have_been_right(text: str) -> None:
     with pytest.raises(dates.UnreadableDateError) as caught:

@@ -48,9 +48,7 @@ def test_ucdp_is_recognised_whatever_the_order_of_its_columns() -> None:
     assert bring(csv_of(turned), file="x.csv").account.format == "ucdp-ged"
 
 
-@pytest.mark.parametrize(
-    ("code", "precision", "radius_m"), [("1", "locality", 5_000), ("2", "district", 25_000)]
-)
+@pytest.mark.parametrize(("code", "precision", "radius_m"), [("1", "locality", 5_000), ("2", "district", 25_000)])
 def test_ucdp_gives_a_point_where_its_codebook_does(code: str, precision: str, radius_m: int) -> None:
     record = only(ucdp(where_prec=code))
 
@@ -287,7 +285,9 @@ def test_iom_is_read_in_each_of_its_four_shapes(shape: str) -> None:
 
 
 def test_iom_days_that_can_be_read_in_two_ways_follow_the_column() -> None:
-    rows = many(IOM, [{"Incident Date": "Fri, 01/02/2026 - 12:00"}, {"Incident ID": "2", "Incident Date": "Tue, 01/13/2026"}])
+    rows = many(
+        IOM, [{"Incident Date": "Fri, 01/02/2026 - 12:00"}, {"Incident ID": "2", "Incident Date": "Tue, 01/13/2026"}]
+    )
     brought = bring(csv_of(*rows), file="iom.csv")
 
     assert brought.features[0]["properties"]["start"] == "2026-01-02"
@@ -417,7 +417,14 @@ def test_timemap_csv_is_month_first_by_its_format_unless_its_days_show_otherwise
 
 
 def test_timemap_id_that_stands_twice_with_other_content_is_named_on_both_rows() -> None:
-    row = {"id": "1", "date": "02/24/2022", "latitude": "49.85", "longitude": "36.65", "description": "Y", "associations": "a=b"}
+    row = {
+        "id": "1",
+        "date": "02/24/2022",
+        "latitude": "49.85",
+        "longitude": "36.65",
+        "description": "Y",
+        "associations": "a=b",
+    }
     account = bring(csv_of(row, {**row, "description": "Z"}), file="a.csv").account
 
     assert account.taken == 2

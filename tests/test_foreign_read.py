@@ -199,7 +199,9 @@ HOSTILE = {
     "columns.json": b"[" + b",".join(b'{"k%d":1}' % number for number in range(1_000)) + b"]",
     "scalar.json": b'"only text"',
     "crs.geojson": b'{"type":"FeatureCollection","crs":{"type":"link","properties":{"href":"http://x/"}},"features":[]}',
-    "metres.geojson": b'{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"EPSG:2180"}},"features":[]}',
+    "metres.geojson": (
+        b'{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"EPSG:2180"}},"features":[]}'
+    ),
     "entities.kml": kml_of(placemark("&b;"), before=BOMB),
     "outside.kml": kml_of(placemark("&a;"), before=OUTSIDE),
     "deep.kml": b"<kml>" + b"<Folder>" * 500 + b"</Folder>" * 500 + b"</kml>",

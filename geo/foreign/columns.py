@@ -53,7 +53,7 @@ def suggest(sheet: Sheet, *, decimal: str) -> dict[str, Choice]:
     choices
         By target, in the order of `geo.foreign.mapping.TARGETS`; no column stands twice.
     """
-    filled = {name: _cells(sheet, name) for name in sheet.columns}
+    filled = _filled(sheet)
     candidates = [candidate for name in sheet.columns for candidate in _by_name(name, filled[name], decimal=decimal)]
     chosen = _assigned(candidates)
     taken = {choice.column for choice in chosen.values()}
@@ -66,8 +66,17 @@ def suggest(sheet: Sheet, *, decimal: str) -> dict[str, Choice]:
     return {target: chosen[target] for target in NAMES if target in chosen}
 
 
-def _cells(sheet: Sheet, name: str) -> list[str]:
-    return [as_text(row.cells[name]) for row in sheet.rows[:SAMPLE_ROWS] if name in row.cells]
+def _filled(sheet: Sheet) -> dict[str, list[str]]:
+    """The filled cells of each column; a row that repeats another counts once."""
+    different = {
+        tuple((name, as_text(value)) for name, value in row.cells.items()): None for row in sheet.rows[:SAMPLE_ROWS]
+    }
+    filled: dict[str, list[str]] = {name: [] for name in sheet.columns}
+    for cells in different:
+        for name, text in cells:
+            if name in filled:
+                filled[name].append(text)
+    return filled
 
 
 def _by_name(name: str, cells: Sequence[str], *, decimal: str) -> list[Candidate]:

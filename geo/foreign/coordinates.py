@@ -17,12 +17,14 @@ MAX_LONGITUDE: Final = 180
 _METRES: Final = 1_000
 """A coordinate above this is no slip of a degree: it is in metres of some projection."""
 _DEGREES: Final = re.compile(
-    r"""(?ix) ^\s* ([NSEW])? \s* ([+-]?\d{1,3}) \s* [°d\s] \s* (\d{1,2}(?:[.,]\d+)?) \s* (?:['′’m\s] \s*
-    (?:(\d{1,2}(?:[.,]\d+)?) \s* (?:["″”s]|'')? )? )? \s* ([NSEW])? \s*$"""
+    r"""(?ix) ^\s* ([NSEW])? \s* ([+-]?[0-9]{1,3}) \s* [°d\s] \s* ([0-9]{1,2}(?:[.,][0-9]+)?) \s* (?:['′’m\s] \s*
+    (?:([0-9]{1,2}(?:[.,][0-9]+)?) \s* (?:["″”s]|'')? )? )? \s* ([NSEW])? \s*$"""
 )
-_PLAIN: Final = re.compile(r"(?i)^\s*([NSEW])?\s*([+-]?\d{1,12}(?:[.,]\d*)?(?:e[+-]?\d{1,2})?)\s*°?\s*([NSEW])?\s*$")
+_PLAIN: Final = re.compile(
+    r"(?i)^\s*([NSEW])?\s*([+-]?[0-9]{1,12}(?:[.,][0-9]*)?(?:e[+-]?[0-9]{1,2})?)\s*°?\s*([NSEW])?\s*$"
+)
 _POINT: Final = re.compile(
-    r"(?i)^\s*(?:srid=4326;)?\s*point\s*z?\s*\(\s*([-+\d.eE]+)\s+([-+\d.eE]+)(?:\s+[-+\d.eE]+)?\s*\)\s*$"
+    r"(?i)^\s*(?:srid=4326;)?\s*point\s*z?\s*\(\s*([-+0-9.eE]+)\s+([-+0-9.eE]+)(?:\s+[-+0-9.eE]+)?\s*\)\s*$"
 )
 _HALF_STEP_M: Final = 79_000
 """Half the diagonal of a square of one degree at the equator, in metres: what rounding to whole degrees leaves open."""

@@ -18,15 +18,17 @@ ORDERS: Final[Mapping[str, str]] = {"DMY": "day before month", "MDY": "month bef
 FIRST_YEAR, LAST_YEAR = 1000, 2199
 
 _TIME: Final = re.compile(
-    r"(?i)(?:\s*[T,]?\s*-?\s*|T)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AP]\.?M\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?$"
+    r"(?i)(?:\s*[T,]?\s*-?\s*|T)[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s*(?:[AP]\.?M\.?)?\s*(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})?$"
 )
-_NUMERIC: Final = re.compile(r"(\d{1,4})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{1,4})\.?")
-_MONTH_ONLY: Final = re.compile(r"(\d{4})[-/.](\d{1,2})|(\d{1,2})[/.](\d{4})")
-_COMPACT: Final = re.compile(r"((?:1[89]|20)\d{2})(\d{2})(\d{2})")
-_YEAR: Final = re.compile(r"\d{4}")
-_SERIAL: Final = re.compile(r"[2-6]\d{4}(?:[.,]\d+)?")
-_EPOCH: Final = re.compile(r"\d{9,13}")
-_INTERVAL: Final = re.compile(r"\s+(?:-|–|—|to|do|bis|au)\s+|(?<=\d)\s*[–—]\s*(?=\d)|(?<=\d)/(?=\d{4}-\d{2}-\d{2})")
+_NUMERIC: Final = re.compile(r"([0-9]{1,4})\s*([./-])\s*([0-9]{1,2})\s*\2\s*([0-9]{1,4})\.?")
+_MONTH_ONLY: Final = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})|([0-9]{1,2})[/.]([0-9]{4})")
+_COMPACT: Final = re.compile(r"((?:1[89]|20)[0-9]{2})([0-9]{2})([0-9]{2})")
+_YEAR: Final = re.compile(r"[0-9]{4}")
+_SERIAL: Final = re.compile(r"[2-6][0-9]{4}(?:[.,][0-9]+)?")
+_EPOCH: Final = re.compile(r"[0-9]{9,13}")
+_INTERVAL: Final = re.compile(
+    r"\s+(?:-|–|—|to|do|bis|au)\s+|(?<=[0-9])\s*[–—]\s*(?=[0-9])|(?<=[0-9])/(?=[0-9]{4}-[0-9]{2}-[0-9]{2})"
+)
 _ABOUT: Final = re.compile(r"(?i)^(?:ca?\.|circa|about|around|ok\.|około|vers|env\.|environ|um|etwa)\s+")
 MAX_CHARS: Final = 80
 
@@ -140,7 +142,7 @@ def read(text: str, order: OrderCode | None = None) -> Days:
 
 def _interval(first: str, last: str, order: OrderCode | None, *, approximate: bool) -> Days:
     end = _one(last, order)
-    only_day = re.fullmatch(r"(\d{1,2})\.?", first.strip())
+    only_day = re.fullmatch(r"([0-9]{1,2})\.?", first.strip())
     start = _one(f"{end.start:%Y-%m}-{int(only_day[1]):02d}", None) if only_day else _one(first, order)
     until = end.end or end.start
     if until < start.start:
@@ -178,7 +180,7 @@ def _unreadable(text: str) -> UnreadableDateError:
         return UnreadableDateError(_quote(text, " may be a spreadsheet's count of days"), "a date like 2021-11-08")
     if _EPOCH.fullmatch(text):
         return UnreadableDateError(_quote(text, " may be a count of seconds"), "a date like 2021-11-08")
-    if re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{2}", text):
+    if re.fullmatch(r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2}", text):
         return UnreadableDateError(_quote(text, " has a year of two digits"), "a year of four digits")
     return UnreadableDateError(_quote(text, " is not a calendar date"))
 
@@ -199,7 +201,7 @@ def _stripped(text: str) -> tuple[int | None, str, bool]:
 
 def _is_month_first(text: str, word: str) -> bool:
     """``mar 8, 2021`` begins with a month, ``mar, 08/03/2021`` with a weekday."""
-    return word in MONTHS and not re.search(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}", text)
+    return word in MONTHS and not re.search(r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}", text)
 
 
 def _readings(text: str) -> dict[str, date]:
@@ -246,7 +248,7 @@ def _named(text: str) -> Days | None:
     """Read a date with the month's name: ``8 November 2021``, ``November 8, 2021``, ``8 listopada 2021 r.``."""
     if not re.search(r"[^\W\d_]", text):
         return None
-    words = re.findall(r"\d+|[^\W\d_]+", fold(text))
+    words = re.findall(r"[0-9]+|[^\W\d_]+", fold(text))
     words = [
         word
         for word in words

@@ -66,7 +66,8 @@ def _with_found_days(sheet: Sheet, column: str) -> Sheet:
     if column in ("", FOUND_DAY):
         return sheet
     rows = (
-        row if column in row.cells or FOUND_DAY not in row.cells
+        row
+        if column in row.cells or FOUND_DAY not in row.cells
         else replace(row, cells={**row.cells, column: row.cells[FOUND_DAY]})
         for row in sheet.rows
     )

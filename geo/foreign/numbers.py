@@ -7,9 +7,9 @@ from math import isfinite
 from typing import Final
 
 _SPACES: Final = re.compile("[\\s\u00a0\u202f\u2009']")
-_PLAIN: Final = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,15})?(?:[eE][+-]?\d{1,2})?")
-_GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:([.,])\d{3})+")
-_RANGE: Final = re.compile(r"(\d[\d\s.,']*?)\s*(?:-|–|—|to|do|bis|à)\s*(\d[\d\s.,']*)")
+_PLAIN: Final = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?(?:[eE][+-]?[0-9]{1,2})?")
+_GROUPED: Final = re.compile(r"[+-]?[0-9]{1,3}(?:([.,])[0-9]{3})+")
+_RANGE: Final = re.compile(r"([0-9][0-9\s.,']*?)\s*(?:-|–|—|to|do|bis|à)\s*([0-9][0-9\s.,']*)")
 _ABOUT: Final = re.compile(
     r"(?i)^(?:~|≈|ca?\.|circa|about|around|approx(?:\.|imately)?|ok\.|około|environ|env\.|etwa|rund)\s*"
 )
@@ -31,7 +31,7 @@ def read_number(text: str, *, decimal: str = ".") -> float | None:
     """
     bare = _SPACES.sub("", text.strip().replace("−", "-"))
     grouped = _GROUPED.fullmatch(bare)
-    if grouped and grouped[1] != decimal:
+    if grouped and (grouped[1] != decimal or bare.count(decimal) > 1):
         bare = bare.replace(grouped[1], "")
     elif decimal == "," or (bare.count(",") == 1 and "." not in bare):
         bare = bare.replace(",", ".")

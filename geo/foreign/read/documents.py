@@ -9,7 +9,7 @@ from geo.errors import MalformedFileError, TooLargeError
 from geo.foreign.limits import MAX_COLUMNS, MAX_HEADER_CHARS, MAX_VERTICES
 from geo.foreign.read.text import decode
 from geo.foreign.sheet import Fault, Json, Row, Sheet, check_columns, check_rows, oversized
-from geo.load import parse_json
+from geo.intake.load import parse_json
 
 _LISTS: Final = ("features", "data", "results", "events", "posts", "placemarks", "rows", "records", "items", "value")
 """Members under which services put their rows."""
