@@ -23,7 +23,7 @@ import shapely
 from branca.element import MacroElement
 from folium.template import Template
 
-from geo import schema
+from geo import schema, summarise
 from geo.model import DRAWN_LAYERS, Dataset, View
 from geo.query.select import Clause, Index, coded
 from geo.symbols import SYMBOL_BOX, SYMBOLS
@@ -94,7 +94,7 @@ def _dump(value: Any) -> bytes:
 
 def _places(records: gpd.GeoDataFrame, *, areas: gpd.GeoDataFrame) -> Json:
     """Columns of where: null coordinates without a point, the place of the area in the list or -1."""
-    shapes = records.geometry.to_numpy()
+    shapes = records.geometry.where(summarise.is_event(records["category"])).to_numpy()
     order = {name: place for place, name in enumerate(_used(areas, set(records["area"].dropna()))["id"])}
     return {
         "lat": _rounded(shapely.get_y(shapes)),
