@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo import render, select
-from geo.model import DEFAULT_VIEW, Link
+from geo.model import Link
 from pages.parts import serving, state, store
 
 KEY: Final = "map"
@@ -30,10 +30,10 @@ def draw(link: Link, *, count: int) -> None:
         How many records the page counts.
     """
     prepared = store.current()
-    view = st.session_state.setdefault(FIRST_VIEW, link.view or DEFAULT_VIEW)
+    view = st.session_state.setdefault(FIRST_VIEW, link.view)
     chosen = select.clauses(link.selection, texts=prepared.index.texts)
     st_folium(
-        render.base_map(serving.addresses(), view=view),
+        render.base_map(serving.addresses(), view=view, home=render.home(prepared.dataset.border)),
         key=KEY,
         height=HEIGHT_PX,
         use_container_width=True,
@@ -51,7 +51,10 @@ def draw(link: Link, *, count: int) -> None:
 
 
 def _told() -> None:
-    """Take what the frame tells: the row that a reader opened, or the days at which playback stopped; nothing else."""
+    """Take what the frame tells: the row that a reader opened or closed, or the days that they chose; nothing else.
+
+    A day that is null is no bound.
+    """
     message: Any = st.session_state.get(KEY)
     if not isinstance(message, dict):
         return
@@ -59,5 +62,11 @@ def _told() -> None:
     ids = store.current().dataset.records["id"]
     if isinstance(row, int) and 0 <= row < len(ids):
         state.open_record(str(ids.iloc[row]))
+    elif "opened" in message and row is None:
+        state.open_record(None)
     with suppress(KeyError, TypeError, ValueError):
-        state.set_dates(date.fromisoformat(message["from"]), date.fromisoformat(message["to"]))
+        state.set_dates(_day(message["from"]), _day(message["to"]))
+
+
+def _day(told: str | None) -> date | None:
+    return None if told is None else date.fromisoformat(told)
