@@ -18,6 +18,7 @@ COPY --from=build /opt/granica /opt/granica
 COPY .streamlit .streamlit
 COPY data data
 COPY geo geo
+COPY server server
 COPY pages pages
 COPY deploy/health.py deploy/health.py
 COPY app.py pyproject.toml LICENSE ./

@@ -6,6 +6,6 @@ keep readers safe.
 
 import streamlit as st
 
-from pages.parts import serving
+from server import assets
 
-app = st.App("pages/shell.py", lifespan=serving.lifespan, routes=serving.routes(), middleware=serving.middleware())
+app = st.App("pages/shell.py", lifespan=assets.lifespan, routes=assets.routes(), middleware=assets.middleware())

@@ -20,7 +20,7 @@ from benchmarks import browser as browsers
 from benchmarks import report, synthetic
 from benchmarks.serving import ROOT, Server, serving
 from benchmarks.visitor import Visitor
-from geo import pipeline
+from geo.intake import folder, prepare
 
 SIZES: Final = (300, 10_000, 50_000)
 WAYS: Final = {
@@ -94,7 +94,7 @@ def _loading(folder: Path, *, repeat: int) -> Result:
     walls, cpus, parts = [], [], []
     for _ in range(repeat):
         wall, cpu = time.perf_counter(), time.process_time()
-        dataset = pipeline.dataset(folder)
+        dataset = prepare.dataset(folder)
         walls.append(time.perf_counter() - wall)
         cpus.append(time.process_time() - cpu)
         parts.append(len(dataset.records))
@@ -231,7 +231,7 @@ def main() -> int:
     """Measure, save, and judge the targets."""
     options = _options()
     about = report.machine()
-    shipped = _loading(pipeline.DATA, repeat=5)
+    shipped = _loading(folder.DATA, repeat=5)
     with tempfile.TemporaryDirectory() as scratch:
         results = _run(options, scratch=Path(scratch))
     loads = [shipped, *(ways["loading"] for ways in results.values())]

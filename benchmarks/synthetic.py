@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import shapely
 
-from geo import load, pipeline, validate
+from geo.intake import folder, load, validate
 
 SEED: Final = 20211108
 SPREAD_DEGREES: Final = 0.03
@@ -56,9 +56,9 @@ def build(folder: Path, *, count: int) -> Path:
         The same.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for name in pipeline.FILES:
-        if name != INCIDENTS and (pipeline.DATA / name).is_file():
-            shutil.copyfile(pipeline.DATA / name, folder / name)
+    for name in folder.FILES:
+        if name != INCIDENTS and (folder.DATA / name).is_file():
+            shutil.copyfile(folder.DATA / name, folder / name)
     deployments = load.read_features(folder / "deployments.geojson")
     features = list(_features(count - len(deployments)))
     body = {"type": "FeatureCollection", "features": features}
@@ -71,8 +71,8 @@ def build(folder: Path, *, count: int) -> Path:
 def _features(count: int) -> Iterator[Json]:
     """Shipped incidents over and over, each a little elsewhere and on another day."""
     rng = random.Random(SEED)  # noqa: S311  # the same records on every machine, no secret
-    templates = load.read_features(pipeline.DATA / INCIDENTS)
-    land = shapely.union_all(load.read_layer(pipeline.DATA / "regions.geojson").geometry.to_numpy())
+    templates = load.read_features(folder.DATA / INCIDENTS)
+    land = shapely.union_all(load.read_layer(folder.DATA / "regions.geojson").geometry.to_numpy())
     shapely.prepare(land)
     for number in range(count):
         template = templates[number % len(templates)]

@@ -12,15 +12,20 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from geo import cite, describe, export, figure, pipeline, select, summarise, write
-from geo import link as links
+from geo import write
+from geo.curate import files
 from geo.errors import GranicaError, RequestError
-from geo.model import Dataset, Link
+from geo.intake import folder, prepare
+from geo.present import card, staticmap
+from geo.publish import cite, compose, export
+from geo.query import link as links
+from geo.query import select
+from geo.query.view import DataView
 
 FINE, FINDINGS, REFUSED = range(3)
 SELECTING: Final = tuple(name for name in links.PARAMETERS if name not in (*links.VIEW, "id", "from2", "to2"))
@@ -29,15 +34,6 @@ COLUMNS: Final = ("id", "start", "end", "category", "side", "confidence", "title
 """What `show` prints of each record."""
 
 Arguments = argparse.Namespace
-
-
-@dataclass(frozen=True)
-class Opened:
-    """The data, ready to select from, and what the options chose."""
-
-    dataset: Dataset
-    index: select.Index
-    link: Link
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -88,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
         drawing.add_argument(f"--{name}", action="append", metavar="VALUE", help="where the map looks; all three")
     drawing.add_argument("--title", default="", help="in place of the headline")
     drawing.add_argument("--address", default="", metavar="URL", help="where the app is, without a query")
-    drawing.add_argument("--format", required=True, choices=list(figure.FORMATS))
+    drawing.add_argument("--format", required=True, choices=list(staticmap.FORMATS))
     drawing.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
 
     citing = _command(commands, "cite", _cite, "cite the data, a selection of them, or one record with its sources")
@@ -129,11 +125,11 @@ def _command(
 
 
 def _add_folder(command: argparse.ArgumentParser) -> None:
-    command.add_argument("directory", nargs="?", type=Path, default=pipeline.DATA, metavar="DIR")
+    command.add_argument("directory", nargs="?", type=Path, default=folder.DATA, metavar="DIR")
 
 
 def _add_selection(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--data", dest="directory", type=Path, default=pipeline.DATA, metavar="DIR")
+    command.add_argument("--data", dest="directory", type=Path, default=folder.DATA, metavar="DIR")
     chosen = command.add_argument_group("selection", "Named and written like the parameters of a link.")
     for name in SELECTING:
         spellings = dict.fromkeys((f"--{name.replace('_', '-')}", f"--{name}"))
@@ -143,7 +139,7 @@ def _add_selection(command: argparse.ArgumentParser) -> None:
 # --- what a selection is -------------------------------------------------------------
 
 
-def _open(asked: Arguments) -> Opened:
+def _open(asked: Arguments) -> DataView:
     """Read the data and the options; an option that cannot be used is refused, not passed over.
 
     Raises
@@ -151,7 +147,7 @@ def _open(asked: Arguments) -> Opened:
     RequestError
         If an option cannot be used; the message says what a page would show instead.
     """
-    dataset = pipeline.dataset(asked.directory)
+    dataset = prepare.dataset(asked.directory)
     given = {name: getattr(asked, name, None) for name in (*SELECTING, *links.VIEW)}
     query = {name: values for name, values in given.items() if values}
     record_id = getattr(asked, "id", None)
@@ -164,14 +160,14 @@ def _open(asked: Arguments) -> Opened:
             for problem in problems
         )
         raise RequestError("\ngranica: ".join(lines))
-    return Opened(dataset=dataset, index=select.index(dataset.records), link=link)
+    return DataView(dataset, select.index(dataset.records), link)
 
 
 # --- commands ------------------------------------------------------------------------
 
 
 def _validate(asked: Arguments) -> int:
-    intakes, findings = pipeline.findings(asked.directory)
+    intakes, findings = prepare.findings(asked.directory)
     if asked.json:
         _print_json({"files": [asdict(intake) for intake in intakes], "findings": [asdict(item) for item in findings]})
     else:
@@ -181,38 +177,32 @@ def _validate(asked: Arguments) -> int:
 
 
 def _show(asked: Arguments) -> int:
-    opened = _open(asked)
-    if opened.link.record_id:
-        return _show_record(opened, as_json=asked.json)
-    extract = pipeline.extract(opened.dataset, opened.index, selection=opened.link.selection)
-    headline = summarise.headline(extract.about.shown, extract.about.total)
+    view = _open(asked)
+    if view.link.record_id:
+        return _show_record(view, as_json=asked.json)
+    extract = compose.extract(view)
     rows = export.properties(extract.records)
     if asked.json:
-        _print_json({"headline": headline, **extract.about.lines(), "rows": rows})
+        _print_json({"headline": view.headline, **extract.about.lines(), "rows": rows})
         return FINE
-    print(headline)
+    print(view.headline)
     print(extract.about.selection)
     table = [[str(row[name] or "") for name in COLUMNS] for row in rows]
     _print_table([list(COLUMNS), *table])
     return FINE
 
 
-def _show_record(opened: Opened, *, as_json: bool) -> int:
-    areas = opened.dataset.areas
-    record = pipeline.opened(opened.dataset, link=opened.link)
+def _show_record(view: DataView, *, as_json: bool) -> int:
+    areas, record = view.dataset.areas, view.opened
     if record is None:
-        message = f"{opened.link.record_id} was published later than {opened.link.selection.known}"
+        message = f"{view.link.record_id} was published later than {view.link.selection.known}"
         raise RequestError(message)
     if as_json:
-        records = pipeline.known_records(opened.dataset, day=opened.link.selection.known)
-        _print_json(export.properties(records[records["id"] == opened.link.record_id])[0])
+        records = view.known.records
+        _print_json(export.properties(records[records["id"] == view.link.record_id])[0])
         return FINE
-    card = describe.card(
-        record,
-        sources=opened.dataset.sources,
-        areas=dict(zip(areas["id"], areas["name"], strict=True)),
-    )
-    for name, value in asdict(card).items():
+    told = card.card(record, sources=view.dataset.sources, areas=dict(zip(areas["id"], areas["name"], strict=True)))
+    for name, value in asdict(told).items():
         for line in _lines_of(value):
             print(f"{name.replace('_', ' ')}: {line}")
     return FINE
@@ -230,27 +220,22 @@ def _lines_of(value: object) -> list[str]:
 
 
 def _export(asked: Arguments) -> int:
-    opened = _open(asked)
-    extract = pipeline.extract(opened.dataset, opened.index, selection=opened.link.selection)
-    write.replace(asked.output, export.encode(extract, format=asked.format, hxl=asked.hxl, bom=asked.bom))
-    print(f"{summarise.headline(extract.about.shown, extract.about.total)} written to {asked.output}")
+    view = _open(asked)
+    content = export.encode(compose.extract(view), format=asked.format, hxl=asked.hxl, bom=asked.bom)
+    write.replace(asked.output, content)
+    print(f"{view.headline} written to {asked.output}")
     return FINE
 
 
 def _figure(asked: Arguments) -> int:
-    opened = _open(asked)
-    words = {"title": asked.title, "address": asked.address}
-    picture = pipeline.figure_of(opened.dataset, opened.index, link=opened.link, format=asked.format, **words)
+    picture = compose.figure(_open(asked), format=asked.format, title=asked.title, address=asked.address)
     write.replace(asked.output, picture)
     print(f"written to {asked.output}")
     return FINE
 
 
 def _cite(asked: Arguments) -> int:
-    opened = _open(asked)
-    entries = pipeline.citation(
-        opened.dataset, link=opened.link, accessed=asked.accessed or _today(), address=asked.address
-    )
+    entries = compose.citation(_open(asked), accessed=asked.accessed or _today(), address=asked.address)
     print(cite.format(entries, style=asked.style))
     return FINE
 
@@ -260,21 +245,21 @@ def _today() -> date:
 
 
 def _format(asked: Arguments) -> int:
-    return _write_changed(pipeline.arranged(asked.directory))
+    return _write_changed(files.arranged(asked.directory))
 
 
 def _schema(asked: Arguments) -> int:
-    (asked.directory / pipeline.SCHEMA_FOLDER).mkdir(exist_ok=True)
-    return _write_changed(pipeline.schema_files(asked.directory))
+    (asked.directory / folder.SCHEMA_FOLDER).mkdir(exist_ok=True)
+    return _write_changed(files.schema_files(asked.directory))
 
 
 def _package(asked: Arguments) -> int:
-    return _write_changed(pipeline.packaged(asked.directory, version=asked.version, created=asked.created))
+    return _write_changed(files.packaged(asked.directory, version=asked.version, created=asked.created))
 
 
-def _write_changed(files: Mapping[Path, bytes]) -> int:
+def _write_changed(contents: Mapping[Path, bytes]) -> int:
     """Replace the files whose content would change, and say of each what became of it."""
-    for path, content in files.items():
+    for path, content in contents.items():
         changed = not path.is_file() or path.read_bytes() != content
         if changed:
             write.replace(path, content)

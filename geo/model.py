@@ -126,9 +126,9 @@ class Problem:
     shown: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dataset:
-    """Everything that is prepared once a process and never changed afterwards.
+    """Everything that is prepared once a process and never changed afterwards; equal to itself alone.
 
     Attributes
     ----------

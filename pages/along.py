@@ -1,18 +1,19 @@
 """Along the border: at which kilometre of the line, and when."""
 
-from geo import caption, summarise
-from geo import chart as charts
+from geo import summarise
 from geo.model import ALONG_REACH_M
-from pages.parts import chosen, figure, state, store, tables
+from geo.present import caption
+from geo.present import chart as charts
+from pages.blocks import chart, headline
+from pages.session import view as session
 
-dataset, link = store.current().dataset, state.current()
-records = chosen.records(link.selection)
-until = dataset.coverage[1]
+view = session.current()
+until = view.dataset.coverage[1]
 
-tables.headline(link, shown=len(records))
-placed = summarise.placed(records, dataset.areas)
-marks = summarise.along(records, until=until)
-stretches = summarise.stretches(records, dataset.areas, until=until)
+headline.draw(view)
+placed = summarise.placed(view.records, view.dataset.areas)
+marks = summarise.along(view.records, until=until)
+stretches = summarise.stretches(view.records, view.dataset.areas, until=until)
 words = caption.along(
     marks,
     stretches=placed.stretches,
@@ -20,20 +21,16 @@ words = caption.along(
     nowhere=placed.nowhere,
     reach_km=ALONG_REACH_M / summarise.METRES_PER_KM,
 )
-figure.draw(
-    charts.along(
-        marks,
-        stretches,
-        summarise.axis_places(dataset.crossings, apart_km=figure.apart_km(link.selection)),
-        bounds=chosen.days(link.selection),
-        stretch_km=link.selection.along_km,
-        subtitle=chosen.words(link),
-        description=caption.joined(words),
-        dark=figure.dark(),
-    ),
+chart.draw(
+    charts.along,
     marks,
+    stretches,
+    summarise.axis_places(view.dataset.crossings, apart_km=chart.apart_km(view)),
+    bounds=view.days,
+    stretch_km=view.link.selection.along_km,
+    subtitle=view.words,
     key="along",
-    words=("Draw a region to keep only its days and kilometres, on every page.", *words),
-    brushed=True,
+    words=words,
+    hint="Draw a region to keep only its days and kilometres, on every page.",
 )
-figure.tabled(stretches, key="stretches", label="Records of a whole section")
+chart.tabled(stretches, key="stretches", label="Records of a whole section")

@@ -2,34 +2,30 @@
 
 import streamlit as st
 
-from geo import caption, summarise
-from geo import chart as charts
-from pages.parts import card, chosen, figure, lists, state, store, tables
+from geo import summarise
+from geo.present import caption
+from geo.present import chart as charts
+from pages.blocks import card, chart, claim_lists, headline
+from pages.session import view as session
 
-prepared, link = store.current(), state.current()
-records = chosen.records(link.selection)
-dark = figure.dark()
+view = session.current()
 
-tables.headline(link, shown=len(records))
-if link.record_id:
-    card.draw(link.record_id)
+headline.draw(view)
+if view.link.record_id:
+    card.draw(view)
 
-table = summarise.claims(records)
-one_sided, contested = summarise.one_sided(records), summarise.contested(records)
-words = caption.claims(table, records=len(records), one_sided=len(one_sided), contested=len(contested))
+table = summarise.claims(view.records)
+one_sided, contested = summarise.one_sided(view.records), summarise.contested(view.records)
+words = caption.claims(table, records=len(view.rows), one_sided=len(one_sided), contested=len(contested))
 left, right = st.columns(2, gap="medium")
 with left:
-    who = charts.claims(table, subtitle=chosen.words(link), description=caption.joined(words), dark=dark)
-    figure.draw(who, table, key="claims", words=words)
+    chart.draw(charts.claims, table, subtitle=view.words, key="claims", words=words)
 with right:
-    standing = charts.standing(table, description=caption.joined(words), dark=dark)
-    figure.draw(standing, table, key="standing", words=(caption.joined(words[1:]),))
+    chart.draw(charts.standing, table, key="standing", words=words[1:])
 
-denied = summarise.denials(records)
-words = caption.denials(denied, contested=len(contested))
-figure.draw(charts.denials(denied, description=caption.joined(words), dark=dark), denied, key="denials", words=words)
+denied = summarise.denials(view.records)
+chart.draw(charts.denials, denied, key="denials", words=caption.denials(denied, contested=len(contested)))
 
-figures = summarise.side_by_side(records, chosen.attempts(link.selection), areas=prepared.area_names)
-lists.figures(figures, dark=dark)
-lists.records("denied or told otherwise by a named party", contested, key="contested")
-lists.records("said by one side alone", one_sided, key="one_sided")
+claim_lists.figures(view)
+claim_lists.records("denied or told otherwise by a named party", contested, view=view, key="contested")
+claim_lists.records("said by one side alone", one_sided, view=view, key="one_sided")

@@ -1,45 +1,38 @@
 """Compare: two pairs of dates, side by side, with the difference."""
 
-from dataclasses import replace
-
 import streamlit as st
 
-from geo import caption, summarise
-from geo import chart as charts
-from pages.parts import chosen, figure, second, state, store, tables
+from geo import summarise
+from geo.present import caption
+from geo.present import chart as charts
+from geo.query import words as said
+from pages.blocks import chart, headline, second_period
+from pages.session import view as session
 
-dataset, link = store.current().dataset, state.current()
-tables.headline(link, shown=len(chosen.records(link.selection)))
-second.draw(link, coverage=dataset.coverage)
-selections = (link.selection, replace(link.selection, start=link.second[0], end=link.second[1]))
-a, b = (chosen.records(selection) for selection in selections)
-names = second.names(selections)
-dark = figure.dark()
+view = session.current()
+headline.draw(view)
+second_period.draw(view)
+pair = (view, view.between(*view.link.second))
+names = tuple(said.period(*each.days) for each in pair)
 
-families = summarise.compare(summarise.by_family(a), summarise.by_family(b))
-words = caption.compared(families, totals=(len(a), len(b)))
-figure.draw(
-    charts.compare_families(families, names=names, description=caption.joined(words), dark=dark),
-    families,
-    key="compared_families",
-    words=words,
-)
+counts = (summarise.by_family(each.index, each.rows) for each in pair)
+families = summarise.compare(*counts)
+totals = (len(pair[0].rows), len(pair[1].rows))
+words = caption.compared(families, totals=totals)
+chart.draw(charts.compare_families, families, names=names, key="compared_families", words=words)
 
-bands = summarise.compare_bands(a, b)
-words = caption.bands(bands)
-figure.draw(
-    charts.compare_bands(bands, names=names, description=caption.joined(words), dark=dark),
-    bands,
-    key="compared_bands",
-    words=words,
-)
+bands = summarise.compare_bands(*(each.records for each in pair))
+chart.draw(charts.compare_bands, bands, names=names, key="compared_bands", words=caption.bands(bands))
 
-for column, letter, records, name in zip(st.columns(2), "AB", (a, b), names, strict=True):
+for column, letter, each, name in zip(st.columns(2), "AB", pair, names, strict=True):
     with column:
-        points = charts.points(records)
-        told = caption.mapped(points, records=len(records))
-        title = f"{letter}: {len(records):,} records"
-        drawn = charts.small_map(
-            points, dataset.border, title=title, subtitle=name, description=caption.joined(told), dark=dark
+        points = charts.points(each.records)
+        chart.draw(
+            charts.small_map,
+            points,
+            view.dataset.border,
+            title=f"{letter}: {len(each.rows):,} records",
+            subtitle=name,
+            key=f"map_{letter.lower()}",
+            words=caption.mapped(points, records=len(each.rows)),
         )
-        figure.draw(drawn, points, key=f"map_{letter.lower()}", words=told)

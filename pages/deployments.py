@@ -2,42 +2,36 @@
 
 import streamlit as st
 
-from geo import caption, summarise
-from geo import chart as charts
-from pages.parts import chosen, figure, state, store, tables
+from geo import summarise
+from geo.present import caption
+from geo.present import chart as charts
+from pages.blocks import chart, headline
+from pages.session import view as session
 
-link = state.current()
-records = chosen.records(link.selection)
-bounds = chosen.days(link.selection)
-until = store.current().dataset.coverage[1]
-dark = figure.dark()
+view = session.current()
+until = view.dataset.coverage[1]
 
-tables.headline(link, shown=len(records))
-levels = summarise.force_levels(records, until=until)
-country = figure.one_of("Forces of", levels["country"], key="country")
-theirs = levels[levels["country"] == country]
-words = caption.force_levels(theirs)
-figure.draw(
-    charts.force_levels(
-        theirs,
-        bounds=bounds,
-        subtitle=f"Forces of {country}. {chosen.words(link)}" if country else "",
-        description=caption.joined(words),
-        dark=dark,
-    ),
-    levels,
+headline.draw(view)
+levels = summarise.force_levels(view.records, until=until)
+country = chart.one_of("Forces of", levels["country"], key="country")
+of_country = levels[levels["country"] == country]
+chart.draw(
+    charts.force_levels,
+    of_country,
+    bounds=view.days,
+    subtitle=f"Forces of {country}. {view.words}" if country else "",
+    table=levels,
     key="strengths",
-    words=words,
+    words=caption.force_levels(of_country),
 )
-st.dataframe(figure.strengths(theirs), hide_index=True, key="strengths_read")
+st.dataframe(chart.strengths(of_country), hide_index=True, key="strengths_read")
 
-deployed = summarise.deployments(records, until=until)
-words = caption.deployments(deployed)
-figure.draw(
-    charts.deployments(
-        deployed, bounds=bounds, subtitle=chosen.words(link), description=caption.joined(words), dark=dark
-    ),
+deployed = summarise.deployments(view.records, until=until)
+chart.draw(
+    charts.deployments,
     deployed,
+    bounds=view.days,
+    subtitle=view.words,
     key="deployments",
-    words=words,
+    words=caption.deployments(deployed),
 )

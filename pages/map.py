@@ -2,24 +2,23 @@
 
 import streamlit as st
 
-from geo import select
-from pages.parts import card, mapview, share, state, store, tables
+from pages.blocks import card, headline, legend, mapview, record_list, share
+from pages.session import view as session
 
-prepared, link = store.current(), state.current()
-rows = select.rows(prepared.index, link.selection)
+view = session.current()
 
-tables.headline(link, shown=len(rows))
+headline.draw(view)
 if st.context.is_embedded:
-    mapview.draw(link, count=len(rows))
-    share.credit(link)
+    mapview.draw(view)
+    share.credit(view)
 else:
     left, right = st.columns([5, 3], gap="medium")
     with left:
-        mapview.draw(link, count=len(rows))
-        share.button(link)
+        mapview.draw(view)
+        share.button(view)
     with right:
-        if link.record_id:
-            card.draw(link.record_id)
+        if view.link.record_id:
+            card.draw(view)
         else:
-            tables.key(rows)
-    tables.without_point(rows)
+            legend.draw(view)
+    record_list.without_point(view)

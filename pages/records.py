@@ -1,13 +1,12 @@
 """The records: the same selection as a table, and as files."""
 
-from geo import select
-from pages.parts import card, downloads, state, store, tables
+from pages.blocks import card, downloads, headline, record_list
+from pages.session import view as session
 
-prepared, link = store.current(), state.current()
-rows = select.rows(prepared.index, link.selection)
+view = session.current()
 
-tables.headline(link, shown=len(rows))
-downloads.draw(link)
-if link.record_id:
-    card.draw(link.record_id)
-tables.listed(rows, key="records")
+headline.draw(view)
+downloads.draw(view)
+if view.link.record_id:
+    card.draw(view)
+record_list.draw(view, view.rows, key="records")

@@ -1,8 +1,11 @@
-"""What every page shares: navigation, sidebar, notices, footer and the one error boundary."""
+"""What every page shares: navigation, sidebar, the view of the run, notices, footer and the one place for errors."""
 
 import streamlit as st
 
-from pages.parts import boundary, markup, notices, sidebar, state, store
+from geo import store
+from pages.blocks import notices, templates
+from pages.session import errors, state, view
+from pages.sidebar import panel
 
 PAGES = [
     st.Page("map.py", title="Map", default=True),
@@ -15,16 +18,18 @@ PAGES = [
     st.Page("method.py", title="Method"),
 ]
 
-st.set_page_config(page_title="Granica", layout="wide", initial_sidebar_state=sidebar.WIDTH_PX)
-markup.style()
+st.set_page_config(page_title="Granica", layout="wide", initial_sidebar_state=panel.WIDTH_PX)
+templates.style()
 page = st.navigation(PAGES, position="hidden")
-with boundary.shown():
-    dataset = store.current().dataset
-    state.read(page.url_path)
+with errors.shown():
+    prepared = store.current()
+    link = state.read(page.url_path, record_ids=prepared.rows_by_id)
     if st.context.is_embedded:
+        view.keep(prepared, prepared.view(link))
         page.run()
     else:
-        state.keep(sidebar.draw(PAGES, coverage=dataset.coverage))
-        notices.draw(dataset, problems=state.problems())
+        link = state.keep(panel.draw(PAGES, prepared=prepared))
+        view.keep(prepared, prepared.view(link))
+        notices.draw(prepared.dataset, problems=state.problems())
         page.run()
-        notices.footer(dataset)
+        notices.footer(prepared.dataset)

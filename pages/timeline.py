@@ -1,44 +1,32 @@
 """The timeline: how many records begin when, published counts of attempts, and what was in force."""
 
-from geo import caption, summarise
-from geo import chart as charts
-from pages.parts import chosen, figure, state, store, tables
+from geo import summarise
+from geo.present import caption
+from geo.present import chart as charts
+from pages.blocks import chart, headline
+from pages.session import view as session
 
-link = state.current()
-records = chosen.records(link.selection)
-bounds = chosen.days(link.selection)
-until = store.current().dataset.coverage[1]
-dark = figure.dark()
+view = session.current()
+until = view.dataset.coverage[1]
 
-tables.headline(link, shown=len(records))
-per = figure.per(link.selection)
+headline.draw(view)
+per = chart.per(view)
 
-counted = summarise.periods(records, per=per)
-words = caption.periods(counted, per=per, without_day=summarise.without_day(records))
-figure.draw(
-    charts.histogram(
-        counted, per=per, bounds=bounds, subtitle=chosen.words(link), description=caption.joined(words), dark=dark
-    ),
+counted = summarise.periods(view.index, view.rows, per=per)
+chart.draw(
+    charts.histogram,
     counted,
+    per=per,
+    bounds=view.days,
+    subtitle=view.words,
     key="periods",
-    words=("Drag over the bars to choose dates.", *words),
-    brushed=True,
+    words=caption.periods(counted, per=per, without_day=summarise.without_day(view.index, view.rows)),
+    hint="Drag over the bars to choose dates.",
 )
 
-daily = summarise.daily_attempts(chosen.attempts(link.selection), first=bounds[0], last=bounds[1])
-words = caption.attempts(daily, days=(bounds[1] - bounds[0]).days + 1)
-figure.draw(
-    charts.attempts(daily, bounds=bounds, description=caption.joined(words), dark=dark),
-    daily,
-    key="attempts",
-    words=words,
-)
+daily = summarise.daily_attempts(view.attempts, first=view.days[0], last=view.days[1])
+words = caption.attempts(daily, days=(view.days[1] - view.days[0]).days + 1)
+chart.draw(charts.attempts, daily, bounds=view.days, key="attempts", words=words)
 
-held = summarise.measures_in_force(records, until=until)
-words = caption.measures(held)
-figure.draw(
-    charts.measures(held, bounds=bounds, description=caption.joined(words), dark=dark),
-    held,
-    key="measures",
-    words=words,
-)
+held = summarise.measures_in_force(view.records, until=until)
+chart.draw(charts.measures, held, bounds=view.days, key="measures", words=caption.measures(held))

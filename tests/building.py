@@ -21,12 +21,14 @@ import pandas as pd
 import shapely
 from pyproj import Transformer
 
-from geo import border, pipeline, schema
+from geo import schema
+from geo.intake import border, prepare
+from geo.intake.folder import RECORD_FILES
 from geo.model import Dataset
 
 Json = dict[str, Any]
 
-FILES: Final = pipeline.RECORD_FILES
+FILES: Final = RECORD_FILES
 SOUTH_END: Final = (800_000, 600_000)
 """Easting and northing of the line's southern end, in metres of the projected CRS."""
 LINE_KM: Final = 40
@@ -295,7 +297,7 @@ def folder(
 
 def dataset(path: Path, *items: Json, **parts: Any) -> Dataset:
     """Write a small folder of data, as `folder` does, and prepare it."""
-    return pipeline.dataset(folder(path, *items, **parts))
+    return prepare.dataset(folder(path, *items, **parts))
 
 
 # --- prepared rows, without files ----------------------------------------------------

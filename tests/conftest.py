@@ -12,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
-from geo import pipeline, select
+from geo.intake import prepare
 from geo.model import Dataset
+from geo.query import select
 from tests import folders
 from tests.browsing import Reader, readers
 from tests.serving import Server, serving
@@ -58,7 +59,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 @pytest.fixture(scope="session")
 def dataset() -> Dataset:
     """The shipped data, prepared."""
-    return pipeline.dataset()
+    return prepare.dataset()
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from geo import schema
-from geo.export import About, Extract, rows, text
+from geo.publish.export import About, Extract, rows, text
 
 Row = dict[str, Any]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from geo import pipeline
+from geo.intake import folder as shipped
 
 Json = dict[str, Any]
 Change = bytes | Callable[[bytes], bytes]
@@ -17,8 +17,8 @@ Change = bytes | Callable[[bytes], bytes]
 def build(folder: Path, changes: Mapping[str, Change] | None = None) -> Path:
     """Copy the shipped data files into a folder, each changed as told; an empty body removes the file."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in pipeline.FILES:
-        source = pipeline.DATA / name
+    for name in shipped.FILES:
+        source = shipped.DATA / name
         if source.is_file():
             shutil.copyfile(source, folder / name)
     for name, change in (changes or {}).items():
@@ -32,7 +32,7 @@ def build(folder: Path, changes: Mapping[str, Change] | None = None) -> Path:
 
 def features(name: str) -> list[Json]:
     """Features of a shipped GeoJSON file, as plain values of one's own."""
-    found: list[Json] = json.loads((pipeline.DATA / name).read_bytes())["features"]
+    found: list[Json] = json.loads((shipped.DATA / name).read_bytes())["features"]
     return found
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from geo import link as links
 from geo.model import ALONG_MAX_KM, LAYERS, Link, Selection, View
+from geo.query import link as links
 
 DAYS = st.dates(date(2021, 1, 1), date(2022, 12, 31))
 ANY_DAYS = st.dates(links.EARLIEST, links.LATEST)

@@ -11,7 +11,7 @@ import pytest
 
 from tests.serving import ROOT
 
-OWN = sorted(path for folder in ("geo", "pages", "tests") for path in (ROOT / folder).rglob("*.py"))
+OWN = sorted(path for folder in ("geo", "server", "pages", "tests") for path in (ROOT / folder).rglob("*.py"))
 VAGUE = {"utils", "util", "helpers", "helper", "misc", "common", "tools"}
 
 
@@ -33,12 +33,12 @@ def test_the_contracts_on_imports_are_kept() -> None:
 
 @pytest.mark.parametrize("path", [path for path in OWN if path.is_relative_to(ROOT / "geo")], ids=name_of)
 def test_the_core_knows_nothing_of_streamlit(path: Path) -> None:
-    forbidden = ("streamlit", "streamlit_folium", "pages")
+    forbidden = ("streamlit", "streamlit_folium", "server", "pages")
     assert not [name for name in imported(path) if name.split(".")[0] in forbidden]
 
 
 def test_the_core_can_be_used_without_streamlit() -> None:
-    code = "import sys, geo.pipeline, geo.render; sys.exit(any(name.startswith('streamlit') for name in sys.modules))"
+    code = "import sys, geo.store; sys.exit(any(name.startswith('streamlit') for name in sys.modules))"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 
 

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geo import border, load, pipeline, schema
+from geo import schema
+from geo.intake import border, folder, load
 from geo.model import Dataset
 
 GEOD = Geod(ellps="WGS84")
@@ -22,7 +23,7 @@ GEOD = Geod(ellps="WGS84")
 @pytest.fixture(scope="module")
 def layers() -> dict[str, gpd.GeoDataFrame]:
     return {
-        name: load.read_layer(pipeline.DATA / f"{name}.geojson") for name in ("border", "crossings", "regions", "areas")
+        name: load.read_layer(folder.DATA / f"{name}.geojson") for name in ("border", "crossings", "regions", "areas")
     }
 
 

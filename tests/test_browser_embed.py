@@ -13,7 +13,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, FrameLocator
 
-from pages.parts.headers import FRAMERS_VARIABLE
+from server.headers import FRAMERS_VARIABLE
 from tests.browsing import MAP
 from tests.serving import Server, serving
 

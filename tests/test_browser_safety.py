@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
-from geo import pipeline
+from geo.intake import folder, prepare
 from tests import folders, hostile
 from tests.browsing import Reader, until
 from tests.serving import Server
@@ -49,19 +49,19 @@ def nothing_ran(reader: Reader, mark: Path) -> None:
 
 
 def test_the_hostile_folder_is_what_it_should_be(hostile_folder: Path, mark: Path) -> None:
-    dataset = pipeline.dataset(hostile_folder)
+    dataset = prepare.dataset(hostile_folder)
     titles = set(dataset.records["title"])
     assert set(hostile.payloads(mark)) <= titles
     rejected = {intake.file: intake.rejected for intake in dataset.intakes if intake.rejected}
     assert rejected == {"incidents.geojson": 2, "sources.json": len(hostile.REFUSED_ADDRESSES)}
-    assert len(dataset.records) == sum(len(folders.features(name)) for name in pipeline.RECORD_FILES)
+    assert len(dataset.records) == sum(len(folders.features(name)) for name in folder.RECORD_FILES)
 
 
 def test_the_map_of_hostile_records_draws_names_its_markers_and_runs_nothing(
     reader: Reader, hostile_folder: Path, mark: Path
 ) -> None:
     reader.open_map()
-    assert reader.drawn() == reader.shown() == len(pipeline.dataset(hostile_folder).records)
+    assert reader.drawn() == reader.shown() == len(prepare.dataset(hostile_folder).records)
     markers = reader.frame.locator(".g-single, .g-cluster, .g-area-anchor")
     assert markers.count() > 10
     until(
@@ -100,7 +100,7 @@ def test_labels_of_hostile_areas_open_and_run_nothing(reader: Reader, mark: Path
 
 def ids_for_payloads(folder: Path) -> list[str]:
     """One record for each hostile title."""
-    records = pipeline.dataset(folder).records
+    records = prepare.dataset(folder).records
     return list(records.drop_duplicates("title")["id"])
 
 
@@ -134,7 +134,7 @@ def test_hostile_records_can_be_downloaded_and_stay_text(
     body = Path(waited.value.path()).read_bytes().decode("utf-8-sig")
     if label == "GeoJSON":
         given = {item["properties"]["title"] for item in json.loads(body)["features"]}
-        assert given == set(pipeline.dataset(hostile_folder).records["title"])
+        assert given == set(prepare.dataset(hostile_folder).records["title"])
     else:
         assert not [line for line in body.splitlines() if line.startswith(("=", "+", "@"))]
         assert ",=HYPERLINK" not in body

@@ -13,9 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import chart as charts
-from geo import pipeline, schema, select, summarise
-from geo.model import Dataset, Selection
+from geo import schema, summarise
+from geo.model import Dataset, Link, Selection
+from geo.present import chart as charts
+from geo.query import select
+from geo.query.view import DataView
 from geo.symbols import SYMBOLS
 from tests import strategies
 
@@ -25,13 +27,12 @@ Drawing = Callable[..., charts.AnyChart]
 
 
 def _histogram(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
-    del dataset
-    table = summarise.periods(records, per="week")
+    table = summarise.periods(select.index(dataset.records), records.index.to_numpy(), per="week")
     return charts.histogram(table, per="week", bounds=BOUNDS, dark=dark, **WORDS)
 
 
 def _strip(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
-    table = summarise.periods(records, per="week")
+    table = summarise.periods(select.index(dataset.records), records.index.to_numpy(), per="week")
     return charts.strip(table, bounds=dataset.coverage, chosen=BOUNDS, description="What it says.", dark=dark)
 
 
@@ -84,7 +85,9 @@ def _denials(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
 
 
 def _families(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
-    table = summarise.compare(summarise.by_family(records), summarise.by_family(dataset.records))
+    index = select.index(dataset.records)
+    counts = (summarise.by_family(index, each.index.to_numpy()) for each in (records, dataset.records))
+    table = summarise.compare(*counts)
     return charts.compare_families(table, names=("one", "other"), description="What it says.", dark=dark)
 
 
@@ -197,10 +200,10 @@ def test_records_of_a_region_are_not_drawn_as_points(dataset: Dataset) -> None:
     assert not regions & {row["id"] for row in rows}
 
 
-def test_bars_of_the_histogram_stand_on_one_another(dataset: Dataset) -> None:
+def test_bars_of_the_histogram_stand_on_one_another(dataset: Dataset, index: select.Index) -> None:
     drawn = spec(_histogram(dataset, dataset.records, dark=False))
     (rows,) = drawn["datasets"].values()
-    table = summarise.periods(dataset.records, per="week")
+    table = summarise.periods(index, dataset.records.index.to_numpy(), per="week")
     assert sum(row["high"] - row["low"] for row in rows) == table["records"].sum()
     for monday in {row["first"] for row in rows}:
         edges = [(row["low"], row["high"]) for row in rows if row["first"] == monday]
@@ -222,7 +225,7 @@ def test_figures_side_by_side_are_points_bars_and_open_bars(dataset: Dataset) ->
 @given(selection=strategies.selections())
 @settings(max_examples=15)
 def test_any_selection_can_be_drawn(dataset: Dataset, index: select.Index, selection: Selection) -> None:
-    records = pipeline.selected(dataset, index, selection=selection)
+    records = DataView(dataset, index, Link(selection=selection)).records
     for draw in (_along, _deployments, _claims, _denials):
         assert draw(dataset, records, dark=False).to_dict(validate=False)
 

@@ -9,8 +9,10 @@ from citeproc.source.json import CiteProcJSON
 from hypothesis import given, settings
 from pybtex.database import parse_string
 
-from geo import cite, pipeline
 from geo.model import Dataset, Link, Selection
+from geo.publish import cite, compose
+from geo.query import select
+from geo.query.view import DataView
 from tests import extracts
 
 SEEN = date(2026, 11, 23)
@@ -53,9 +55,11 @@ def test_bibtex_of_a_selection() -> None:
     )
 
 
-def test_a_record_comes_with_its_sources_in_their_order(dataset: Dataset) -> None:
+def test_a_record_comes_with_its_sources_in_their_order(dataset: Dataset, index: select.Index) -> None:
     record = next(row for _, row in dataset.records.iterrows() if len(row["sources"]) > 1)
-    entries = pipeline.citation(dataset, link=Link(record_id=record["id"]), accessed=SEEN, address=OCCASION.address)
+    entries = compose.citation(
+        DataView(dataset, index, Link(record_id=record["id"])), accessed=SEEN, address=OCCASION.address
+    )
     assert [entry["id"] for entry in entries[1:]] == [citation["id"] for citation in record["sources"]]
     lines = cite.format(entries, style="apa").splitlines()
     assert len(lines) == len(entries)
@@ -64,9 +68,9 @@ def test_a_record_comes_with_its_sources_in_their_order(dataset: Dataset) -> Non
     assert all(entry["URL"] in line for entry, line in zip(entries, lines, strict=True))
 
 
-def test_a_selection_is_cited_by_its_own_link(dataset: Dataset) -> None:
+def test_a_selection_is_cited_by_its_own_link(dataset: Dataset, index: select.Index) -> None:
     link = Link(selection=Selection(start=date(2021, 11, 8)), view=None)
-    (entry,) = pipeline.citation(dataset, link=link, accessed=SEEN, address="https://granica.example/")
+    (entry,) = compose.citation(DataView(dataset, index, link), accessed=SEEN, address="https://granica.example/")
     assert entry["URL"].endswith("?from=2021-11-08")
     assert entry["version"] == dataset.version
     assert entry["note"].startswith("8 November 2021")

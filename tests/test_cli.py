@@ -12,10 +12,16 @@ from pathlib import Path
 import pytest
 
 from geo import __main__ as cli
-from geo import export, pipeline, select, summarise, write
-from geo import link as links
+from geo import write
+from geo.curate import files
 from geo.errors import RequestError
-from geo.model import Dataset, Selection
+from geo.intake import folder as shipped
+from geo.intake import prepare
+from geo.model import Dataset, Link, Selection
+from geo.publish import compose, export
+from geo.query import link as links
+from geo.query import select, words
+from geo.query.view import DataView
 from tests import extracts, folders
 
 Printed = pytest.CaptureFixture[str]
@@ -31,8 +37,8 @@ CHOSEN = Selection(
 @pytest.fixture(autouse=True)
 def loaded_once(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands over the shipped folder take the data that the tests have loaded already."""
-    load = pipeline.dataset
-    monkeypatch.setattr(pipeline, "dataset", lambda folder: dataset if folder == pipeline.DATA else load(folder))
+    load = prepare.dataset
+    monkeypatch.setattr(prepare, "dataset", lambda folder: dataset if folder == shipped.DATA else load(folder))
 
 
 # --- export --------------------------------------------------------------------------
@@ -44,9 +50,9 @@ def test_page_and_command_write_the_same_bytes(
 ) -> None:
     path = tmp_path / f"out.{code}"
     assert cli.main(["export", *NOVEMBER, "--format", code, "-o", str(path)]) == cli.FINE
-    extract = pipeline.extract(dataset, index, selection=CHOSEN)
+    extract = compose.extract(DataView(dataset, index, Link(selection=CHOSEN)))
     assert path.read_bytes() == export.encode(extract, format=code)
-    assert printed.readouterr().out.startswith(summarise.headline(extract.about.shown, len(dataset.records)))
+    assert printed.readouterr().out.startswith(words.headline(extract.about.shown, len(dataset.records)))
     assert 0 < extract.about.shown < len(dataset.records)
 
 
@@ -56,8 +62,10 @@ def test_a_command_in_a_process_of_its_own_writes_the_same_bytes(
     path = tmp_path / "out.gpkg"
     command = [sys.executable, "-m", "geo", "export", *NOVEMBER, "--format", "gpkg", "-o", str(path)]
     environment = {**os.environ, "TZ": "America/New_York", "PYTHONHASHSEED": "7"}
-    subprocess.run(command, check=True, env=environment, cwd=pipeline.DATA.parent, capture_output=True)
-    assert path.read_bytes() == export.encode(pipeline.extract(dataset, index, selection=CHOSEN), format="gpkg")
+    subprocess.run(command, check=True, env=environment, cwd=shipped.DATA.parent, capture_output=True)
+    assert path.read_bytes() == export.encode(
+        compose.extract(DataView(dataset, index, Link(selection=CHOSEN))), format="gpkg"
+    )
 
 
 def test_hashtags_are_an_option_of_csv(dataset: Dataset, tmp_path: Path, printed: Printed) -> None:
@@ -83,7 +91,7 @@ def test_options_are_named_like_the_parameters_of_a_link() -> None:
         check=True,
         capture_output=True,
         text=True,
-        cwd=pipeline.DATA.parent,
+        cwd=shipped.DATA.parent,
     ).stdout
     assert set(cli.SELECTING) | {"lat", "lon", "z", "id", "from2", "to2"} == set(links.PARAMETERS)
     assert all(f"--{name.replace('_', '-')}" in shown for name in cli.SELECTING)
@@ -112,11 +120,11 @@ def test_an_option_that_cannot_be_used_is_refused(options: list[str], said: str,
 
 
 def test_show_begins_with_the_headline(dataset: Dataset, index: select.Index, printed: Printed) -> None:
-    rows = pipeline.selected(dataset, index, selection=CHOSEN)
+    rows = DataView(dataset, index, Link(selection=CHOSEN)).records
     assert cli.main(["show", *NOVEMBER]) == cli.FINE
-    headline, words, header, *lines = printed.readouterr().out.splitlines()
-    assert headline == summarise.headline(len(rows), len(dataset.records))
-    assert words.startswith("8–30 November 2021; confidence: One side or Disputed; within 15 km of the line")
+    headline, said, header, *lines = printed.readouterr().out.splitlines()
+    assert headline == words.headline(len(rows), len(dataset.records))
+    assert said.startswith("8–30 November 2021; confidence: One side or Disputed; within 15 km of the line")
     assert header.split() == list(cli.COLUMNS)
     assert [line.split()[0] for line in lines] == list(rows["id"])
 
@@ -129,7 +137,7 @@ def test_show_says_which_layers_are_on(printed: Printed) -> None:
 def test_show_as_json(dataset: Dataset, index: select.Index, printed: Printed) -> None:
     assert cli.main(["show", *NOVEMBER, "--json"]) == cli.FINE
     document = json.loads(printed.readouterr().out)
-    assert document["rows"] == export.properties(pipeline.selected(dataset, index, selection=CHOSEN))
+    assert document["rows"] == export.properties(DataView(dataset, index, Link(selection=CHOSEN)).records)
     assert document["link"] == "?" + "from=2021-11-08&to=2021-11-30&confidence=single_source,disputed&border_km=15"
 
 
@@ -165,7 +173,7 @@ def _contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_shipped_files_are_in_their_canonical_form() -> None:
-    for path, content in pipeline.arranged(pipeline.DATA).items():
+    for path, content in files.arranged(shipped.DATA).items():
         assert path.read_bytes() == content, f"{path.name}: run `python -m geo format`"
 
 
@@ -178,7 +186,7 @@ def test_format_orders_and_loses_nothing(data_folder: Callable[..., Path], print
     )
     assert cli.main(["format", str(folder)]) == cli.FINE
     for name in ("incidents.geojson", "deployments.geojson", "sources.json"):
-        assert (folder / name).read_bytes() == (pipeline.DATA / name).read_bytes()
+        assert (folder / name).read_bytes() == (shipped.DATA / name).read_bytes()
     before = _contents(folder)
     printed.readouterr()
     assert cli.main(["format", str(folder)]) == cli.FINE
@@ -218,7 +226,7 @@ def test_format_refuses_to_lose_anything(
 
 
 def test_the_published_schemas_are_in_step() -> None:
-    for path, content in pipeline.schema_files(pipeline.DATA).items():
+    for path, content in files.schema_files(shipped.DATA).items():
         assert path.read_bytes() == content, f"{path.name}: run `python -m geo schema`"
 
 
@@ -229,7 +237,7 @@ def test_schema_writes_a_file_for_each_that_people_edit(tmp_path: Path) -> None:
 
 
 def test_the_data_package_is_true(dataset: Dataset) -> None:
-    ((path, content),) = pipeline.packaged(pipeline.DATA).items()
+    ((path, content),) = files.packaged(shipped.DATA).items()
     assert path.read_bytes() == content, "run `python -m geo package`"
     package = json.loads(content)
     rows = {resource["name"]: resource["rows"] for resource in package["resources"]}
@@ -249,12 +257,12 @@ def test_a_package_needs_a_version_at_first(data_folder: Callable[..., Path], pr
     assert cli.main(["package", str(folder)]) == cli.REFUSED
     assert "say the version and the day" in printed.readouterr().err
     assert cli.main(["package", str(folder), "--version", "9.8.7", "--created", "2026-01-02"]) == cli.FINE
-    found = pipeline.dataset(folder)
+    found = prepare.dataset(folder)
     assert (found.version, found.released) == ("9.8.7", date(2026, 1, 2))
 
 
 def test_a_folder_without_a_package_is_unversioned(data_folder: Callable[..., Path]) -> None:
-    found = pipeline.dataset(data_folder(datapackage__json=b""))
+    found = prepare.dataset(data_folder(datapackage__json=b""))
     assert (found.version, found.released) == ("unversioned", None)
 
 
@@ -280,7 +288,7 @@ def test_a_file_is_replaced_in_one_step(tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_a_reader_who_leaves_early_sees_no_traceback() -> None:
     command = f"{sys.executable} -m geo show --json | head -1"
-    done = subprocess.run(command, check=True, shell=True, capture_output=True, text=True, cwd=pipeline.DATA.parent)  # noqa: S602
+    done = subprocess.run(command, check=True, shell=True, capture_output=True, text=True, cwd=shipped.DATA.parent)  # noqa: S602
     assert (done.stdout, done.stderr) == ("{\n", "")
 
 

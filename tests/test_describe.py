@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import describe, schema
+from geo import schema
 from geo.model import Dataset, Selection
+from geo.present import card
+from geo.query import words
 from tests import strategies
 
 COVERAGE = (date(2021, 1, 1), date(2022, 9, 30))
@@ -27,7 +29,7 @@ COVERAGE = (date(2021, 1, 1), date(2022, 9, 30))
     ],
 )
 def test_a_period_is_written_without_saying_anything_twice(start: date, end: date | None, said: str) -> None:
-    assert describe.period(start, end) == said
+    assert words.period(start, end) == said
 
 
 @pytest.mark.parametrize(
@@ -44,25 +46,25 @@ def test_a_period_is_written_without_saying_anything_twice(start: date, end: dat
 def test_a_number_says_what_is_known_of_it(
     value: float | None, low: float | None, high: float | None, said: str
 ) -> None:
-    assert describe.number({"value": value, "min": low, "max": high, "unit": "people"}) == said
+    assert card.number({"value": value, "min": low, "max": high, "unit": "people"}) == said
 
 
-def cards(dataset: Dataset) -> dict[str, describe.Card]:
+def cards(dataset: Dataset) -> dict[str, card.Card]:
     areas = dict(zip(dataset.areas["id"], dataset.areas["name"], strict=True))
     records: list[Any] = dataset.records.to_dict("records")
-    return {record["id"]: describe.card(record, sources=dataset.sources, areas=areas) for record in records}
+    return {record["id"]: card.card(record, sources=dataset.sources, areas=areas) for record in records}
 
 
 def test_every_record_can_be_described_and_says_who_claims_it_and_where_it_is_written(dataset: Dataset) -> None:
     found = cards(dataset)
     assert len(found) == len(dataset.records)
-    for card in found.values():
-        for text in (card.title, card.when, card.where, card.exactness, card.claimed_by, card.confidence):
+    for told in found.values():
+        for text in (told.title, told.when, told.where, told.exactness, told.claimed_by, told.confidence):
             assert text
             assert "nan" not in text.lower().split()
             assert "None" not in text
-        assert card.sources
-        assert all(source.label for source in card.sources)
+        assert told.sources
+        assert all(source.label for source in told.sources)
 
 
 def test_a_claim_of_one_side_is_marked_as_such(dataset: Dataset) -> None:
@@ -92,7 +94,7 @@ def test_an_open_deployment_says_that_its_end_is_open(dataset: Dataset) -> None:
 
 @pytest.mark.parametrize("address", ["https://example.org/a?b=c#d", "http://example.org"])
 def test_web_addresses_are_linked(address: str) -> None:
-    assert describe.safe_href(address) == address
+    assert card.safe_href(address) == address
 
 
 @pytest.mark.parametrize(
@@ -122,12 +124,12 @@ def test_web_addresses_are_linked(address: str) -> None:
     ],
 )
 def test_anything_else_is_not_linked(address: object) -> None:
-    assert describe.safe_href(address) is None
+    assert card.safe_href(address) is None
 
 
 @given(st.text())
 def test_what_is_linked_begins_with_http(address: str) -> None:
-    given_back = describe.safe_href(address)
+    given_back = card.safe_href(address)
     assert given_back is None or (given_back == address and address.lower().startswith(("http://", "https://")))
 
 
@@ -141,7 +143,7 @@ def test_what_is_linked_begins_with_http(address: str) -> None:
     ],
 )
 def test_a_publication_day_is_as_exact_as_it_is_known(issued: dict[str, Any], said: str) -> None:
-    assert describe.published({"issued": issued}) == said
+    assert card.published({"issued": issued}) == said
 
 
 def test_a_selection_is_said_in_one_line() -> None:
@@ -153,18 +155,18 @@ def test_a_selection_is_said_in_one_line() -> None:
         text="Kuźnica",
         known=date(2021, 11, 12),
     )
-    assert describe.selection(chosen, coverage=COVERAGE) == (
+    assert words.selection(chosen, coverage=COVERAGE) == (
         "8–12 November 2021; side: Polish side or On the line; within 5 km of the line; with the words “Kuźnica”; "
         "as published by 12 November 2021"
     )
 
 
 def test_the_default_selection_is_the_whole_period() -> None:
-    assert describe.selection(Selection(), coverage=COVERAGE) == "1 January 2021 – 30 September 2022"
+    assert words.selection(Selection(), coverage=COVERAGE) == "1 January 2021 – 30 September 2022"
 
 
 @given(strategies.selections())
 def test_any_selection_can_be_said(chosen: Selection) -> None:
-    said = describe.selection(chosen, coverage=COVERAGE)
+    said = words.selection(chosen, coverage=COVERAGE)
     assert said
     assert "\n" not in said

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from geo import __main__ as command
-from geo import link as links
+from geo.query import link as links
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

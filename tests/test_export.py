@@ -15,10 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from geo import export, pipeline, schema, select
+from geo import schema
 from geo.errors import RequestError
-from geo.export import Extract, rows, text
-from geo.model import Dataset, Selection
+from geo.model import Dataset, Link, Selection
+from geo.publish import compose, export
+from geo.publish.export import Extract, rows, text
+from geo.query import select
+from geo.query.view import DataView
 from tests import extracts, strategies
 
 SLOW = settings(max_examples=12)
@@ -26,7 +29,7 @@ SLOW = settings(max_examples=12)
 
 @pytest.fixture(scope="module")
 def everything(dataset: Dataset, index: select.Index) -> Extract:
-    return pipeline.extract(dataset, index, selection=Selection())
+    return compose.extract(DataView(dataset, index, Link(selection=Selection())))
 
 
 # --- what is written reads back equal ------------------------------------------------
@@ -87,7 +90,7 @@ def test_the_guard_leaves_numbers_alone(value: object) -> None:
 @given(selection=strategies.selections())
 def test_every_format_holds_exactly_the_selection(dataset: Dataset, index: select.Index, selection: Selection) -> None:
     ids = list(dataset.records["id"].iloc[select.rows(index, selection)])
-    extract = pipeline.extract(dataset, index, selection=selection)
+    extract = compose.extract(DataView(dataset, index, Link(selection=selection)))
     assert extract.about.shown == len(ids)
     assert [row["id"] for row in extracts.from_csv(export.encode(extract, format="csv"))[0]] == ids
     assert [row["id"] for row in extracts.from_geojson(export.encode(extract, format="geojson"))[0]] == ids
@@ -106,7 +109,7 @@ def test_all_shipped_records_survive_every_format(everything: Extract, tmp_path:
 
 
 def test_an_empty_selection_is_a_file_without_rows(dataset: Dataset, index: select.Index, tmp_path: Path) -> None:
-    extract = pipeline.extract(dataset, index, selection=Selection(text="nowhere at all"))
+    extract = compose.extract(DataView(dataset, index, Link(selection=Selection(text="nowhere at all"))))
     assert len(export.encode(extract, format="csv").splitlines()) == 1
     assert extracts.from_geojson(export.encode(extract, format="geojson")) == ([], [])
     assert extracts.from_parquet(export.encode(extract, format="parquet")) == ([], [])

@@ -26,23 +26,28 @@ from matplotlib.figure import Figure
 from PIL import Image
 from pyproj import Geod, Proj
 
-from geo import figure, pipeline, schema, select
+from geo import schema
 from geo.errors import RequestError
-from geo.figure import furniture
-from geo.figure.content import Content, content
-from geo.figure.extent import around_border, of_view
-from geo.figure.labels import Box, Paper, printable, text_size, wrapped
-from geo.figure.marks import GAP_MM, groups, marker
-from geo.figure.page import STYLE, Page
-from geo.figure.sheet import DPI, Sheet
+from geo.intake import folder
 from geo.model import Dataset, Link, Selection, View
+from geo.present import staticmap
+from geo.present.staticmap import furniture
+from geo.present.staticmap.content import Content, content
+from geo.present.staticmap.extent import around_border, of_view
+from geo.present.staticmap.labels import Box, Paper, printable, text_size, wrapped
+from geo.present.staticmap.marks import GAP_MM, groups, marker
+from geo.present.staticmap.page import STYLE, Page
+from geo.present.staticmap.sheet import DPI, Sheet
+from geo.publish import compose
+from geo.query import select
+from geo.query.view import DataView
 from geo.symbols import SYMBOLS
 from tests.serving import ROOT
 
 CAMP = Selection(start=date(2021, 11, 8), end=date(2021, 11, 12))
 KUZNICA = View(53.51, 23.66, 11)
 VIEWS = [None, View(53.2, 23.8, 9), KUZNICA]
-GROUND = pipeline.DATA / pipeline.BASEMAP_FOLDER
+GROUND = folder.DATA / folder.BASEMAP_FOLDER
 MM_PER_INCH = 25.4
 LONG = "Kuźnica Гродно " * 12
 
@@ -58,7 +63,7 @@ def drawn(
     address: str = "",
 ) -> bytes:
     link = Link(selection=chosen, view=view)
-    return pipeline.figure_of(dataset, index, link=link, format=format, title=title, address=address)
+    return compose.figure(DataView(dataset, index, link), format=format, title=title, address=address)
 
 
 def words(picture: bytes) -> list[str]:
@@ -69,7 +74,7 @@ def words(picture: bytes) -> list[str]:
 
 def headline(dataset: Dataset, index: select.Index) -> str:
     """How many records of the camp there are, of all."""
-    count = len(pipeline.selected(dataset, index, selection=CAMP))
+    count = len(DataView(dataset, index, Link(selection=CAMP)).records)
     return f"{count:,} of {len(dataset.records):,} records"
 
 
@@ -79,7 +84,7 @@ def shown(dataset: Dataset, records: gpd.GeoDataFrame, view: View | None) -> Con
     return content(records, areas=dataset.areas, extent=extent, width_mm=sheet.text_mm)
 
 
-@pytest.mark.parametrize("code", figure.FORMATS)
+@pytest.mark.parametrize("code", staticmap.FORMATS)
 def test_the_same_selection_gives_the_same_bytes(code: str, dataset: Dataset, index: select.Index) -> None:
     assert drawn(dataset, index, format=code, view=KUZNICA) == drawn(dataset, index, format=code, view=KUZNICA)
 
@@ -115,7 +120,7 @@ def test_the_picture_is_18_centimetres_wide_at_300_dpi(dataset: Dataset, index: 
 
 def test_the_figure_says_what_it_shows_and_whose_it_is(dataset: Dataset, index: select.Index) -> None:
     text = "\n".join(words(drawn(dataset, index, address="https://a.example/")))
-    areas = pipeline.selected(dataset, index, selection=CAMP)["area"]
+    areas = DataView(dataset, index, Link(selection=CAMP)).records["area"]
     for said in (
         headline(dataset, index),
         "8–12 November 2021",
@@ -186,7 +191,7 @@ def test_any_text_stays_on_the_sheet(title: str, dataset: Dataset) -> None:
     sheet = Sheet(width_mm=180, whole=True)
     found = shown(dataset, dataset.records, None)
     layers = frozenset({"crossings"})
-    page = Page(sheet, content=found, words=figure.Words(title=title, subtitle=title, notes=(title,)), layers=layers)
+    page = Page(sheet, content=found, words=staticmap.Words(title=title, subtitle=title, notes=(title,)), layers=layers)
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
         picture = Figure(figsize=page.sheet.inches, dpi=DPI)
         FigureCanvasAgg(picture)
@@ -259,9 +264,11 @@ def test_an_empty_selection_is_a_map_without_signs(dataset: Dataset, index: sele
 
 
 def test_a_narrow_figure_keeps_all_its_words(dataset: Dataset, index: select.Index) -> None:
-    records = pipeline.selected(dataset, index, selection=CAMP)
-    said = figure.Words(title="Narrow", subtitle="one column", notes=())
-    picture = figure.draw(records, dataset=dataset, ground=GROUND, words=said, view=KUZNICA, format="png", width_cm=9)
+    records = DataView(dataset, index, Link(selection=CAMP)).records
+    said = staticmap.Words(title="Narrow", subtitle="one column", notes=())
+    picture = staticmap.draw(
+        records, dataset=dataset, ground=GROUND, words=said, view=KUZNICA, format="png", width_cm=9
+    )
     assert Image.open(BytesIO(picture)).width == round(90 / MM_PER_INCH * 300)
 
 

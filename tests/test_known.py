@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from geo import describe, export, known, pipeline, select
 from geo.model import Dataset, Link, Selection
+from geo.present import card
+from geo.publish import compose, export
+from geo.query import as_of, select
+from geo.query.view import DataView
 from tests import building, strategies
 
 DAY = date(2021, 11, 12)
@@ -29,16 +32,16 @@ LONG_AFTER = date(2100, 1, 1)
     ],
 )
 def test_an_inexact_date_counts_as_its_last_day(parts: list[list[int]], day: date | None) -> None:
-    assert known.published_by({"issued": {"date-parts": parts}}) == day
+    assert as_of.published_by({"issued": {"date-parts": parts}}) == day
 
 
 def test_a_source_without_a_date_has_no_day() -> None:
-    assert known.published_by({}) is None
+    assert as_of.published_by({}) is None
 
 
 @given(day=strategies.DAYS)
 def test_nothing_published_later_is_left(dataset: Dataset, day: date) -> None:
-    left = known.as_known(dataset.records, sources=dataset.sources, day=day)
+    left = as_of.as_known(dataset.records, sources=dataset.sources, day=day)
     assert (left["reported"] <= day).all()
     assert len(left) == int((dataset.records["reported"] <= day).sum())
     later = set(dataset.records.loc[dataset.records["reported"] > day, "id"])
@@ -46,7 +49,7 @@ def test_nothing_published_later_is_left(dataset: Dataset, day: date) -> None:
         cited = {citation["id"] for citation in record["sources"]}
         assert {figure["source"] for figure in record["figures"]} <= cited
         for name in cited:
-            published = known.published_by(dataset.sources[name])
+            published = as_of.published_by(dataset.sources[name])
             exact = len(dataset.sources[name].get("issued", {}).get("date-parts", [[]])[0]) == 3
             assert (published is not None and published <= day) or not exact
         assert not later & set(record["related"])
@@ -59,7 +62,7 @@ def test_nothing_published_later_is_left(dataset: Dataset, day: date) -> None:
 def test_a_source_without_a_day_counts_from_the_end_of_its_month_or_year(issued: list[int], *, is_there: bool) -> None:
     cited = [{"id": name, "locator": None} for name in (building.SOURCE, "a-report")]
     sources = building.entries(building.source(2021, 11, 8), building.source(*issued, id="a-report"))
-    (left,) = known.as_known(building.records(building.record(sources=cited)), sources=sources, day=DAY).to_dict(
+    (left,) = as_of.as_known(building.records(building.record(sources=cited)), sources=sources, day=DAY).to_dict(
         "records"
     )
     assert [citation["id"] for citation in left["sources"]] == [building.SOURCE, "a-report"][: 1 + is_there]
@@ -68,50 +71,52 @@ def test_a_source_without_a_day_counts_from_the_end_of_its_month_or_year(issued:
 @pytest.mark.parametrize("issued", [[2021, 11], [2021], []])
 def test_a_source_without_a_day_that_a_record_was_reported_by_counts_from_then(issued: list[int]) -> None:
     sources = building.entries(building.source(*issued))
-    (left,) = known.as_known(building.records(building.record()), sources=sources, day=DAY).to_dict("records")
+    (left,) = as_of.as_known(building.records(building.record()), sources=sources, day=DAY).to_dict("records")
     assert [citation["id"] for citation in left["sources"]] == [building.SOURCE]
 
 
 def test_every_record_keeps_a_source(dataset: Dataset) -> None:
-    left = known.as_known(dataset.records, sources=dataset.sources, day=DAY)
+    left = as_of.as_known(dataset.records, sources=dataset.sources, day=DAY)
     assert (left["sources"].map(len) > 0).all()
 
 
 def test_a_record_reported_early_loses_the_figures_that_came_later(dataset: Dataset) -> None:
     whole = dataset.records.set_index("id")
-    left = known.as_known(dataset.records, sources=dataset.sources, day=DAY).set_index("id")
+    left = as_of.as_known(dataset.records, sources=dataset.sources, day=DAY).set_index("id")
     shorter = [name for name in left.index if len(left["figures"][name]) < len(whole["figures"][name])]
     assert shorter
     for name in shorter:
         gone = [figure for figure in whole["figures"][name] if figure not in left["figures"][name]]
-        assert all((known.published_by(dataset.sources[figure["source"]]) or LONG_AFTER) > DAY for figure in gone)
+        assert all((as_of.published_by(dataset.sources[figure["source"]]) or LONG_AFTER) > DAY for figure in gone)
 
 
 def test_an_end_that_was_still_to_come_is_open(tmp_path: Path) -> None:
     item = building.feature(end="2021-11-13", end_status="known", date_precision="range")
     small = building.dataset(tmp_path, item)
-    record = pipeline.opened(small, link=Link(selection=Selection(known=DAY), record_id=item["id"]))
+    record = DataView(
+        small, select.index(small.records), Link(selection=Selection(known=DAY), record_id=item["id"])
+    ).opened
     assert record is not None
     assert record["end"] is None
-    card = describe.card(record, sources=small.sources, areas={})
-    assert card.when == "from 8 November 2021, end unknown"
+    told = card.card(record, sources=small.sources, areas={})
+    assert told.when == "from 8 November 2021, end unknown"
 
 
-def test_a_later_record_cannot_be_opened(dataset: Dataset) -> None:
+def test_a_later_record_cannot_be_opened(dataset: Dataset, index: select.Index) -> None:
     later = dataset.records.loc[dataset.records["reported"] > DAY, "id"].iloc[0]
-    assert pipeline.opened(dataset, link=Link(selection=Selection(known=DAY), record_id=later)) is None
-    assert pipeline.opened(dataset, link=Link(record_id=later)) is not None
+    assert DataView(dataset, index, Link(selection=Selection(known=DAY), record_id=later)).opened is None
+    assert DataView(dataset, index, Link(record_id=later)).opened is not None
 
 
 def test_the_records_themselves_are_not_changed(dataset: Dataset) -> None:
     before = dataset.records[["figures", "sources", "related", "end", "end_status"]].astype(str)
-    known.as_known(dataset.records, sources=dataset.sources, day=DAY)
+    as_of.as_known(dataset.records, sources=dataset.sources, day=DAY)
     assert before.equals(dataset.records[["figures", "sources", "related", "end", "end_status"]].astype(str))
 
 
 def test_what_is_left_out_adds_up(dataset: Dataset) -> None:
-    left = known.as_known(dataset.records, sources=dataset.sources, day=DAY)
-    lost = known.left_out(dataset.records, left)
+    left = as_of.as_known(dataset.records, sources=dataset.sources, day=DAY)
+    lost = as_of.left_out(dataset.records, left)
     before = dataset.records.loc[left.index]
     assert lost.records + len(left) == len(dataset.records)
     assert lost.figures + int(left["figures"].map(len).sum()) == int(before["figures"].map(len).sum())
@@ -119,26 +124,25 @@ def test_what_is_left_out_adds_up(dataset: Dataset) -> None:
     assert lost.ends > 0
 
 
-def test_without_a_day_nothing_is_taken_away(dataset: Dataset) -> None:
-    assert pipeline.known_records(dataset, day=None) is dataset.records
-    assert pipeline.known_attempts(dataset, day=None) is dataset.attempts
+def test_without_a_day_nothing_is_taken_away(dataset: Dataset, index: select.Index) -> None:
+    assert DataView(dataset, index, Link()).known is dataset
 
 
-def test_counts_of_attempts_are_those_that_were_out(dataset: Dataset) -> None:
-    left = pipeline.known_attempts(dataset, day=DAY)
+def test_counts_of_attempts_are_those_that_were_out(dataset: Dataset, index: select.Index) -> None:
+    left = DataView(dataset, index, Link(selection=Selection(known=DAY))).known.attempts
     assert 0 < len(left) < len(dataset.attempts)
-    assert all((known.published_by(dataset.sources[name]) or LONG_AFTER) <= DAY for name in left["source"])
+    assert all((as_of.published_by(dataset.sources[name]) or LONG_AFTER) <= DAY for name in left["source"])
     assert (left["date_end"] <= DAY).all()
 
 
 @pytest.mark.parametrize("form", ["csv", "geojson"])
 def test_no_export_names_what_was_published_later(dataset: Dataset, index: select.Index, form: str) -> None:
-    extract = pipeline.extract(dataset, index, selection=Selection(known=DAY))
+    extract = compose.extract(DataView(dataset, index, Link(selection=Selection(known=DAY))))
     body = export.encode(extract, format=form).decode()
     later = set(dataset.records.loc[dataset.records["reported"] > DAY, "id"])
     assert not [name for name in later if name in body]
-    exact = {name: entry for name, entry in dataset.sources.items() if describe.published(entry).count("-") == 2}
-    dated = {name: known.published_by(entry) for name, entry in exact.items()}
+    exact = {name: entry for name, entry in dataset.sources.items() if card.published(entry).count("-") == 2}
+    dated = {name: as_of.published_by(entry) for name, entry in exact.items()}
     assert not [name for name, day in dated.items() if day and day > DAY and f'"{name}"' in body]
     if form == "geojson":
         assert len(json.loads(body)["features"]) == extract.about.shown

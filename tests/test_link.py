@@ -10,9 +10,10 @@ from urllib.parse import parse_qs
 import pytest
 from hypothesis import given
 
-from geo import link as links
-from geo import render, schema
+from geo import schema
 from geo.model import LAYERS, Link, Selection, View
+from geo.present import webmap
+from geo.query import link as links
 from tests import strategies
 
 IDS = ["PLBY-0001", "PLBY-0080"]
@@ -138,7 +139,7 @@ def test_all_words_of_a_filter_are_the_same_as_none() -> None:
 
 
 def test_a_zoom_that_can_be_linked_is_one_that_the_map_has() -> None:
-    assert (links.ZOOMS[0], links.ZOOMS[-1]) == (render.MIN_ZOOM, render.MAX_ZOOM)
+    assert (links.ZOOMS[0], links.ZOOMS[-1]) == (webmap.MIN_ZOOM, webmap.MAX_ZOOM)
     assert {after - before for before, after in pairwise(links.ZOOMS)} == {0.25}
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from geo import load, pipeline
 from geo.errors import DataError, GranicaError, MalformedFileError, MissingFileError, TooLargeError
+from geo.intake import folder, load
 from tests import folders
 
 
@@ -47,7 +47,7 @@ def test_a_broken_collection_is_refused_with_its_name_and_what_is_wrong(
 
 
 def test_a_file_cut_in_half_is_refused_with_line_and_column(tmp_path: Path) -> None:
-    body = (pipeline.DATA / "incidents.geojson").read_bytes()
+    body = (folder.DATA / "incidents.geojson").read_bytes()
     with pytest.raises(MalformedFileError, match=r"line \d+, column \d+"):
         load.read_features(written(tmp_path, folders.cut_in_half(body)))
 
@@ -78,7 +78,7 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
 
 
 def test_a_layer_has_the_reference_system_it_is_said_to_have() -> None:
-    layer = load.read_layer(pipeline.DATA / "crossings.geojson")
+    layer = load.read_layer(folder.DATA / "crossings.geojson")
     assert layer.crs == "EPSG:4326"
     assert list(layer.index) == list(range(len(layer)))
 

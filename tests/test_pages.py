@@ -11,10 +11,12 @@ from xml.etree import ElementTree as ET
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo import link as links
-from geo import select
+from geo import store
 from geo.model import Dataset
-from pages.parts import state, store, tables
+from geo.query import link as links
+from geo.query import select
+from pages.blocks import headline as heading
+from pages.session import state
 from tests import folders
 from tests.serving import ROOT
 
@@ -311,7 +313,7 @@ def test_an_unexpected_error_is_shown_by_a_number_and_logged(
         message = "a secret of the server"
         raise RuntimeError(message)
 
-    monkeypatch.setattr(tables, "headline", fails)
+    monkeypatch.setattr(heading, "draw", fails)
     app = opened()
     assert len(undrawn(app)) == 1
     assert "secret" not in "".join(error.value for error in app.error)

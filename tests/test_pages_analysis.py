@@ -16,9 +16,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo import __main__ as cli
-from geo import known, schema
+from geo import schema, store
 from geo.model import Dataset
-from pages.parts import figure, state, store
+from geo.query import as_of
+from pages.blocks import chart
+from pages.session import state
 from tests.serving import ROOT
 
 DEADLINE_S = 60
@@ -184,7 +186,7 @@ def test_a_page_that_goes_back_to_a_day_shows_nothing_that_was_published_later(p
     later = dataset.records[dataset.records["reported"] > DAY]
     assert not set(later["id"]) & set(re.findall(r"PLBY-[0-9]{4}", text))
     assert not [title for title in later["title"] if title in text]
-    published = {name: known.published_by(entry) for name, entry in dataset.sources.items()}
+    published = {name: as_of.published_by(entry) for name, entry in dataset.sources.items()}
     exact = {
         name for name, entry in dataset.sources.items() if len(entry.get("issued", {}).get("date-parts", [[]])[0]) == 3
     }
@@ -209,9 +211,9 @@ def test_a_region_drawn_on_a_chart_becomes_dates_and_kilometres(monkeypatch: pyt
     taken: list[Any] = []
     monkeypatch.setattr(state, "set_dates", lambda *days: taken.append(days))
     monkeypatch.setattr(state, "set_along", taken.append)
-    figure.take({})
+    chart.take({})
     assert not taken
-    figure.take({figure.DAYS: [1_636_329_600_000, 1_637_280_000_000], figure.KILOMETRES: [340.2, 379.6]})
+    chart.take({chart.DAYS: [1_636_329_600_000, 1_637_280_000_000], chart.KILOMETRES: [340.2, 379.6]})
     assert taken == [(date(2021, 11, 8), date(2021, 11, 18)), (340.0, 380.0)]
 
 
@@ -225,7 +227,7 @@ def test_the_stretch_is_removed_by_its_button(shown: Any) -> None:
 
 def test_the_second_period_is_in_the_link() -> None:
     app = opened("compare.py", "from=2021-11-08&to=2021-11-14")
-    next(button for button in app.button if "just after" in button.label).click().run()
+    next(button for button in app.button if "following period" in button.label).click().run()
     assert (app.query_params["from2"], app.query_params["to2"]) == ("2021-11-15", "2021-11-21")
     app.date_input(key="second_to").set_value(date(2021, 11, 30)).run()
     assert app.query_params["to2"] == "2021-11-30"

@@ -10,9 +10,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geo import pipeline, render, schema, select, summarise
+from geo import schema, summarise
 from geo.errors import DataError, MissingFileError
+from geo.intake import folder as shipped
+from geo.intake import prepare
 from geo.model import Dataset, Selection
+from geo.present import webmap
+from geo.query import select
 from tests import folders
 
 Builder = Callable[..., Path]
@@ -25,7 +29,7 @@ def test_the_shipped_data_have_no_findings_at_all(dataset: Dataset) -> None:
 def test_every_row_that_was_read_is_kept_or_rejected(dataset: Dataset) -> None:
     for intake in dataset.intakes:
         assert intake.read == intake.kept + intake.rejected
-    of_records = [intake.kept for intake in dataset.intakes if intake.file in pipeline.RECORD_FILES]
+    of_records = [intake.kept for intake in dataset.intakes if intake.file in shipped.RECORD_FILES]
     assert sum(of_records) == len(dataset.records)
 
 
@@ -48,7 +52,7 @@ def test_coverage_spans_all_records(dataset: Dataset) -> None:
 
 
 def test_an_incidents_file_cut_in_half_leaves_the_deployments(data_folder: Builder) -> None:
-    dataset = pipeline.dataset(data_folder(incidents__geojson=folders.cut_in_half))
+    dataset = prepare.dataset(data_folder(incidents__geojson=folders.cut_in_half))
     assert [(finding.file, finding.field) for finding in dataset.errors] == [("incidents.geojson", "file")]
     assert "line" in dataset.errors[0].problem
     assert len(dataset.records) == len(folders.features("deployments.geojson"))
@@ -56,7 +60,7 @@ def test_an_incidents_file_cut_in_half_leaves_the_deployments(data_folder: Build
 
 
 def test_three_mistakes_cost_three_rows_and_are_told(data_folder: Builder) -> None:
-    dataset = pipeline.dataset(data_folder(incidents__geojson=folders.with_features(folders.three_mistakes)))
+    dataset = prepare.dataset(data_folder(incidents__geojson=folders.with_features(folders.three_mistakes)))
     found = {finding.field: finding for finding in dataset.errors}
     assert set(found) == {"start", "geometry", "category"}
     assert "calendar date" in found["start"].problem
@@ -68,16 +72,16 @@ def test_three_mistakes_cost_three_rows_and_are_told(data_folder: Builder) -> No
     usable(dataset)
 
 
-@pytest.mark.parametrize("name", pipeline.RECORD_FILES)
+@pytest.mark.parametrize("name", shipped.RECORD_FILES)
 def test_a_missing_file_of_records_is_told(data_folder: Builder, name: str) -> None:
-    dataset = pipeline.dataset(data_folder(**{name.replace(".", "__"): b""}))
+    dataset = prepare.dataset(data_folder(**{name.replace(".", "__"): b""}))
     assert [(finding.file, finding.problem) for finding in dataset.errors] == [(name, "the file is missing")]
     usable(dataset)
 
 
 def test_no_record_at_all_is_told_and_still_a_dataset(data_folder: Builder) -> None:
-    nothing = dict.fromkeys((name.replace(".", "__") for name in pipeline.RECORD_FILES), b"{")
-    dataset = pipeline.dataset(data_folder(**nothing))
+    nothing = dict.fromkeys((name.replace(".", "__") for name in shipped.RECORD_FILES), b"{")
+    dataset = prepare.dataset(data_folder(**nothing))
     assert len(dataset.records) == 0
     assert len(dataset.errors) == 2
     assert dataset.coverage == (date(2021, 1, 1), date(2022, 12, 31))
@@ -86,7 +90,7 @@ def test_no_record_at_all_is_told_and_still_a_dataset(data_folder: Builder) -> N
 
 def test_one_record_alone_is_a_dataset(data_folder: Builder) -> None:
     one = folders.with_features(lambda items: items.__delitem__(slice(1, None)))
-    dataset = pipeline.dataset(data_folder(incidents__geojson=one, deployments__geojson=folders.collection([])))
+    dataset = prepare.dataset(data_folder(incidents__geojson=one, deployments__geojson=folders.collection([])))
     assert len(dataset.records) == 1
     usable(dataset)
 
@@ -95,21 +99,21 @@ def usable(dataset: Dataset) -> None:
     """What is left can be selected, counted and drawn."""
     index = select.index(dataset.records)
     assert len(select.rows(index, Selection(text="a", border_km=5, start=date(2021, 11, 8)))) <= len(dataset.records)
-    assert sum(summarise.by_family(dataset.records).values()) == len(dataset.records)
-    json.loads(render.payload(dataset, index))
-    json.loads(render.texts(dataset))
+    assert sum(summarise.by_family(index, dataset.records.index.to_numpy()).values()) == len(dataset.records)
+    json.loads(webmap.payload(dataset, index))
+    json.loads(webmap.texts(dataset))
 
 
-@pytest.mark.parametrize("name", [*pipeline.LAYER_FILES, pipeline.SOURCES_FILE])
+@pytest.mark.parametrize("name", [*shipped.LAYER_FILES, shipped.SOURCES_FILE])
 def test_without_our_own_layers_nothing_can_be_shown_and_the_file_is_named(data_folder: Builder, name: str) -> None:
     with pytest.raises(MissingFileError, match=name):
-        pipeline.dataset(data_folder(**{name.replace(".", "__"): b""}))
+        prepare.dataset(data_folder(**{name.replace(".", "__"): b""}))
 
 
-@pytest.mark.parametrize("name", [*pipeline.LAYER_FILES, pipeline.SOURCES_FILE])
+@pytest.mark.parametrize("name", [*shipped.LAYER_FILES, shipped.SOURCES_FILE])
 def test_a_broken_layer_of_ours_is_named(data_folder: Builder, name: str) -> None:
     with pytest.raises(DataError, match=name):
-        pipeline.dataset(data_folder(**{name.replace(".", "__"): folders.cut_in_half}))
+        prepare.dataset(data_folder(**{name.replace(".", "__"): folders.cut_in_half}))
 
 
 def test_a_shape_that_no_library_reads_costs_its_row_only(data_folder: Builder) -> None:
@@ -117,7 +121,7 @@ def test_a_shape_that_no_library_reads_costs_its_row_only(data_folder: Builder) 
         item = next(item for item in items if item["properties"]["geo_precision"] == "region")
         item["geometry"] = {"type": "LineString", "coordinates": [[23.6, 53.5], [23.7, 53.6, 100.0]]}
 
-    dataset = pipeline.dataset(data_folder(incidents__geojson=folders.with_features(bend)))
+    dataset = prepare.dataset(data_folder(incidents__geojson=folders.with_features(bend)))
     assert [finding.field for finding in dataset.errors] == ["geometry"]
 
 
@@ -126,21 +130,21 @@ def test_half_a_letter_costs_its_row_only(data_folder: Builder) -> None:
         items[0]["properties"]["title"] = "\ud800"
         items[1]["properties"]["place_local"] = {"pl": "\udfff"}
 
-    dataset = pipeline.dataset(data_folder(incidents__geojson=folders.with_features(halve)))
+    dataset = prepare.dataset(data_folder(incidents__geojson=folders.with_features(halve)))
     assert [finding.field for finding in dataset.errors] == ["title", "place_local"]
     usable(dataset)
 
 
 def test_the_digest_names_the_bytes(data_folder: Builder) -> None:
     folder = data_folder()
-    before = pipeline.digest(folder)
-    assert before == pipeline.digest(pipeline.DATA)
+    before = shipped.digest(folder)
+    assert before == shipped.digest(shipped.DATA)
     (folder / "attempts.csv").write_bytes((folder / "attempts.csv").read_bytes() + b"\n")
-    assert pipeline.digest(folder) != before
+    assert shipped.digest(folder) != before
 
 
 def test_preparing_twice_gives_the_same(dataset: Dataset) -> None:
-    again = pipeline.dataset()
+    again = prepare.dataset()
     pd.testing.assert_frame_equal(
         pd.DataFrame(again.records.to_wkb()), pd.DataFrame(dataset.records.to_wkb()), check_dtype=True
     )

@@ -15,10 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Message, Receive, Scope, Send
 
-from geo import schema
+from geo import schema, store
 from geo.model import Dataset
-from pages.parts import store
-from pages.parts.preview import MARK, Preview
+from server.preview import MARK, Preview
 from tests.hostile import payloads
 
 DOCUMENT = (resources.files("streamlit") / "static" / "index.html").read_bytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 import json
 import re
@@ -12,16 +13,20 @@ from typing import Any
 
 import branca.element
 import folium
+import numpy as np
 import pytest
 import streamlit_folium
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import pipeline, render, schema, select
+from geo import schema
+from geo.intake import folder, prepare
 from geo.model import LAYERS, Dataset, Selection
+from geo.present import webmap
+from geo.query import select
 from tests import folders, strategies
 
-PLAIN = render.Addresses(
+PLAIN = webmap.Addresses(
     scripts=("../../g/leaflet.js",),
     module="../../g/map.js",
     styles=("../../g/map.css",),
@@ -51,8 +56,8 @@ def as_streamlit_folium_renders(base: folium.Map, command: folium.FeatureGroup) 
     return "\n".join(parts)
 
 
-def command_of(selection: Selection, index: select.Index, *, opened: int | None = None) -> render.Command:
-    return render.command(
+def command_of(selection: Selection, index: select.Index, *, opened: int | None = None) -> webmap.Command:
+    return webmap.command(
         select.clauses(selection, texts=index.texts),
         layers=selection.layers,
         dark=False,
@@ -88,21 +93,21 @@ def test_an_address_with_a_sign_that_means_something_is_refused(member: str, bad
     value: Any = (bad,) if member in {"scripts", "styles"} else bad
     members = {name: getattr(PLAIN, name) for name in PLAIN.__slots__}
     with pytest.raises(ValueError, match="not a plain relative address"):
-        render.Addresses(**{**members, member: value})
+        webmap.Addresses(**{**members, member: value})
 
 
 @given(st.text(min_size=1, max_size=10))
 def test_only_letters_digits_and_four_signs_make_an_address(text: str) -> None:
     if all(letter.isascii() and (letter.isalnum() or letter in "_./-") for letter in text):
-        assert render.Addresses((text,), text, (), text, text, text).records == text
+        assert webmap.Addresses((text,), text, (), text, text, text).records == text
     else:
         with pytest.raises(ValueError, match="not a plain relative address"):
-            render.Addresses((text,), text, (), text, text, text)
+            webmap.Addresses((text,), text, (), text, text, text)
 
 
 def test_the_page_asks_nobody_else() -> None:
     page = folium.Figure()
-    page.add_child(render.base_map(PLAIN, view=None, home=HOME))
+    page.add_child(webmap.base_map(PLAIN, view=None, home=HOME))
     text = page.render()
     for host in ("cdn", "jsdelivr", "cloudflare", "googleapis", "unpkg", "//netdna", "openstreetmap.org"):
         assert host not in text
@@ -112,7 +117,7 @@ def test_the_page_asks_nobody_else() -> None:
 
 def test_the_same_arguments_give_the_same_page_apart_from_random_names() -> None:
     def text() -> str:
-        base = render.base_map(PLAIN, view=None, home=HOME)
+        base = webmap.base_map(PLAIN, view=None, home=HOME)
         base.render()  # type: ignore[no-untyped-call]  # branca has no types
         drawn = streamlit_folium.generate_leaflet_string(base, base_id="div")
         return str(drawn).replace(base.get_name(), "map")
@@ -205,13 +210,13 @@ def test_a_template_in_every_field_of_every_record_is_not_evaluated(tmp_path: Pa
     ran.unlink(missing_ok=True)
     text = hostile(ran)
     change = folders.with_features(lambda items: poison(items, text))
-    folder = folders.build(tmp_path / "data", dict.fromkeys(pipeline.RECORD_FILES, change))
-    dataset = pipeline.dataset(folder)
+    changed = folders.build(tmp_path / "data", dict.fromkeys(folder.RECORD_FILES, change))
+    dataset = prepare.dataset(changed)
     assert dataset.errors == ()
     assert all(dataset.records["title"].str.startswith("{{ cycler"))
     index = select.index(dataset.records)
     for chosen in (Selection(), Selection(text=text[:40]), Selection(text="{{ 913*917 }}")):
-        base = render.base_map(PLAIN, view=None, home=HOME)
+        base = webmap.base_map(PLAIN, view=None, home=HOME)
         page = as_streamlit_folium_renders(base, command_of(chosen, index, opened=0))
         for sign in ("cycler", "913*917", "alert", "onerror", "{%", "837221"):
             assert sign not in page, sign
@@ -219,14 +224,14 @@ def test_a_template_in_every_field_of_every_record_is_not_evaluated(tmp_path: Pa
 
 
 def test_what_the_browser_fetches_holds_no_text_of_a_record(dataset: Dataset, index: select.Index) -> None:
-    payload = render.payload(dataset, index)
+    payload = webmap.payload(dataset, index)
     found = set(words(json.loads(payload)["columns"]))
     assert found == {*index.columns, "lat", "lon", "radius", "area", "month"}
     assert not any(json.dumps(title, ensure_ascii=False).encode() in payload for title in dataset.records["title"])
 
 
 def test_payload_and_texts_have_a_row_for_each_record_in_the_same_order(dataset: Dataset, index: select.Index) -> None:
-    columns, texts = json.loads(render.payload(dataset, index))["columns"], json.loads(render.texts(dataset))
+    columns, texts = json.loads(webmap.payload(dataset, index))["columns"], json.loads(webmap.texts(dataset))
     assert {len(column) for column in [*columns.values(), *texts.values()]} == {len(dataset.records)}
     assert texts["id"] == dataset.records["id"].tolist()
     assert texts["title"] == dataset.records["title"].tolist()
@@ -237,16 +242,16 @@ def test_payload_and_texts_have_a_row_for_each_record_in_the_same_order(dataset:
 
 
 def test_a_record_without_a_point_names_its_area(dataset: Dataset, index: select.Index) -> None:
-    packed = json.loads(render.payload(dataset, index))
+    packed = json.loads(webmap.payload(dataset, index))
     for row, area in enumerate(dataset.records["area"]):
         place = packed["columns"]["area"][row]
-        named = None if place == render.NO_ROW else packed["areas"][place]["properties"]["name"]
+        named = None if place == webmap.NO_ROW else packed["areas"][place]["properties"]["name"]
         expected = None if area is None else dataset.areas.set_index("id").loc[area, "name"]
         assert named == expected
 
 
 def test_every_category_has_a_family_with_a_symbol(dataset: Dataset, index: select.Index) -> None:
-    families = json.loads(render.payload(dataset, index))["families"]
+    families = json.loads(webmap.payload(dataset, index))["families"]
     numbers = [number for family in families for number in family["categories"]]
     assert sorted(numbers) == list(range(len(schema.CATEGORIES)))
     assert len({(family["shape"], family["light"]) for family in families}) == len(families)
@@ -254,7 +259,7 @@ def test_every_category_has_a_family_with_a_symbol(dataset: Dataset, index: sele
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_legend_pictures_every_family(*, dark: bool) -> None:
-    pictures = render.legend(dark=dark)
+    pictures = webmap.legend(dark=dark)
     assert list(pictures) == list(schema.FAMILIES)
     assert all(picture.startswith("<svg ") for picture, _ in pictures.values())
 
@@ -267,4 +272,22 @@ def test_branca_still_evaluates_text_so_that_the_wall_is_needed() -> None:
 def test_no_text_but_codes_enters_a_folium_object(text: str) -> None:
     clause = select.Clause(text, "in", (1,))
     with pytest.raises(ValueError, match="must not enter"):
-        render.command([clause], layers=frozenset(), dark=False, opened=None, count=0)
+        webmap.command([clause], layers=frozenset(), dark=False, opened=None, count=0)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.3, 1.0])
+def test_a_search_that_finds_many_rows_stays_within_a_bit_a_row(share: float) -> None:
+    rows = tuple(np.flatnonzero(np.random.default_rng(1).random(50_000) < share).tolist())
+    command = webmap.command(
+        [select.Clause("row", "in", rows)], layers=frozenset(), dark=False, opened=None, count=len(rows)
+    )
+    column, test, values = json.loads(command.command)["clauses"][0]
+    assert column == "row"
+    assert len(command.command) < 50_000 / 6 + 200
+    assert (tuple(values) if test == "in" else _rows(values[0])) == rows
+
+
+def _rows(text: str) -> tuple[int, ...]:
+    """Read a mask as the map does: the first row in the lowest bit of the first byte."""
+    body = base64.b64decode(text)
+    return tuple(row for row in range(len(body) * 8) if body[row >> 3] & (1 << (row & 7)))

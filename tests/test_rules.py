@@ -10,12 +10,16 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo import chart as charts
-from geo import describe, known, pipeline, schema, select, summarise, validate
-from geo.figure.content import Content, content
-from geo.figure.ground import Extent
+from geo import schema, store, summarise
+from geo.intake import validate
 from geo.model import Link, Selection, View
-from pages.parts import store
+from geo.present import card
+from geo.present import chart as charts
+from geo.present.staticmap.content import Content, content
+from geo.present.staticmap.ground import Extent
+from geo.publish import compose
+from geo.query import as_of, select
+from geo.query.view import DataView
 from tests import building
 from tests.building import attempts, count, entries, feature, record, records, source
 from tests.serving import ROOT
@@ -36,7 +40,7 @@ def published(day: date, name: str = building.SOURCE) -> building.Json:
 @pytest.mark.parametrize(("reported", "is_there"), [(EVE, True), (DAY, True), (MORROW, False)])
 def test_what_was_reported_on_the_day_itself_was_known_on_it(reported: date, *, is_there: bool) -> None:
     rows = records(record(reported=reported))
-    left = known.as_known(rows, sources=entries(published(reported)), day=DAY)
+    left = as_of.as_known(rows, sources=entries(published(reported)), day=DAY)
     assert len(left) == is_there
     assert len(select.rows(select.index(rows), Selection(known=DAY))) == is_there
 
@@ -46,14 +50,14 @@ def test_what_a_source_of_the_day_itself_says_was_known_on_it(issued: date, *, i
     cited = [{"id": name, "locator": None} for name in (building.SOURCE, "another-paper")]
     whole = record(sources=cited, figures=[building.figure(source="another-paper")])
     sources = entries(published(EVE), published(issued, "another-paper"))
-    (left,) = known.as_known(records(whole), sources=sources, day=DAY).to_dict("records")
+    (left,) = as_of.as_known(records(whole), sources=sources, day=DAY).to_dict("records")
     assert len(left["sources"]) == 1 + is_there
     assert len(left["figures"]) == is_there
 
 
 @pytest.mark.parametrize(("issued", "is_there"), [(EVE, True), (DAY, True), (MORROW, False)])
 def test_a_count_of_the_day_itself_was_known_on_it(issued: date, *, is_there: bool) -> None:
-    assert len(known.attempts_as_known(attempts(count()), sources=entries(published(issued)), day=DAY)) == is_there
+    assert len(as_of.attempts_as_known(attempts(count()), sources=entries(published(issued)), day=DAY)) == is_there
 
 
 @pytest.mark.parametrize(
@@ -62,7 +66,7 @@ def test_a_count_of_the_day_itself_was_known_on_it(issued: date, *, is_there: bo
 )
 def test_an_end_on_the_day_itself_is_known_and_a_later_one_is_open(end: date, status: str, shown: date | None) -> None:
     lasting = records(record(start="2021-11-08", end=end, end_status=status, date_precision="range"))
-    (left,) = known.as_known(lasting, sources=entries(), day=DAY).to_dict("records")
+    (left,) = as_of.as_known(lasting, sources=entries(), day=DAY).to_dict("records")
     assert left["end"] == shown
     assert left["end_status"] == (status if shown else "unknown")
 
@@ -70,15 +74,15 @@ def test_an_end_on_the_day_itself_is_known_and_a_later_one_is_open(end: date, st
 # --- the line and what is near it ----------------------------------------------------
 
 
-def card(**changes: Any) -> describe.Card:
-    return describe.card(record(**changes), sources=entries(), areas={})
+def carded(**changes: Any) -> card.Card:
+    return card.card(record(**changes), sources=entries(), areas={})
 
 
 @pytest.mark.parametrize(("metres", "reaches"), [(999, True), (1000, True), (1001, False)])
 def test_an_uncertainty_reaches_over_the_line_from_the_metre_at_which_it_touches_it(
     metres: float, *, reaches: bool
 ) -> None:
-    said = card(border_m=float(metres), uncertainty_m=1000).border
+    said = carded(border_m=float(metres), uncertainty_m=1000).border
     assert ("the uncertainty reaches over the line" in said) == reaches
 
 
@@ -242,7 +246,9 @@ def test_a_citation_holds_the_link_of_the_selection_alone(tmp_path: Path) -> Non
         view=View(53.5, 23.6, 11),
         second=(date(2021, 12, 1), date(2021, 12, 2)),
     )
-    (entry,) = pipeline.citation(dataset, link=whole, accessed=DAY, address="https://a.example/")
+    (entry,) = compose.citation(
+        DataView(dataset, select.index(dataset.records), whole), accessed=DAY, address="https://a.example/"
+    )
     assert entry["URL"] == f"https://a.example/?from=2021-11-08&side={building.WEST}"
 
 

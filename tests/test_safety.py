@@ -17,8 +17,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import serving, store
-from pages.parts.headers import SafetyHeaders
+from geo import store
+from server import assets
+from server.headers import SafetyHeaders
 from tests import building
 from tests.serving import ROOT
 
@@ -48,7 +49,11 @@ def asked(app: ASGIApp, path: str) -> tuple[int, dict[str, str], bytes]:
         sent.append(message)
 
     scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": [], "root_path": ""}
-    asyncio.run(app(scope, receive, send))
+
+    async def ask() -> None:
+        await app(scope, receive, send)
+
+    asyncio.run(ask())
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers, b"".join(message["body"] for message in sent[1:])
 
@@ -118,12 +123,12 @@ def test_the_maps_frame_may_load_its_own_site_and_pictures_of_the_tiles_that_a_r
 
 def given_out(address: str) -> tuple[int, dict[str, str], bytes]:
     """What the app answers at one of its own addresses, as the map's page writes it."""
-    return asked(Starlette(routes=serving.routes()), "/" + address.removeprefix("../../"))
+    return asked(Starlette(routes=assets.routes()), "/" + address.removeprefix("../../"))
 
 
 def test_what_the_map_asks_for_is_given_out(served: Callable[..., Path]) -> None:
     served(building.feature())
-    found = serving.addresses()
+    found = assets.addresses(store.current())
     asked_for = [*found.scripts, found.module, *found.styles, f"{found.basemap}land.json", found.records, found.texts]
     assert [address for address in asked_for if given_out(address)[0] != 200] == []
     assert given_out(found.texts)[1]["cache-control"] == "public, max-age=31536000, immutable"
@@ -151,14 +156,14 @@ def test_what_the_map_asks_for_is_given_out(served: Callable[..., Path]) -> None
 )
 def test_nothing_else_is_given_out_under_an_address_that_exists(served: Callable[..., Path], name: str) -> None:
     served(building.feature())
-    found = serving.addresses()
+    found = assets.addresses(store.current())
     for folder in (found.basemap.removesuffix("basemap/"), found.records.removesuffix("records.json")):
         assert given_out(folder + name)[0] == 404, folder + name
 
 
 def test_what_is_given_out_is_no_source_code_and_no_secret(served: Callable[..., Path]) -> None:
     served(building.feature())
-    release = serving.addresses().basemap.removesuffix("basemap/")
+    release = assets.addresses(store.current()).basemap.removesuffix("basemap/")
     files = [path.relative_to(ROOT) for folder in ("geo", "pages", "data") for path in (ROOT / folder).rglob("*.*")]
     names = {*map(str, files), *(str(path.relative_to(path.parts[0])) for path in files)}
     found = {name for name in names if given_out(release + name)[0] == 200}

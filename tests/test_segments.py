@@ -10,7 +10,7 @@ import shapely
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from geo import segments
+from geo.intake import segments
 
 NEAR_M = 1e-6
 Vertices = list[tuple[float, float]]

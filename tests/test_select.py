@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from geo import link as links
-from geo import schema, select
+from geo import schema
 from geo.model import LAYER_OF_KIND, RECORD_LAYERS, Dataset, Link, Selection
+from geo.query import link as links
+from geo.query import select
 from tests import strategies
 from tests.serving import ROOT
 
@@ -156,9 +157,10 @@ def test_the_browser_gets_only_numbers(index: select.Index) -> None:
 
 COUNT = """
 from datetime import date
-from geo import pipeline, select, link
+from geo.intake import prepare
+from geo.query import link, select
 from urllib.parse import parse_qs
-data = pipeline.dataset()
+data = prepare.dataset()
 index = select.index(data.records)
 for query in ("from=2021-11-08&to=2021-11-08", "known=2021-11-12&border_km=5", "from=2021-10-31&to=2021-10-31"):
     chosen, problems = link.parse(parse_qs(query), record_ids=())

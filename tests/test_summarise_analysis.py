@@ -9,33 +9,37 @@ import pytest
 import shapely
 from hypothesis import given, settings
 
-from geo import border, pipeline, schema, select, summarise
-from geo.model import Dataset, Selection
+from geo import schema, summarise
+from geo.intake import border
+from geo.model import Dataset, Link, Selection
+from geo.query import select
+from geo.query.view import DataView
 from tests import strategies
 
 
 def chosen(dataset: Dataset, index: select.Index, selection: Selection) -> gpd.GeoDataFrame:
-    return pipeline.selected(dataset, index, selection=selection)
+    return DataView(dataset, index, Link(selection=selection)).records
 
 
 @pytest.mark.parametrize("per", ["day", "week"])
 @given(selection=strategies.selections())
 def test_the_bars_of_a_histogram_are_the_records(
-    dataset: Dataset, index: select.Index, per: summarise.Period, selection: Selection
+    index: select.Index, per: summarise.Period, selection: Selection
 ) -> None:
-    records = chosen(dataset, index, selection)
-    table = summarise.periods(records, per=per)
-    assert table["records"].sum() + summarise.without_day(records) == len(records)
+    rows = select.rows(index, selection)
+    table = summarise.periods(index, rows, per=per)
+    assert table["records"].sum() + summarise.without_day(index, rows) == len(rows)
     assert (table["records"] > 0).all()
     assert not table.duplicated(["first", "family"]).any()
 
 
-def test_a_week_begins_on_monday_and_holds_its_records(dataset: Dataset) -> None:
-    table = summarise.periods(dataset.records, per="week")
+def test_a_week_begins_on_monday_and_holds_its_records(index: select.Index) -> None:
+    rows = select.rows(index, Selection())
+    table = summarise.periods(index, rows, per="week")
     assert {day.weekday() for day in table["first"]} == {0}
     weeks = table.to_dict("records")
     assert all(week["last"] - week["first"] == timedelta(days=6) for week in weeks)
-    days = summarise.periods(dataset.records, per="day").to_dict("records")
+    days = summarise.periods(index, rows, per="day").to_dict("records")
     for week in weeks:
         inside = [
             day["records"]
@@ -199,7 +203,7 @@ def test_figures_side_by_side_are_those_of_the_data(dataset: Dataset) -> None:
 def test_a_comparison_is_the_second_less_the_first(dataset: Dataset, index: select.Index) -> None:
     first = chosen(dataset, index, Selection(start=date(2021, 11, 8), end=date(2021, 11, 14)))
     second = chosen(dataset, index, Selection(start=date(2021, 11, 15), end=date(2021, 11, 21)))
-    families = summarise.compare(summarise.by_family(first), summarise.by_family(second))
+    families = summarise.compare(*(summarise.by_family(index, each.index.to_numpy()) for each in (first, second)))
     assert families["a"].sum() == len(first)
     assert families["b"].sum() == len(second)
     assert (families["difference"] == families["b"] - families["a"]).all()
@@ -209,9 +213,9 @@ def test_a_comparison_is_the_second_less_the_first(dataset: Dataset, index: sele
 
 
 @pytest.mark.parametrize("rows", [0, 1])
-def test_tables_of_little_are_little(dataset: Dataset, rows: int) -> None:
+def test_tables_of_little_are_little(dataset: Dataset, index: select.Index, rows: int) -> None:
     few, until = dataset.records.iloc[:rows], dataset.coverage[1]
-    assert len(summarise.periods(few, per="week")) <= rows
+    assert len(summarise.periods(index, few.index.to_numpy(), per="week")) <= rows
     assert len(summarise.along(few, until=until)) <= rows
     assert summarise.side_by_side(few, dataset.attempts.iloc[:0], areas={}).empty
     assert summarise.force_levels(few, until=until).empty

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import load, pipeline, schema, validate
-from geo.validate.result import id_of
+from geo import schema
+from geo.intake import folder, load, prepare, validate
+from geo.intake.validate.result import id_of
 from tests import building, folders, strategies
 
 Json = dict[str, Any]
-FILES = pipeline.RECORD_FILES
+FILES = folder.RECORD_FILES
 REAL = {name: folders.features(name) for name in FILES}
 
 
@@ -45,8 +46,8 @@ class Sorter:
 
 @pytest.fixture(scope="module")
 def sorter() -> Sorter:
-    layers = {name: load.read_layer(pipeline.DATA / name) for name in ("areas.geojson", "regions.geojson")}
-    sources = load.read_sources(pipeline.DATA / "sources.json")
+    layers = {name: load.read_layer(folder.DATA / name) for name in ("areas.geojson", "regions.geojson")}
+    sources = load.read_sources(folder.DATA / "sources.json")
     return Sorter(
         validate.references(sources=sources, areas=layers["areas.geojson"], regions=layers["regions.geojson"])
     )
@@ -257,7 +258,7 @@ def test_a_placeholder_of_a_coordinate_is_a_warning(sorter: Sorter) -> None:
 
 
 def test_the_centroid_of_a_region_is_a_warning(sorter: Sorter) -> None:
-    regions = load.read_layer(pipeline.DATA / "regions.geojson")
+    regions = load.read_layer(folder.DATA / "regions.geojson")
     podlaskie = regions[regions["name"].str.contains("odlaskie")].to_crs(schema.METRIC).centroid.to_crs(schema.WGS84)
     lon, lat = float(podlaskie.x.iloc[0]), float(podlaskie.y.iloc[0])
     item = an_incident()
@@ -330,7 +331,7 @@ def test_an_unknown_field_with_a_long_name_is_told_in_short(sorter: Sorter) -> N
 
 
 def test_doubts_across_records_are_warnings() -> None:
-    records = pipeline.dataset().records
+    records = prepare.dataset().records
     twin = records.assign(related=records["related"].map(lambda _: ["PLBY-9998"]))
     found = validate.cross_check(twin, sources=["nobody-cites-this"], used=())
     assert {finding.severity for finding in found} == {"warning"}

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from geo import __main__ as cli
-from geo import load, pipeline, validate
+from geo.intake import folder as shipped
+from geo.intake import load, validate
 from tests import folders
 
 Json = dict[str, Any]
@@ -293,7 +294,7 @@ DEFECTS = (
 
 
 def test_the_shipped_data_have_no_findings(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["validate", str(pipeline.DATA)]) == cli.FINE
+    assert cli.main(["validate", str(shipped.DATA)]) == cli.FINE
     assert capsys.readouterr().out == ""
 
 
@@ -312,7 +313,7 @@ def test_a_mistake_is_told_in_one_precise_line(
 
 
 def test_a_centroid_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    regions = load.read_layer(pipeline.DATA / "regions.geojson")
+    regions = load.read_layer(shipped.DATA / "regions.geojson")
     grodno = regions[regions["id"] == "BY-HR"].to_crs("EPSG:2180").centroid.to_crs("EPSG:4326")
     lon, lat = round(float(grodno.x.iloc[0]), 5), round(float(grodno.y.iloc[0]), 5)
     item = _first(INCIDENTS, declared_side="BY", kind="incident", geo_precision="locality")
@@ -325,7 +326,7 @@ def test_a_centroid_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 def test_findings_as_json(tmp_path: Path) -> None:
     folder = folders.build(tmp_path / "data", {INCIDENTS: folders.with_features(folders.three_mistakes)})
     command = [sys.executable, "-m", "geo", "validate", str(folder), "--json"]
-    run = subprocess.run(command, check=False, capture_output=True, text=True, cwd=pipeline.DATA.parent)
+    run = subprocess.run(command, check=False, capture_output=True, text=True, cwd=shipped.DATA.parent)
     document: Mapping[str, Any] = json.loads(run.stdout)
     assert (run.returncode, run.stderr) == (cli.FINDINGS, "")
     files = {item["file"]: item for item in document["files"]}

@@ -1,11 +1,11 @@
 """Count records: nothing is ever summed but records themselves.
 
-One module a question; the charts of `geo.chart` draw the tables that they give.
+One module a question; the charts of `geo.present.chart` draw the tables that they give.
 """
 
 from geo.summarise.claimants import TOGETHER_DAYS, claimant_balance, claims, contested, denials, one_sided, side_by_side
 from geo.summarise.comparison import compare, compare_bands
-from geo.summarise.counts import by_family, headline, tally, without_point
+from geo.summarise.counts import by_family, families, tally, without_point
 from geo.summarise.forces import deployments, force_levels
 from geo.summarise.when import Period, coverage, daily_attempts, measures_in_force, periods, without_day
 from geo.summarise.where import METRES_PER_KM, along, axis_places, bands, placed, stretches
@@ -27,8 +27,8 @@ __all__ = [
     "daily_attempts",
     "denials",
     "deployments",
+    "families",
     "force_levels",
-    "headline",
     "measures_in_force",
     "one_sided",
     "periods",

@@ -1,32 +1,35 @@
-"""How many records: in a heading, by family, by a coded field."""
+"""How many records: by family, without a point, by a coded field."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo import schema
+from geo.query.select import NO_DISTANCE, Index, Numbers
 
 
-def headline(shown: int, total: int) -> str:
-    """The heading that readers quote: ``N of M records``."""
-    return f"{shown:,} of {total:,} records"
+def families(index: Index, rows: Numbers) -> Numbers:
+    """Family of each of the rows: its place in `schema.FAMILIES`."""
+    of_category = [list(schema.FAMILIES).index(category.family) for category in schema.CATEGORIES.values()]
+    return np.array(of_category, dtype=np.int64)[index.columns["category"][rows]]
 
 
-def by_family(records: gpd.GeoDataFrame) -> Mapping[str, int]:
-    """Records a family, in the families' order."""
-    counts = family_of(records["category"]).value_counts()
-    return {code: int(counts.get(code, 0)) for code in schema.FAMILIES}
+def by_family(index: Index, rows: Numbers) -> Mapping[str, int]:
+    """Count rows a family, in the families' order; a family without any counts zero."""
+    counts = np.bincount(families(index, rows), minlength=len(schema.FAMILIES))
+    return dict(zip(schema.FAMILIES, counts.tolist(), strict=True))
 
 
-def without_point(records: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Records that have no exact place: no geometry of their own, or more than a point."""
-    return records[records.geometry.geom_type != "Point"]
+def without_point(index: Index, rows: Numbers) -> Numbers:
+    """Those of the rows that have no exact place: no geometry of their own, or more than a point."""
+    found: Numbers = rows[index.columns["border_m"][rows] == NO_DISTANCE]
+    return found
 
 
-def tally(records: gpd.GeoDataFrame, *, field: str, vocabulary: Mapping[str, schema.Term]) -> pd.DataFrame:
+def tally(records: pd.DataFrame, *, field: str, vocabulary: Mapping[str, schema.Term]) -> pd.DataFrame:
     """Count records by a coded field, in the vocabulary's order.
 
     Returns

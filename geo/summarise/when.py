@@ -6,10 +6,13 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geo import schema
-from geo.summarise.counts import family_of
+from geo.query.select import CODED, EPOCH, Index, Numbers
+from geo.summarise.counts import families, family_of
 from geo.summarise.spans import spans_of
 
 ONE_DAY: Final = timedelta(days=1)
@@ -17,6 +20,7 @@ DAYS_OF: Final = {"day": 1, "week": 7}
 MONDAY: Final = 4
 """Days from 1970-01-01, a Thursday, to the first Monday."""
 LASTING_CATEGORIES: Final = ("policy", "closure")
+MONTH: Final = CODED["date_precision"].index("month")
 Period = Literal["day", "week"]
 
 
@@ -37,14 +41,16 @@ def coverage(records: gpd.GeoDataFrame) -> pd.DataFrame:
     return table.assign(all=table.sum(axis="columns")).rename_axis("month").reset_index().astype({"month": str})
 
 
-def periods(records: pd.DataFrame, *, per: Period) -> pd.DataFrame:
+def periods(index: Index, rows: Numbers, *, per: Period) -> pd.DataFrame:
     """Count the records that begin in each day or week, a family at a time.
 
     Parameters
     ----------
-    records
-        A selection, of which ``start``, ``category`` and ``date_precision`` are read. A record counts once, on its
-        first day; one that is dated to a month only has no first day and counts in none (`without_day`).
+    index
+        Columns of numbers over all records, as `geo.query.select.index` makes them.
+    rows
+        The rows to count. A record counts once, on its first day; one that is dated to a month only has no first day
+        and counts in none (`without_day`).
     per
         ``day``, or ``week`` from Monday to Sunday.
 
@@ -54,24 +60,27 @@ def periods(records: pd.DataFrame, *, per: Period) -> pd.DataFrame:
         Columns ``first`` and ``last``, the period's days, both inclusive; ``next``, the day after; ``family``;
         ``records``. Only what is not zero, by day and then in the families' order.
     """
-    dated = records[records["date_precision"] != "month"]
-    days = dated["start"].to_numpy().astype("datetime64[D]")
-    first = days - (days.astype(int) - MONDAY) % 7 if per == "week" else days
-    counts = pd.DataFrame({"first": first, "family": family_of(dated["category"]).to_numpy()}).value_counts()
-    order = {code: place for place, code in enumerate(schema.FAMILIES)}
-    length = timedelta(days=DAYS_OF[per])
-    moments, families = (counts.index.get_level_values(name) for name in ("first", "family"))
-    found = sorted(
-        (moment.date(), order[family], family, int(number))
-        for moment, family, number in zip(moments, families, counts, strict=True)
-    )
-    rows = [(day, day + length - ONE_DAY, day + length, family, number) for day, _place, family, number in found]
-    return pd.DataFrame(rows, columns=["first", "last", "next", "family", "records"])
+    dated = rows[~_month_only(index, rows)]
+    days = index.columns["start"][dated]
+    first = days - (days - MONDAY) % DAYS_OF["week"] if per == "week" else days
+    codes, length = list(schema.FAMILIES), timedelta(days=DAYS_OF[per])
+    both, counts = np.unique(first * len(codes) + families(index, dated), return_counts=True)
+    found = [
+        (EPOCH + timedelta(days=pair // len(codes)), codes[pair % len(codes)], count)
+        for pair, count in zip(both.tolist(), counts.tolist(), strict=True)
+    ]
+    bars = [(day, day + length - ONE_DAY, day + length, family, count) for day, family, count in found]
+    return pd.DataFrame(bars, columns=["first", "last", "next", "family", "records"])
 
 
-def without_day(records: gpd.GeoDataFrame) -> int:
-    """How many records are dated to a month and to no day."""
-    return int((records["date_precision"] == "month").sum())
+def without_day(index: Index, rows: Numbers) -> int:
+    """How many of the rows are dated to a month and to no day."""
+    return int(_month_only(index, rows).sum())
+
+
+def _month_only(index: Index, rows: Numbers) -> npt.NDArray[np.bool_]:
+    month_only: npt.NDArray[np.bool_] = index.columns["date_precision"][rows] == MONTH
+    return month_only
 
 
 def daily_attempts(attempts: pd.DataFrame, *, first: date, last: date) -> pd.DataFrame:

@@ -1,0 +1,1 @@
+"""From files to a `Dataset`: read, validate, join with the border."""

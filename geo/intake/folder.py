@@ -1,0 +1,31 @@
+"""The folder of data: which files it holds, and what identifies their content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from geo.intake import load
+
+DATA: Final = Path(__file__).parent.parent.parent / "data"
+RECORD_FILES: Final = ("incidents.geojson", "deployments.geojson")
+LAYER_FILES: Final = ("border.geojson", "crossings.geojson", "regions.geojson", "areas.geojson")
+LAYER_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "border.geojson": ("id",),
+    "crossings.geojson": ("id", "name"),
+    "regions.geojson": ("id", "name", "country"),
+    "areas.geojson": ("id", "name"),
+}
+"""What every feature of a layer must have."""
+BASEMAP_FOLDER: Final = "basemap"
+SOURCES_FILE: Final = "sources.json"
+ATTEMPTS_FILE: Final = "attempts.csv"
+PACKAGE_FILE: Final = "datapackage.json"
+SCHEMA_FOLDER: Final = "schema"
+FILES: Final = (*RECORD_FILES, *LAYER_FILES, SOURCES_FILE, ATTEMPTS_FILE, PACKAGE_FILE)
+
+
+def digest(directory: Path = DATA) -> str:
+    """SHA-256 of all data files; what caches and addresses are keyed by."""
+    return load.digest(directory / name for name in FILES)

@@ -1,0 +1,209 @@
+"""Read files into plain values, strictly and within limits.
+
+Only the standard library parses what a stranger could have written: no GDAL, no remote references, no NaN, no key
+twice. A file that cannot be used raises one of the `geo.errors`; what is wrong with one feature is for
+`geo.intake.validate`.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Sequence
+from io import StringIO
+from math import isfinite
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+
+from geo.errors import MalformedFileError, MissingFileError, TooLargeError
+from geo.schema import WGS84
+
+MAX_BYTES: Final = 64 * 1024 * 1024
+MAX_FEATURES: Final = 200_000
+
+Json = dict[str, Any]
+
+
+def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
+    """Read a whole file.
+
+    Raises
+    ------
+    MissingFileError
+        If there is no such file.
+    TooLargeError
+        If it is larger than `max_bytes`.
+    """
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise MissingFileError(path.name, "the file is missing", f"a file at {path}") from error
+    if size > max_bytes:
+        raise TooLargeError(path.name, f"{size:,} bytes", f"at most {max_bytes:,} bytes")
+    return path.read_bytes()
+
+
+def digest(paths: Iterable[Path]) -> str:
+    """SHA-256 over the bytes of some files, in the order given; a missing file counts as empty."""
+    total = hashlib.sha256()
+    for path in paths:
+        total.update(path.name.encode() + b"\0")
+        total.update(path.read_bytes() if path.is_file() else b"")
+    return total.hexdigest()
+
+
+def parse_json(text: bytes, *, file: str) -> Any:
+    """Parse JSON as RFC 8259 has it: UTF-8, finite numbers, no key twice.
+
+    Raises
+    ------
+    MalformedFileError
+        If it is not that; the message gives line and column where there are any.
+    """
+    try:
+        return json.loads(
+            text.decode("utf-8-sig"),
+            object_pairs_hook=_unique_keys,
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+        )
+    except UnicodeDecodeError as error:
+        raise MalformedFileError(file, f"byte {error.start} is not UTF-8", "UTF-8 text") from error
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise MalformedFileError(file, f"not valid JSON at {where}: {error.msg}", "a complete JSON document") from error
+    except RecursionError as error:
+        raise MalformedFileError(file, "nested too deeply", "GeoJSON, which needs few levels") from error
+    except ValueError as error:
+        raise MalformedFileError(file, str(error), "finite numbers and each key once") from error
+
+
+def _unique_keys(pairs: Sequence[tuple[str, Any]]) -> Json:
+    keys = dict(pairs)
+    if len(keys) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        message = f"the key {twice!r} stands twice in one object"
+        raise ValueError(message)
+    return keys
+
+
+def _finite(text: str) -> float:
+    """Read a number; one like 1e999 would become infinite."""
+    number = float(text)
+    if not isfinite(number):
+        message = f"{text} is too large for a number"
+        raise ValueError(message)
+    return number
+
+
+def _refuse_constant(name: str) -> float:
+    message = f"{name} is not a JSON number"
+    raise ValueError(message)
+
+
+def read_features(path: Path) -> list[Any]:
+    """Read the features of a GeoJSON FeatureCollection as they stand.
+
+    Parameters
+    ----------
+    path
+        A file of RFC 7946 GeoJSON.
+
+    Returns
+    -------
+    features
+        The members of ``features``, unchecked.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, too large, not JSON or not a FeatureCollection.
+    """
+    document = parse_json(read_bytes(path), file=path.name)
+    if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
+        raise MalformedFileError(path.name, "not a FeatureCollection", '{"type": "FeatureCollection", "features": […]}')
+    features = document.get("features")
+    if not isinstance(features, list):
+        raise MalformedFileError(path.name, "no list of features", '"features": […]')
+    if len(features) > MAX_FEATURES:
+        raise TooLargeError(path.name, f"{len(features):,} features", f"at most {MAX_FEATURES:,}")
+    if "crs" in document:
+        raise MalformedFileError(path.name, "a crs member", "WGS 84 without one, as RFC 7946 says")
+    return features
+
+
+def read_layer(path: Path, *, columns: Collection[str] = ("id", "name")) -> gpd.GeoDataFrame:
+    """Read one of our own geometry layers (border, crossings, areas, regions).
+
+    Parameters
+    ----------
+    path
+        A file of RFC 7946 GeoJSON.
+    columns
+        Properties that every feature must have.
+
+    Returns
+    -------
+    layer
+        One row a feature, index 0…n-1, WGS 84 geometry.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be used.
+    """
+    features = read_features(path)
+    if not features:
+        raise MalformedFileError(path.name, "no feature", "at least one")
+    try:
+        layer = gpd.GeoDataFrame.from_features(features, crs=WGS84)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise MalformedFileError(path.name, f"a feature that cannot be read: {error}", "GeoJSON features") from error
+    missing = [name for name in (*columns, "geometry") if name not in layer or layer[name].isna().any()]
+    if missing:
+        raise MalformedFileError(path.name, f"a feature without {', '.join(missing)}", "each feature with it")
+    return layer
+
+
+def read_sources(path: Path) -> dict[str, Json]:
+    """Read the sources, CSL-JSON, by id.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be used, or an id is missing or stands twice.
+    """
+    document = parse_json(read_bytes(path), file=path.name)
+    if not isinstance(document, list) or not all(
+        isinstance(entry, dict) and isinstance(entry.get("id"), str) for entry in document
+    ):
+        raise MalformedFileError(path.name, "not a list of entries with ids", "a CSL-JSON array")
+    entries = {entry["id"]: entry for entry in document}
+    if len(entries) < len(document):
+        raise MalformedFileError(path.name, "an id stands twice", "each id once")
+    return entries
+
+
+def read_table(path: Path) -> list[dict[str, str]]:
+    """Read a CSV file with a header line; every cell is text.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be used, or a row is longer than the header.
+    """
+    text = read_bytes(path)
+    try:
+        rows: list[dict[str, str]] = list(csv.DictReader(StringIO(text.decode("utf-8-sig"), newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise MalformedFileError(path.name, str(error), "UTF-8 CSV with a header") from error
+    for number, row in enumerate(rows, start=2):
+        if None in row or None in row.values():
+            raise MalformedFileError(
+                path.name, f"row {number} has another number of cells than the header", "as many cells"
+            )
+    return rows

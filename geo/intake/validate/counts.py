@@ -1,0 +1,70 @@
+"""Published counts of crossing attempts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from geo import schema
+from geo.intake.validate.reference import References
+from geo.intake.validate.result import Sorted, shorten
+from geo.model import Finding
+
+
+def sort_counts(rows: Sequence[Mapping[str, str]], *, file: str, references: References) -> Sorted:
+    """Sort published counts of crossing attempts into kept and rejected.
+
+    Parameters
+    ----------
+    rows
+        Cells as text, as a CSV file has them.
+    file
+        The file's name.
+    references
+        What the counts may refer to.
+    """
+    ids = Counter(row.get("id", "") for row in rows)
+    found = [
+        (row, [Finding(file, row.get("id") or f"row {number}", *doubt) for doubt in _check_count(row, references)])
+        for number, row in enumerate(rows, start=2)
+    ]
+    twice = [
+        Finding(file, name, "id", "the id stands twice", "each id once") for name, times in ids.items() if times > 1
+    ]
+    kept = tuple(row for row, doubts in found if not doubts and ids[row["id"]] == 1)
+    findings = (*(doubt for _, doubts in found for doubt in doubts), *twice)
+    return Sorted(read=len(rows), kept=kept, findings=findings, lost=tuple(row for row in rows if row not in kept))
+
+
+def _check_count(row: Mapping[str, str], references: References) -> Iterator[tuple[str, str, str]]:
+    missing = [name for name in schema.COUNT_COLUMNS if name not in row]
+    if missing:
+        yield ", ".join(missing), "missing", f"the columns {', '.join(schema.COUNT_COLUMNS)}"
+        return
+    days = {name: _day(row[name]) for name in ("date_start", "date_end")}
+    for name, day in days.items():
+        if day is None:
+            yield name, f"{shorten(row[name])} is not a calendar date", "a date like 2021-11-08"
+    if days["date_start"] and days["date_end"] and days["date_end"] < days["date_start"]:
+        yield "date_end", "before date_start", "a day on or after it"
+    if not (row["attempts"].isascii() and row["attempts"].isdecimal()):
+        yield "attempts", f"{shorten(row['attempts'])} is not a whole number", "digits only"
+    if row["period_type"] not in schema.PERIOD_TYPES:
+        yield (
+            "period_type",
+            f"{shorten(row['period_type'])} is not in the vocabulary",
+            f"one of {', '.join(schema.PERIOD_TYPES)}",
+        )
+    for name in ("rounded", "date_inferred"):
+        if row[name] not in ("true", "false"):
+            yield name, f"{shorten(row[name])} is neither", "true or false"
+    if row["source"] not in references.sources:
+        yield "source", f"{shorten(row['source'])} is not in sources.json", "the id of a source"
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,62 @@
+"""Sources, as CSL-JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+
+from jsonschema import Draft202012Validator
+
+from geo import schema
+from geo.intake.validate.records import FIRST_DAY, check_letters
+from geo.intake.validate.result import Json, Sorted, id_of, shorten
+from geo.intake.validate.structure import field_of, in_words
+from geo.model import Finding
+
+
+@cache
+def _source_validator() -> Draft202012Validator:
+    return Draft202012Validator(schema.SOURCE)
+
+
+def sort_sources(sources: Mapping[str, Json], *, file: str) -> Sorted:
+    """Sort sources into kept and rejected; a record that cites a rejected one is rejected with it.
+
+    Parameters
+    ----------
+    sources
+        CSL-JSON entries by id.
+    file
+        The file's name.
+    """
+    found = [
+        (
+            entry,
+            [Finding(file, id_of({"properties": entry}, position=position), *doubt) for doubt in _check_source(entry)],
+        )
+        for position, entry in enumerate(sources.values())
+    ]
+    kept = tuple(entry for entry, doubts in found if not doubts)
+    lost = tuple(entry for entry, doubts in found if doubts)
+    findings = tuple(doubt for _, doubts in found for doubt in doubts)
+    return Sorted(read=len(sources), kept=kept, findings=findings, lost=lost)
+
+
+def _check_source(entry: Json) -> Iterator[tuple[str, str, str]]:
+    broken = [(field_of(error), *in_words(error)) for error in _source_validator().iter_errors(entry)]
+    yield from broken
+    if broken:
+        return
+    for name, problem, right, _ in check_letters(entry):
+        yield name, problem, right
+    parts: Sequence[int] = entry.get("issued", {}).get("date-parts", [[FIRST_DAY.year]])[0]
+    if not _is_day(parts):
+        yield "issued", f"{shorten(parts)} is not a calendar date", "[year], [year, month] or [year, month, day]"
+
+
+def _is_day(parts: Sequence[int]) -> bool:
+    try:
+        return bool(date(*[*parts, 1, 1][:3]))  # what is not said begins with 1
+    except (OverflowError, ValueError):
+        return False

@@ -1,0 +1,210 @@
+"""Put records into words: plain text that says what, when, where and how exactly, who claims it and who denies it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from geo import schema
+from geo.query.words import day, period
+
+METRES_PER_KM: Final = 1000
+LINKABLE: Final = frozenset({"http", "https"})
+
+
+@dataclass(frozen=True, slots=True)
+class FigureText:
+    """One published number: what it counts, the number, who gives it, as of when, and what to know."""
+
+    measure: str
+    number: str
+    attributed_to: str
+    as_of: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """One source: its label, where in it, when and where published, and its address if that is http(s)."""
+
+    label: str
+    locator: str
+    published: str
+    href: str | None
+    rebuilt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """All that a reader can know of one record, as plain text."""
+
+    id: str
+    title: str
+    kind: str
+    category: str
+    family: str
+    summary: str
+    when: str
+    where: str
+    exactness: str
+    border: str
+    claimed_by: str
+    claimant_sides: str
+    disputed_by: str
+    confidence: str
+    confidence_meaning: str
+    single_claimant: bool
+    figures: tuple[FigureText, ...]
+    sources: tuple[SourceText, ...]
+    reported: str
+    actors: str
+    status: str
+    related: tuple[str, ...]
+    note: str
+
+
+def number(figure: Mapping[str, Any]) -> str:
+    """Write a figure's number with its unit: ``about`` is left to the note, ``at least`` and ranges are said."""
+    low, high, value = (figure[name] for name in ("min", "max", "value"))
+    if value is not None:
+        text = _plain(value)
+    elif low is not None and high is not None:
+        text = f"{_plain(low)}–{_plain(high)}"
+    elif low is not None:
+        text = f"at least {_plain(low)}"
+    else:
+        text = f"at most {_plain(high)}"
+    return f"{text} {figure['unit']}"
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.10g}"
+
+
+def card(record: Mapping[str, Any], *, sources: Mapping[str, Mapping[str, Any]], areas: Mapping[str, str]) -> Card:
+    """Describe one record.
+
+    Parameters
+    ----------
+    record
+        A row of ``Dataset.records``.
+    sources
+        CSL-JSON entries by id.
+    areas
+        Names of areas by id.
+    """
+    return Card(
+        id=record["id"],
+        title=record["title"],
+        kind=schema.KINDS[record["kind"]].label,
+        category=schema.CATEGORIES[record["category"]].label,
+        family=schema.CATEGORIES[record["category"]].family,
+        summary=record["summary"],
+        when=_when(record),
+        where=_where(record, areas=areas),
+        exactness=_exactness(record),
+        border=_border(record),
+        claimed_by=", ".join(record["claimed_by"]),
+        claimant_sides=", ".join(schema.CLAIMANT_SIDES[side].label for side in dict.fromkeys(record["claimant_sides"])),
+        disputed_by=", ".join(record["disputed_by"]),
+        confidence=schema.CONFIDENCES[record["confidence"]].label,
+        confidence_meaning=schema.CONFIDENCES[record["confidence"]].definition,
+        single_claimant=bool(record["single_claimant"]),
+        figures=tuple(_figure(figure) for figure in record["figures"]),
+        sources=tuple(_source(citation, entry=sources[citation["id"]]) for citation in record["sources"]),
+        reported=day(record["reported"]),
+        actors=", ".join(record["actors"]),
+        status=_status(record),
+        related=tuple(record["related"]),
+        note=" ".join(filter(None, [record["note"], record["location_note"]])),
+    )
+
+
+def _missing(value: object) -> bool:
+    return value is None or (isinstance(value, float) and pd.isna(value)) or value is pd.NaT or value is pd.NA
+
+
+def _when(record: Mapping[str, Any]) -> str:
+    text = period(record["start"], None if _missing(record["end"]) else record["end"])
+    if record["end_status"] in schema.OPEN_ENDS:
+        text = f"from {text}, {schema.END_STATUSES[record['end_status']].label.lower()}"
+    precision = record["date_precision"]
+    return {"approx": f"about {text}", "month": f"some time in {record['start']:%B %Y}"}.get(precision, text)
+
+
+def _where(record: Mapping[str, Any], *, areas: Mapping[str, str]) -> str:
+    names = [record["place"], areas.get(record["area"]) if not _missing(record["area"]) else None]
+    local = record["place_local"] if isinstance(record["place_local"], dict) else {}
+    others = [name for name in dict.fromkeys(local.values()) if name not in names]
+    here = " · ".join(dict.fromkeys(name for name in names if name))
+    return f"{here} ({' / '.join(others)})" if others and here else here or "no place named"
+
+
+def _exactness(record: Mapping[str, Any]) -> str:
+    label = schema.PRECISIONS[record["geo_precision"]].label
+    if _missing(record["uncertainty_m"]):
+        return f"{label}; no point"
+    return f"{label}, within {_distance(record['uncertainty_m'])}"
+
+
+def _distance(metres: float) -> str:
+    return f"{metres / METRES_PER_KM:,.3g} km" if metres >= METRES_PER_KM else f"{metres:,.0f} m"
+
+
+def _border(record: Mapping[str, Any]) -> str:
+    side = schema.SIDES[record["side"]].label
+    if _missing(record["border_m"]):
+        return side
+    reach = " (the uncertainty reaches over the line)" if record["uncertainty_m"] >= record["border_m"] else ""
+    along = f"at its kilometre {record['border_km']:.0f}, nearest crossing {record['nearest_crossing']}"
+    return f"{side}, {_distance(record['border_m'])} from the line{reach}, {along}"
+
+
+def _figure(figure: Mapping[str, Any]) -> FigureText:
+    return FigureText(
+        measure=schema.MEASURES[figure["measure"]].label,
+        number=number(figure),
+        attributed_to=figure["attributed_to"],
+        as_of=day(date.fromisoformat(figure["as_of"])) if figure["as_of"] else "",
+        note=figure["note"] or "",
+    )
+
+
+def _source(citation: Mapping[str, Any], *, entry: Mapping[str, Any]) -> SourceText:
+    publisher = entry.get("container-title") or entry.get("publisher") or ""
+    return SourceText(
+        label=f"{publisher}: {entry.get('title', citation['id'])}" if publisher else entry.get("title", citation["id"]),
+        locator=citation["locator"] or "",
+        published=published(entry),
+        href=safe_href(entry.get("URL")),
+        rebuilt=entry.get("custom", {}).get("title_basis") == "url_slug",
+    )
+
+
+def published(entry: Mapping[str, Any]) -> str:
+    """Publication date of a CSL-JSON entry, as exactly as it is known: ``2021-11-12``, ``2021-11`` or empty."""
+    parts: Sequence[Sequence[int]] = entry.get("issued", {}).get("date-parts", [[]])
+    return "-".join(f"{part:02d}" for part in parts[0]) if parts else ""
+
+
+def safe_href(address: object) -> str | None:
+    """Give an address back if it is http or https and nothing else; a link to anything else is not made."""
+    if not isinstance(address, str) or any(letter.isspace() or not letter.isprintable() for letter in address):
+        return None
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return address if parts.scheme in LINKABLE and parts.netloc else None
+
+
+def _status(record: Mapping[str, Any]) -> str:
+    if record["kind"] != "deployment":
+        return ""
+    unit = schema.UNIT_TYPES[record["unit_type"]].label
+    return f"{record['force']} ({record['country']}, {unit}), {schema.STATUSES[record['status']].label.lower()}"

@@ -1,0 +1,37 @@
+"""Draw charts: tables of `geo.summarise` become Vega-Lite specifications.
+
+Every function is pure. Dates travel as ``YYYY-MM-DD`` and are read in UTC, so that a chart shows the same days in every
+time zone. Text of records stands in data fields alone, where Vega draws it as text; no field is an address. Families
+have the colours and shapes that they have on the map.
+"""
+
+from geo.present.chart.claimants import claims, denials, side_by_side, standing
+from geo.present.chart.forces import deployments, force_levels
+from geo.present.chart.frame import BRUSH, AnyChart, Bounds, days_of, look, stretch_of
+from geo.present.chart.periods import compare_bands, compare_families, points, small_map
+from geo.present.chart.when import attempts, histogram, measures, strip
+from geo.present.chart.where import along
+
+__all__ = [
+    "BRUSH",
+    "AnyChart",
+    "Bounds",
+    "along",
+    "attempts",
+    "claims",
+    "compare_bands",
+    "compare_families",
+    "days_of",
+    "denials",
+    "deployments",
+    "force_levels",
+    "histogram",
+    "look",
+    "measures",
+    "points",
+    "side_by_side",
+    "small_map",
+    "standing",
+    "stretch_of",
+    "strip",
+]

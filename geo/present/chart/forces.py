@@ -1,0 +1,164 @@
+"""Charts of forces: published strengths, and deployments as intervals."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from geo import schema
+from geo.present.chart.frame import (
+    LEFT_AXIS_PX,
+    ONE_DAY,
+    ROW_PX,
+    AnyChart,
+    Bounds,
+    days,
+    finish,
+    intervals,
+    legend,
+    look,
+    tooltips,
+    values,
+)
+from geo.symbols import SYMBOLS
+
+
+def force_levels(table: pd.DataFrame, *, bounds: Bounds, subtitle: str, description: str, dark: bool) -> AnyChart:
+    """Draw published strengths over the time for which they are said, each with its number in the table.
+
+    Parameters
+    ----------
+    table
+        Of `summarise.force_levels`.
+    bounds
+        First and last day of the axis.
+    subtitle, description
+        The selection in words, and the chart's text alternative.
+    dark
+        Whether the page is dark.
+    """
+    colour = SYMBOLS["deployment"].dark if dark else SYMBOLS["deployment"].light
+    low = table["low"].where(table["low"].notna(), table["high"])
+    high = table["high"].where(table["high"].notna(), table["low"])
+    bound = [
+        "at least" if pd.isna(top) else "at most" if pd.isna(bottom) else "given"
+        for bottom, top in zip(table["low"], table["high"], strict=True)
+    ]
+    begin = [max(start, bounds[0]) for start in table["start"]]
+    rows = table.assign(
+        first=table["start"],
+        next=table["end"].map(lambda day: day + ONE_DAY),
+        low=low.astype(float),
+        high=high.astype(float),
+        bound=bound,
+        begin=begin,
+        label=_joined_numbers(table.assign(begin=begin, low=low)),
+        head=[min(end, bounds[1]) + ONE_DAY for end in table["end"]],
+        last=[
+            f"open, drawn to {end}" if still else f"{end}"
+            for end, still in zip(table["end"], table["open"], strict=True)
+        ],
+        days=table["as_of"].map(lambda day: "not said" if day is None else day.isoformat()),
+    )
+    tips = tooltips(
+        number="No.",
+        said="People",
+        force="Force",
+        note="Of whom",
+        attributed_to="Says so",
+        days="As of",
+        first="From",
+        last="To",
+        status="Status",
+        id="Id",
+    )
+    people = alt.Y(
+        field="low",
+        type="quantitative",
+        title="people, as published",
+        scale=alt.Scale(zero=True, nice=True),
+        axis=alt.Axis(minExtent=LEFT_AXIS_PX, tickCount=6),
+    )
+    status = alt.StrokeDash(
+        field="status",
+        type="nominal",
+        scale=alt.Scale(domain=["In place", "Announced", "Withdrawn"], range=[[1, 0], [5, 4], [1, 4]]),
+        legend=legend(),
+    )
+    faint = alt.Opacity(
+        field="open", type="ordinal", legend=None, scale=alt.Scale(domain=[False, True], range=[1.0, 0.4])
+    )
+    base = alt.Chart(values(rows)).encode(x=days(bounds), tooltip=tips)
+    ranges = base.mark_rect(color=colour, fillOpacity=0.22, clip=True).encode(
+        x2=alt.X2(field="next"), y=people, y2=alt.Y2(field="high")
+    )
+    levels = base.mark_rule(color=colour, strokeWidth=2.6, clip=True).encode(
+        x2=alt.X2(field="next"), y=people, strokeDash=status, opacity=faint
+    )
+    begins = (
+        base.transform_filter("datum.bound == 'given'")
+        .mark_circle(color=colour, size=44, opacity=1)
+        .encode(x=days(bounds, field="begin"), y=people)
+    )
+    bounded = (
+        base.transform_filter("datum.bound != 'given'")
+        .mark_point(color=colour, filled=True, size=75, opacity=1)
+        .encode(
+            x=days(bounds, field="begin"),
+            y=people,
+            shape=alt.Shape(
+                field="bound",
+                type="nominal",
+                scale=alt.Scale(domain=["at least", "at most"], range=["triangle-up", "triangle-down"]),
+                legend=legend(),
+            ),
+        )
+    )
+    arrows = (
+        base.transform_filter("datum.open")
+        .mark_point(color=colour, shape="triangle-right", filled=True, size=80, opacity=1)
+        .encode(x=days(bounds, field="head"), y=people)
+    )
+    numbers = base.mark_text(dx=4, dy=-8, align="left", fontSize=10.5, color=look(dark=dark).text, clip=True).encode(
+        x=days(bounds, field="begin"), y=people, text=alt.Text(field="label", type="nominal")
+    )
+    return finish(
+        alt.layer(ranges, levels, begins, bounded, *([arrows] if table["open"].any() else []), numbers),
+        title="Strength of forces, as published",
+        subtitle=subtitle,
+        description=description,
+        dark=dark,
+        height=380,
+    )
+
+
+def _joined_numbers(table: pd.DataFrame) -> list[str]:
+    """The numbers of figures that begin at one spot as one label, at the first of them; the others have none."""
+    spots = table.groupby(["begin", "low"])["number"].transform(lambda numbers: ", ".join(map(str, numbers)))
+    return spots.astype(str).where(~table.duplicated(["begin", "low"]), "").tolist()
+
+
+def deployments(table: pd.DataFrame, *, bounds: Bounds, subtitle: str, description: str, dark: bool) -> AnyChart:
+    """Draw forces, exercises and works as intervals, a row a force, by country.
+
+    Parameters
+    ----------
+    table
+        Of `summarise.deployments`.
+    bounds
+        First and last day of the axis.
+    subtitle, description
+        The selection in words, and the chart's text alternative.
+    dark
+        Whether the page is dark.
+    """
+    order = {row: place for place, row in enumerate(dict.fromkeys(table["row"]))}
+    rows = table.assign(row=table["row"].map(order), said=table["row"], family=schema.FAMILIES["deployment"].label)
+    return finish(
+        intervals(rows, bounds=bounds, dark=dark, left_px=4),
+        title="Forces, exercises and barrier works",
+        subtitle=subtitle,
+        description=description,
+        dark=dark,
+        height=ROW_PX * max(1, len(order)),
+    )

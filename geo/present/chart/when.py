@@ -1,0 +1,204 @@
+"""Charts of when: records by day or week, published counts a day, and what was in force."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from geo.present.chart.frame import (
+    FONT,
+    LEFT_AXIS_PX,
+    ONE_DAY,
+    ROW_PX,
+    STRIP_PX,
+    AnyChart,
+    Bounds,
+    brush,
+    days,
+    family_colour,
+    finish,
+    intervals,
+    legend,
+    look,
+    span,
+    tooltips,
+    values,
+    with_labels,
+)
+
+
+def _stacked(table: pd.DataFrame) -> pd.DataFrame:
+    """Where each family's part of a bar begins and ends, in records."""
+    high = table["records"].astype(int).groupby(table["first"]).cumsum()  # an empty column has no numbers
+    return table.assign(low=high - table["records"], high=high)
+
+
+def histogram(
+    table: pd.DataFrame, *, per: str, bounds: Bounds, subtitle: str, description: str, dark: bool
+) -> AnyChart:
+    """Draw the records that begin in each day or week, stacked by family; a drawn region gives days.
+
+    Parameters
+    ----------
+    table
+        Of `summarise.periods`.
+    per
+        ``day`` or ``week``.
+    bounds
+        First and last day of the axis.
+    subtitle, description
+        The selection in words, and the chart's text alternative.
+    dark
+        Whether the page is dark.
+    """
+    bars = (
+        alt.Chart(values(with_labels(_stacked(table))))
+        .mark_rect(clip=True, stroke=look(dark=dark).background, strokeWidth=0.4)
+        .encode(
+            x=days(bounds),
+            x2=alt.X2(field="next"),
+            y=alt.Y(
+                field="low",
+                type="quantitative",
+                title="records",
+                axis=alt.Axis(minExtent=LEFT_AXIS_PX, maxExtent=LEFT_AXIS_PX, tickMinStep=1, format="d", tickCount=5),
+            ),
+            y2=alt.Y2(field="high"),
+            color=family_colour(dark=dark),
+            tooltip=tooltips(first="From", last="To", family="Family", records="Records"),
+        )
+        .add_params(brush("x"))
+    )
+    return finish(
+        bars,
+        title=f"Records by the {per} in which they begin",
+        subtitle=subtitle,
+        description=description,
+        dark=dark,
+        height=250,
+    )
+
+
+def strip(table: pd.DataFrame, *, bounds: Bounds, chosen: Bounds, description: str, dark: bool) -> AnyChart:
+    """Draw a narrow histogram over the whole period, the chosen days strong and the rest pale.
+
+    Parameters
+    ----------
+    table
+        Of `summarise.periods`; the families are put together.
+    bounds
+        First and last day of the axis.
+    chosen
+        First and last chosen day.
+    description
+        The chart's text alternative.
+    dark
+        Whether the page is dark.
+    """
+    totals = table.groupby(["first", "last", "next"], as_index=False)["records"].sum()
+    inside = (totals["first"] <= chosen[1]) & (totals["last"] >= chosen[0])
+    bars = (
+        alt.Chart(values(totals.assign(shade=inside.map({True: "chosen", False: "not chosen"}))))
+        .mark_rect(clip=True, color=look(dark=dark).accent)
+        .encode(
+            x=alt.X(
+                field="first",
+                type="temporal",
+                title=None,
+                axis=None,
+                scale=alt.Scale(type="utc", domainMin=span(bounds)[0], domainMax=span(bounds)[1], nice=False),
+            ),
+            x2=alt.X2(field="next"),
+            y=alt.Y(field="records", type="quantitative", title=None, axis=None),
+            y2=alt.Y2(datum=0),
+            opacity=alt.Opacity(
+                field="shade",
+                type="ordinal",
+                legend=None,
+                scale=alt.Scale(domain=["chosen", "not chosen"], range=[1.0, 0.28]),
+            ),
+            tooltip=tooltips(first="From", last="To", records="Records"),
+        )
+        .add_params(brush("x"))
+    )
+    finished: AnyChart = bars.properties(height=STRIP_PX, width="container", description=description).configure(
+        background="transparent", view=alt.ViewConfig(stroke=None), padding=0, font=FONT
+    )
+    return finished
+
+
+def attempts(table: pd.DataFrame, *, bounds: Bounds, description: str, dark: bool) -> AnyChart:
+    """Draw published daily counts of attempts: one bar a count, no bar where none was published.
+
+    Parameters
+    ----------
+    table
+        Of `summarise.daily_attempts`.
+    bounds
+        First and last day of the axis.
+    description
+        The chart's text alternative.
+    dark
+        Whether the page is dark.
+    """
+    colours = look(dark=dark)
+    claimants = sorted(table["claimed_by"].unique())
+    rows = table.assign(
+        noon=table["day"].map(lambda day: f"{day}T12:00:00Z"),
+        next=table["day"].map(lambda day: day + ONE_DAY),
+        exact=table["rounded"].map({True: "rounded by who gave it", False: "as counted"}),
+    ).rename(columns={"day": "first"})
+    base = alt.Chart(values(rows)).encode(
+        x=days(bounds),
+        y=alt.Y(
+            field="attempts",
+            type="quantitative",
+            title="attempts a day",
+            stack=None,
+            axis=alt.Axis(minExtent=LEFT_AXIS_PX, maxExtent=LEFT_AXIS_PX, tickCount=5),
+        ),
+        color=alt.Color(
+            field="claimed_by",
+            type="nominal",
+            scale=alt.Scale(domain=claimants, range=[colours.accent, colours.text, colours.muted]),
+            legend=legend("counted by"),
+        ),
+        tooltip=tooltips(
+            first="Day", attempts="Attempts", exact="Number", claimed_by="Counted by", note="Note", source="Source"
+        ),
+    )
+    bars = base.mark_rect(clip=True, opacity=0.45).encode(x2=alt.X2(field="next"), y2=alt.Y2(datum=0))
+    heads = base.mark_circle(size=22, opacity=1).encode(x=days(bounds, field="noon"))
+    return finish(
+        alt.layer(bars, heads),
+        title="Crossing attempts a day, as published",
+        subtitle="Attempts, not people. A day without a mark has no published count; it is not a zero.",
+        description=description,
+        dark=dark,
+        height=170,
+    )
+
+
+def measures(table: pd.DataFrame, *, bounds: Bounds, description: str, dark: bool) -> AnyChart:
+    """Draw the decisions and closures that hold for a time, one row each.
+
+    Parameters
+    ----------
+    table
+        Of `summarise.measures_in_force`.
+    bounds
+        First and last day of the axis.
+    description
+        The chart's text alternative.
+    dark
+        Whether the page is dark.
+    """
+    rows = with_labels(table).assign(row=range(len(table)), said=table["title"] + " · " + table["claimed_by"])
+    return finish(
+        intervals(rows, bounds=bounds, dark=dark, left_px=LEFT_AXIS_PX),
+        title="Decisions and closures that hold for a time",
+        subtitle="From first to last day; an open end fades out and ends in an arrow.",
+        description=description,
+        dark=dark,
+        height=ROW_PX * max(1, len(rows)),
+    )

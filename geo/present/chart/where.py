@@ -1,0 +1,165 @@
+"""The chart of where along the line, and when."""
+
+from __future__ import annotations
+
+from math import ceil, floor
+from typing import Final
+
+import altair as alt
+import pandas as pd
+
+from geo.model import ALONG_MAX_KM
+from geo.present.chart.frame import (
+    ALONG_AXIS_PX,
+    ONE_DAY,
+    AnyChart,
+    Bounds,
+    brush,
+    days,
+    family_colour,
+    family_shape,
+    finish,
+    look,
+    tooltips,
+    values,
+    with_labels,
+)
+
+STEPS_KM: Final = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+MOST_TICKS: Final = 9
+NAMES_ON_THE_AXIS: Final = 45
+"""So many names, one over another, fill the axis."""
+
+
+def along(
+    table: pd.DataFrame,
+    stretches: pd.DataFrame,
+    places: pd.DataFrame,
+    *,
+    bounds: Bounds,
+    stretch_km: tuple[float, float] | None,
+    subtitle: str,
+    description: str,
+    dark: bool,
+) -> AnyChart:
+    """Draw records by day and by kilometre of the line; a drawn region gives days and kilometres.
+
+    Parameters
+    ----------
+    table
+        Of `summarise.along`: a symbol at each record's first day and kilometre, a bar as far as its uncertainty
+        reaches, a thin line over the days that it lasts.
+    stretches
+        Of `summarise.stretches`: faint upright lines over the whole stretch; these records have no kilometre.
+    places
+        Of `summarise.axis_places`: names on the axis.
+    bounds
+        First and last day of the axis.
+    stretch_km
+        Kilometres that the axis shows; the whole line by default.
+    subtitle, description
+        The selection in words, and the chart's text alternative.
+    dark
+        Whether the page is dark.
+    """
+    colours, (south, north) = look(dark=dark), stretch_km or (0.0, ALONG_MAX_KM)
+    margin = (north - south) / 100 or 1.0
+    scale = alt.Scale(domain=[south - margin, north + margin], nice=False, zero=False)
+    axis = alt.Axis(
+        title="km along the line, from the Ukrainian tripoint",
+        minExtent=ALONG_AXIS_PX,
+        maxExtent=ALONG_AXIS_PX,
+        labels=False,
+        ticks=False,
+        grid=False,
+        titlePadding=4,
+    )
+    km = alt.Y(field="km", type="quantitative", scale=scale, axis=axis)
+    shown_places = places[(places["km"] >= south) & (places["km"] <= north)]
+    lines = (
+        alt.Chart(values(shown_places))
+        .mark_rule(color=colours.grid)
+        .encode(y=km, tooltip=tooltips(name="Crossing", km="Kilometre"))
+    )
+    names = (
+        alt.Chart(values(shown_places))
+        .mark_text(align="right", baseline="middle", fontSize=11.5, color=colours.text)
+        .encode(x=alt.value(-6), y=km, text=alt.Text(field="label", type="nominal"))
+    )
+    ticks = (
+        alt.Chart(values(_round_kilometres(shown_places, south=south, north=north)))
+        .mark_text(align="right", baseline="middle", fontSize=10.5, color=colours.muted)
+        .encode(x=alt.value(-6), y=km, text=alt.Text(field="label", type="nominal"))
+    )
+    rows = with_labels(table).assign(
+        first=table["start"],
+        next=table["end"].map(lambda day: day + ONE_DAY),
+        where=[f"km {km:.1f} ± {reach:g} km" for km, reach in zip(table["km"], table["uncertainty_km"], strict=True)],
+    )
+    tips = tooltips(
+        title="Record",
+        category="Category",
+        first="From",
+        end="To",
+        place="Place",
+        where="On the line",
+        claimed_by="Says so",
+        disputed_by="Denies it",
+        id="Id",
+    )
+    marks = alt.Chart(values(rows)).encode(x=days(bounds), color=family_colour(dark=dark))
+    reach = marks.mark_rule(strokeWidth=3, opacity=0.28, clip=True).encode(
+        y=alt.Y(field="km_from", type="quantitative", scale=scale, axis=axis), y2=alt.Y2(field="km_to"), tooltip=tips
+    )
+    lasts = marks.mark_rule(strokeWidth=1.2, opacity=0.55, clip=True).encode(
+        x2=alt.X2(field="next"), y=km, tooltip=tips
+    )
+    symbols = (
+        marks.mark_point(filled=True, size=58, opacity=0.95, clip=True)
+        .encode(y=km, shape=family_shape(), tooltip=tips)
+        .add_params(brush("x", "y"))
+    )
+    return finish(
+        alt.layer(
+            _stretch_spans(stretches, bounds=bounds, scale=scale, axis=axis, dark=dark),
+            lines,
+            ticks,
+            names,
+            reach,
+            lasts,
+            symbols,
+        ),
+        title="Along the border: where and when",
+        subtitle=subtitle,
+        description=description,
+        dark=dark,
+        height=600,
+    )
+
+
+def _round_kilometres(places: pd.DataFrame, *, south: float, north: float) -> pd.DataFrame:
+    """Round kilometres for the axis, where no name stands near."""
+    length = (north - south) or 1.0
+    step = next(step for step in STEPS_KM if step >= length / MOST_TICKS)
+    apart = length / NAMES_ON_THE_AXIS
+    kilometres = [number * step for number in range(ceil(south / step), floor(north / step) + 1)]
+    free = [km for km in kilometres if all(abs(km - there) >= apart for there in places["km"])]
+    return pd.DataFrame({"km": free, "label": [f"{km:g}" for km in free]})
+
+
+def _stretch_spans(
+    stretches: pd.DataFrame, *, bounds: Bounds, scale: alt.Scale, axis: alt.Axis, dark: bool
+) -> alt.Chart:
+    """Faint upright lines, from the first to the last kilometre of the stretch, on the first day."""
+    spans: alt.Chart = (
+        alt.Chart(values(with_labels(stretches).assign(first=stretches["start"])))
+        .mark_rule(opacity=0.3, strokeWidth=1, strokeDash=[2, 4], clip=True)
+        .encode(
+            x=days(bounds),
+            y=alt.Y(field="km_from", type="quantitative", scale=scale, axis=axis),
+            y2=alt.Y2(field="km_to"),
+            color=family_colour(dark=dark),
+            tooltip=tooltips(title="Record", first="From", end="To", area="Somewhere along", id="Id"),
+        )
+    )
+    return spans

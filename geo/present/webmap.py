@@ -1,0 +1,368 @@
+"""Draw: a constant base map, the records that the browser fetches once, and the commands that follow.
+
+No outside text enters a folium object, here or anywhere: folium evaluates text as a template on the server and
+writes it unescaped into the page. The base map carries addresses of our own, a command carries numbers; all text
+travels as JSON and reaches the page by ``textContent``.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import folium
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from branca.element import MacroElement
+from folium.template import Template
+
+from geo import schema
+from geo.intake.border import LINE_ID
+from geo.model import DEFAULT_VIEW, DRAWN_LAYERS, Dataset, View
+from geo.query.select import CODED, Clause, Index
+from geo.symbols import SYMBOL_BOX, SYMBOLS
+
+NO_ROW: Final = -1
+COORDINATE_DECIMALS: Final = 5
+MIN_ZOOM: Final = 5
+MAX_ZOOM: Final = 14
+SAFE_ADDRESS: Final = re.compile(r"[A-Za-z0-9_./-]+")
+"""What an address may be made of: nothing that means anything to a template, to HTML or to JavaScript."""
+SAFE_TEXT: Final = re.compile(r"[A-Za-z0-9_./+=-]*")
+"""What any text in a folium object may be made of; base64 and codes need no more."""
+
+TILE_HOSTS: Final = ("https://tile.openstreetmap.org", "https://server.arcgisonline.com")
+"""Whom the map may ask for tiles, and only when a reader chooses so: OpenStreetMap, and Esri's satellite pictures."""
+
+Json = dict[str, Any]
+
+
+# --- what the browser fetches once ---------------------------------------------------
+
+
+def payload(dataset: Dataset, index: Index) -> bytes:
+    """Pack all records for the map: columns of numbers, areas, crossings and symbols; no text of any record.
+
+    Parameters
+    ----------
+    dataset
+        Prepared records.
+    index
+        The same records' columns for selecting.
+
+    Returns
+    -------
+    json
+        UTF-8 JSON. Coordinates are WGS 84 degrees, radii metres, days are counted from 1970-01-01.
+    """
+    records = dataset.records
+    packed = {
+        "codes": CODED,
+        "columns": {name: column.tolist() for name, column in index.columns.items()}
+        | _places(records, areas=dataset.areas)
+        | {"month": (records["date_precision"] == "month").astype(int).tolist()},
+        "families": _families(),
+        "areas": _area_features(dataset.areas, used=set(records["area"].dropna())),
+        "crossings": _crossing_rows(dataset.crossings),
+    }
+    return _dump(packed)
+
+
+def texts(dataset: Dataset) -> bytes:
+    """Pack what a tooltip or popup says of each record: id, title, place, days and claimants, as UTF-8 JSON."""
+    records = dataset.records
+    packed = {
+        "id": records["id"].tolist(),
+        "title": records["title"].tolist(),
+        "place": records["place"].fillna("").tolist(),
+        "start": [day.isoformat() for day in records["start"]],
+        "end": ["" if pd.isna(day) else day.isoformat() for day in records["end"]],
+        "claimed_by": [", ".join(names) for names in records["claimed_by"]],
+        "disputed_by": [", ".join(names) for names in records["disputed_by"]],
+    }
+    return _dump(packed)
+
+
+def _dump(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _places(records: gpd.GeoDataFrame, *, areas: gpd.GeoDataFrame) -> Json:
+    """Columns of where: null coordinates without a point, the place of the area in the list or -1."""
+    shapes = records.geometry.to_numpy()
+    order = {name: place for place, name in enumerate(_used(areas, set(records["area"].dropna()))["id"])}
+    return {
+        "lat": _rounded(shapely.get_y(shapes)),
+        "lon": _rounded(shapely.get_x(shapes)),
+        "radius": [0 if pd.isna(metres) else int(metres) for metres in records["uncertainty_m"]],
+        "area": [order.get(name, NO_ROW) for name in records["area"]],
+    }
+
+
+def _rounded(values: npt.NDArray[np.float64]) -> list[float | None]:
+    return [None if np.isnan(value) else round(float(value), COORDINATE_DECIMALS) for value in values]
+
+
+def _families() -> list[Json]:
+    """Families in order, each with its symbol and the numbers of its categories."""
+    numbers = {code: number for number, code in enumerate(schema.CATEGORIES)}
+    return [
+        asdict(SYMBOLS[family.code])
+        | {"code": family.code, "label": family.label, "box": SYMBOL_BOX}
+        | {
+            "categories": [
+                numbers[category.code] for category in schema.CATEGORIES.values() if category.family == family.code
+            ]
+        }
+        for family in schema.FAMILIES.values()
+    ]
+
+
+def _used(areas: gpd.GeoDataFrame, used: set[str]) -> gpd.GeoDataFrame:
+    return areas[areas["id"].isin(used)].reset_index(drop=True)
+
+
+def _area_features(areas: gpd.GeoDataFrame, *, used: set[str]) -> list[Json]:
+    columns = ["name", "geo_kind", "label_lat", "label_lon", "geometry"]
+    document = json.loads(_used(areas, used)[columns].to_json(na="null", drop_id=True))
+    return list(document["features"])
+
+
+def _crossing_rows(crossings: gpd.GeoDataFrame) -> list[Json]:
+    shapes = crossings.geometry.to_numpy()
+    columns = (crossings["name"], crossings["mode"], _rounded(shapely.get_y(shapes)), _rounded(shapely.get_x(shapes)))
+    return [dict(zip(("name", "mode", "lat", "lon"), row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+# --- the base map --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Same-origin addresses of what the map loads, relative to the component's page."""
+
+    scripts: tuple[str, ...]
+    module: str
+    styles: tuple[str, ...]
+    records: str
+    texts: str
+    basemap: str
+
+    def __post_init__(self) -> None:
+        """Refuse anything that a template, HTML or JavaScript could read as more than an address.
+
+        Raises
+        ------
+        ValueError
+            If an address holds another sign than letters, digits, ``_ . / -``.
+        """
+        for address in (*self.scripts, self.module, *self.styles, self.records, self.texts, self.basemap):
+            if not SAFE_ADDRESS.fullmatch(address):
+                message = f"{address!r} is not a plain relative address"
+                raise ValueError(message)
+
+
+class _Canvas(folium.Map):
+    """A Leaflet map without tiles, with our own scripts and none of folium's."""
+
+    def __init__(self, addresses: Addresses, **options: Any) -> None:
+        super().__init__(**options)
+        self.default_js = [(address, address) for address in addresses.scripts]
+        self.default_css = [(address, address) for address in addresses.styles]
+
+
+def _inert(value: Json | str) -> str:
+    """Write a value for a template of ours, and refuse any text in it that could mean something to one.
+
+    branca evaluates again what it has rendered. Keys and codes of ours never hold such a sign; if one ever does,
+    the map fails here and runs nothing.
+
+    Raises
+    ------
+    ValueError
+        If a text holds another sign than letters, digits, ``_ . / + = -``.
+    """
+    for text in _texts_in(value):
+        if not SAFE_TEXT.fullmatch(text):
+            message = f"{text!r} must not enter a folium object"
+            raise ValueError(message)
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from (*_texts_in(name), *_texts_in(item))
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _texts_in(item)
+
+
+class _Start(MacroElement):
+    """Import the map's module and hand the map over to it.
+
+    streamlit-folium loads classic scripts one after another and then runs this one. A module may come later than the
+    first command; what follows the promise keeps the order of the commands.
+    """
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "window.granica = import({{ this.module }})"
+        ".then(({start}) => start({{ this._parent.get_name() }}, {{ this.config }}))"
+        ".catch((error) => { document.body.dataset.failed = true; throw error; });"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, module: str, config: Json) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
+        self._name = "Start"
+        self.module = _inert(module)
+        self.config = _inert(config)
+
+
+Corners = tuple[tuple[float, float], tuple[float, float]]
+"""South-western and north-eastern corner, each as latitude and longitude in WGS 84 degrees."""
+
+
+def home(border: gpd.GeoDataFrame) -> Corners:
+    """Corners of the line that the map is about: where it looks when nobody says otherwise.
+
+    Parameters
+    ----------
+    border
+        Lines in WGS 84, the one that distances are measured from among them.
+    """
+    west, south, east, north = border.loc[border["id"] == LINE_ID].total_bounds.round(COORDINATE_DECIMALS).tolist()
+    return (south, west), (north, east)
+
+
+def base_map(addresses: Addresses, *, view: View | None, home: Corners) -> folium.Map:
+    """Build the map that stays mounted for a whole visit: the same arguments give the same page.
+
+    Parameters
+    ----------
+    addresses
+        What it loads.
+    view
+        Where it looks first; without one it fits `home` to the size that it has on the screen.
+    home
+        Where it looks when a reader asks for the whole line.
+    """
+    start = view or DEFAULT_VIEW
+    canvas = _Canvas(
+        addresses,
+        location=(start.lat, start.lon),
+        zoom_start=start.zoom,
+        minZoom=MIN_ZOOM,
+        maxZoom=MAX_ZOOM,
+        tiles=None,
+        attribution_control=True,
+        prefer_canvas=True,
+        control_scale=False,
+        zoom_control=False,
+    )
+    fetched = {name: getattr(addresses, name) for name in ("records", "texts", "basemap")}
+    canvas.add_child(_Start(addresses.module, {"addresses": fetched, "home": home, "given": view is not None}))
+    return canvas
+
+
+# --- the command ---------------------------------------------------------------------
+
+
+class Command(folium.FeatureGroup):
+    """What to show, in numbers: the only thing that a rerun sends.
+
+    What streamlit-folium adds to the map is an empty layer. It would keep each one for good in a list of its own,
+    which is therefore begun anew.
+    """
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "window.feature_group = [];"
+        "var {{ this.get_name() }} = L.layerGroup();"
+        "granica.then((frame) => frame.show({{ this.command }}));"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, command: Json) -> None:
+        super().__init__()
+        self._name = "FeatureGroup"
+        self.command = _inert(command)
+
+
+def command(
+    clauses: Sequence[Clause],
+    *,
+    layers: frozenset[str],
+    dark: bool,
+    opened: int | None,
+    count: int,
+    panel: bool = False,
+) -> Command:
+    """Say what to show.
+
+    Parameters
+    ----------
+    clauses
+        The selection.
+    layers
+        Layers that are on; those that only change the drawing are read here.
+    dark
+        Whether the page is dark.
+    opened
+        Row of the open record.
+    count
+        How many rows the server counts; the map reports an error if it finds another number.
+    panel
+        Whether the page shows lists and cards itself, so that the map opens none at its symbols.
+    """
+    return Command(
+        {
+            "clauses": [_said(clause) for clause in clauses],
+            "drawn": {name: name in layers for name in DRAWN_LAYERS},
+            "dark": dark,
+            "opened": NO_ROW if opened is None else opened,
+            "count": count,
+            "panel": panel,
+        }
+    )
+
+
+def _said(clause: Clause) -> list[Any]:
+    """Write a clause; many rows as a mask of bits in base64, the first row in the lowest bit, where that is shorter."""
+    plain = [clause.column, clause.test, list(clause.numbers)]
+    if clause.column != "row" or not clause.numbers:
+        return plain
+    hits = np.zeros(max(clause.numbers) + 1, dtype=bool)
+    hits[list(clause.numbers)] = True
+    bits = base64.b64encode(np.packbits(hits, bitorder="little").tobytes()).decode()
+    return [clause.column, "bits", [bits]] if len(bits) < len(json.dumps(clause.numbers)) else plain
+
+
+def legend(*, dark: bool) -> Mapping[str, tuple[str, str]]:
+    """SVG picture and label of each family, for a legend outside the map.
+
+    Parameters
+    ----------
+    dark
+        Whether the page is dark.
+    """
+    return {family.code: (_picture(family.code, dark=dark), family.label) for family in schema.FAMILIES.values()}
+
+
+def _picture(family: str, *, dark: bool) -> str:
+    symbol = SYMBOLS[family]
+    colour = symbol.dark if dark else symbol.light
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SYMBOL_BOX} {SYMBOL_BOX}" width="16" height="16">'
+        f'<path d="{symbol.path}" fill="{colour}"/></svg>'
+    )

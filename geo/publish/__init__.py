@@ -1,0 +1,1 @@
+"""What a reader takes away: files, citations, a map for print."""

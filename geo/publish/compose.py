@@ -1,0 +1,104 @@
+"""What a reader takes away of a link: the extract behind every file, the citation, the printed map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from geo import schema
+from geo.intake import folder
+from geo.model import Link
+from geo.present import staticmap
+from geo.publish import cite, export
+from geo.query import link as links
+from geo.query.view import DataView
+
+
+def extract(view: DataView) -> export.Extract:
+    """Prepare exactly the selection for `geo.publish.export.encode`; page, address and command line take it from here.
+
+    The link in it holds the selection alone, not where the map looks or which record is open.
+    """
+    dataset = view.dataset
+    about = export.About(
+        version=dataset.version,
+        digest=dataset.digest,
+        selection=view.words,
+        link=links.query_string(Link(selection=view.link.selection)),
+        shown=len(view.rows),
+        total=len(dataset.records),
+    )
+    return export.Extract(records=view.records, sources=dataset.sources, areas=dataset.areas, about=about)
+
+
+def citation(view: DataView, *, accessed: date, address: str = "") -> tuple[Mapping[str, Any], ...]:
+    """Give the CSL-JSON entries to cite for what a link shows, for `geo.publish.cite.format`.
+
+    Parameters
+    ----------
+    view
+        With an open record, that record and then its sources; else the selection, or the data as a whole.
+    accessed
+        The day on which the reader saw it.
+    address
+        Address of the app, without a query; empty if it is not known.
+    """
+    dataset = view.dataset
+    occasion = cite.Occasion(version=dataset.version, released=dataset.released, accessed=accessed, address=address)
+    if view.opened is None:
+        query = links.query_string(Link(selection=view.link.selection))
+        return (cite.dataset_entry(occasion, link=query, selection=view.words),)
+    return (
+        cite.record_entry(view.opened, occasion=occasion),
+        *cite.source_entries(view.opened, sources=dataset.sources),
+    )
+
+
+def figure(
+    view: DataView,
+    *,
+    format: str,  # noqa: A002 - the link's word
+    title: str = "",
+    address: str = "",
+) -> bytes:
+    """Draw what a link shows for print, with `geo.present.staticmap.draw`.
+
+    Parameters
+    ----------
+    view
+        Its selection is drawn; the link's view is the figure's, and without one the whole border.
+    format
+        A code of ``geo.present.staticmap.FORMATS``.
+    title
+        Stands above the map in place of the headline, which then goes before the selection in words.
+    address
+        Address of the app, without a query; empty if it is not known.
+    """
+    return staticmap.draw(
+        view.records,
+        dataset=view.dataset,
+        ground=folder.DATA / folder.BASEMAP_FOLDER,
+        words=staticmap.Words(
+            kicker=schema.SUBJECT,
+            title=title or view.headline,
+            subtitle=f"{view.headline}: {view.words}" if title else view.words,
+            notes=_notes(view, address=address),
+        ),
+        view=view.link.view,
+        layers=view.link.selection.layers,
+        format=format,
+    )
+
+
+def _notes(view: DataView, *, address: str) -> tuple[str, ...]:
+    """Source, link and credit of a figure: what a paper prints under it."""
+    cited = {citation["id"] for citations in view.records["sources"] for citation in citations}
+    query = links.query_string(replace(view.link, record_id=None))
+    shown = f"{address}{f'?{query}' if query else ''}"
+    stated = (
+        f"Source: Granica data {view.dataset.version} ({schema.LICENCE}); the records shown rest on {len(cited):,} "
+        f"publications. Calendar dates, both ends inclusive. Projection: {schema.METRIC}."
+    )
+    return stated, *([f"This view: {shown}"] if shown else []), schema.GROUND_CREDIT

@@ -1,0 +1,232 @@
+"""Choose records: a `Selection` becomes a few clauses, and the clauses become rows.
+
+A clause compares one column of numbers with constants. The browser holds the same columns and evaluates the same
+clauses (`geo/assets/map.js`), so that the server and the map cannot disagree and a filter change costs a few
+hundred bytes.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geo import schema
+from geo.model import ALONG_REACH_M, LAYER_OF_KIND, RECORD_LAYERS, Selection
+
+EPOCH: Final = date(1970, 1, 1)
+NEVER_ENDS: Final = 2**31 - 1
+NO_DISTANCE: Final = -1
+METRES_PER_KM: Final = 1000
+
+CODED: Final[Mapping[str, Sequence[str]]] = {
+    "layer": RECORD_LAYERS,
+    "category": tuple(schema.CATEGORIES),
+    "side": tuple(schema.SIDES),
+    "confidence": tuple(schema.CONFIDENCES),
+    "precision": tuple(schema.PRECISIONS),
+    "date_precision": tuple(schema.DATE_PRECISIONS),
+}
+"""Columns of codes: a number stands for the word at its place."""
+
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Keep rows whose `column` is one of `numbers` (``in``), or at least / at most the only one (``ge``, ``le``)."""
+
+    column: str
+    test: Literal["in", "ge", "le"]
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Index:
+    """Columns of numbers over the records, and their text for searching, prepared once.
+
+    Attributes
+    ----------
+    columns
+        ``start``, ``end``, ``reported`` in days since 1970-01-01, ``border_m`` in metres from the line (-1 without a
+        point), ``along_m`` in metres along it (-1 without a point within `ALONG_REACH_M` of it), and the codes named in
+        `CODED`.
+    texts
+        One folded text a row.
+    """
+
+    columns: Mapping[str, Numbers]
+    texts: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+def day_number(day: date) -> int:
+    """Count the days from 1970-01-01: a calendar date as a number, free of time zones."""
+    return (day - EPOCH).days
+
+
+def index(records: gpd.GeoDataFrame) -> Index:
+    """Prepare records for selecting.
+
+    Parameters
+    ----------
+    records
+        Kept records, joined with the border.
+    """
+    codes = {
+        "layer": records["kind"].map(LAYER_OF_KIND),
+        "category": records["category"],
+        "side": records["side"],
+        "confidence": records["confidence"],
+        "precision": records["geo_precision"],
+        "date_precision": records["date_precision"],
+    }
+    columns = {name: _codes(values, CODED[name]) for name, values in codes.items()} | {
+        "start": _days(records["start"]),
+        "end": _last_days(records),
+        "reported": _days(records["reported"]),
+        "border_m": _whole(records["border_m"]),
+        "along_m": _whole((records["border_km"] * METRES_PER_KM).where(records["border_m"] <= ALONG_REACH_M)),
+    }
+    return Index(columns=columns, texts=tuple(fold(text) for text in _searchable(records)))
+
+
+def _whole(metres: pd.Series) -> Numbers:
+    return metres.astype(float).fillna(NO_DISTANCE).round().to_numpy().astype(np.int64)
+
+
+def _codes(values: pd.Series, words: Sequence[str]) -> Numbers:
+    return values.map({word: number for number, word in enumerate(words)}).to_numpy().astype(np.int64)
+
+
+def _days(values: pd.Series) -> Numbers:
+    return values.map(day_number, na_action="ignore").to_numpy().astype(np.int64)
+
+
+def _last_days(records: gpd.GeoDataFrame) -> Numbers:
+    """Last day of each record: its end, its start for want of one, or never where the end is open."""
+    closed = records["end"].where(records["end"].notna(), records["start"])
+    is_open = records["end_status"].isin(schema.OPEN_ENDS).to_numpy()
+    return np.where(is_open, NEVER_ENDS, _days(closed))
+
+
+def _searchable(records: gpd.GeoDataFrame) -> list[str]:
+    """Everything of each record that a search looks through; also of none."""
+    places = records["place"].fillna("")
+    singles = zip(records["id"], records["title"], records["summary"], places, strict=True)
+    lists = zip(records["actors"], records["claimed_by"], records["disputed_by"], strict=True)
+    return [
+        "\n".join([*single, *(word for words in many for word in words), *(local or {}).values()])
+        for single, many, local in zip(singles, lists, records["place_local"], strict=True)
+    ]
+
+
+def fold(text: str) -> str:
+    """Fold case and accents away, so that ``kuznica`` finds Kuźnica and ``ł`` is ``l``."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).replace("ł", "l")
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def clauses(selection: Selection, *, texts: Sequence[str] = ()) -> tuple[Clause, ...]:
+    """Turn a selection into clauses: AND between them, OR inside one.
+
+    Parameters
+    ----------
+    selection
+        What the reader chose. A record is in a range of dates if any of its days is.
+    texts
+        Folded texts of the rows, for ``selection.text``.
+    """
+    found = [
+        _bound("end", "ge", selection.start),
+        _bound("start", "le", selection.end),
+        _bound("reported", "le", selection.known),
+        *(_among(column, chosen) for column, chosen in _choices(selection).items()),
+        *_near(selection.border_km),
+        *_along(selection.along_km),
+        _matching(selection.text, texts),
+    ]
+    return tuple(clause for clause in found if clause)
+
+
+def _bound(column: str, test: Literal["ge", "le"], day: date | None) -> Clause | None:
+    return Clause(column, test, (day_number(day),)) if day else None
+
+
+def _choices(selection: Selection) -> Mapping[str, frozenset[str] | None]:
+    layers = selection.layers & set(RECORD_LAYERS)
+    return {
+        "layer": None if len(layers) == len(RECORD_LAYERS) else layers,
+        "category": selection.categories or None,
+        "side": selection.sides or None,
+        "confidence": selection.confidences or None,
+        "precision": selection.precisions or None,
+    }
+
+
+def _among(column: str, chosen: frozenset[str] | None) -> Clause | None:
+    if chosen is None:
+        return None
+    return Clause(column, "in", tuple(number for number, word in enumerate(CODED[column]) if word in chosen))
+
+
+def _near(border_km: float | None) -> tuple[Clause, ...]:
+    """Keep records with a point near the line; a record without one has no distance and is left out."""
+    if border_km is None:
+        return ()
+    return Clause("border_m", "ge", (0,)), Clause("border_m", "le", (round(border_km * METRES_PER_KM),))
+
+
+def _along(along_km: tuple[float, float] | None) -> tuple[Clause, ...]:
+    """Keep records whose nearest place on the line lies in a stretch of it; without a point near it there is none."""
+    if along_km is None:
+        return ()
+    first, last = (round(km * METRES_PER_KM) for km in along_km)
+    return Clause("along_m", "ge", (first,)), Clause("along_m", "le", (last,))
+
+
+def _matching(text: str, texts: Sequence[str]) -> Clause | None:
+    words = fold(text).split()
+    if not words:
+        return None
+    return Clause("row", "in", tuple(row for row, there in enumerate(texts) if all(word in there for word in words)))
+
+
+def mask(index: Index, chosen: Sequence[Clause]) -> npt.NDArray[np.bool_]:
+    """Evaluate clauses over an index: one truth value a row."""
+    keep = np.ones(len(index), dtype=bool)
+    for clause in chosen:
+        keep &= _holds(index, clause)
+    return keep
+
+
+def _holds(index: Index, clause: Clause) -> npt.NDArray[np.bool_]:
+    if clause.column == "row":
+        hits = np.zeros(len(index), dtype=bool)
+        hits[list(clause.numbers)] = True
+        return hits
+    column = index.columns[clause.column]
+    if clause.test == "in":
+        return np.isin(column, clause.numbers)
+    return column >= clause.numbers[0] if clause.test == "ge" else column <= clause.numbers[0]
+
+
+def rows(index: Index, selection: Selection) -> Numbers:
+    """Rows that a selection keeps, ascending."""
+    return np.flatnonzero(mask(index, clauses(selection, texts=index.texts)))
+
+
+def rows_by_publication(index: Index, chosen: Sequence[Clause]) -> tuple[Numbers, Numbers]:
+    """Rows that clauses keep, and those that they would keep whenever they were published; both ascending."""
+    published = [clause for clause in chosen if clause.column == "reported"]
+    kept = mask(index, [clause for clause in chosen if clause.column != "reported"])
+    return np.flatnonzero(kept & mask(index, published)), np.flatnonzero(kept)

@@ -1,0 +1,123 @@
+"""What a run shows: the records, counts and days of a link, each computed once and handed on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.model import Dataset, Link
+from geo.query import as_of, select, words
+
+KEPT_DAYS: Final = 4
+"""Days that the data are kept for, as they could be known then: readers of one link ask for one day many times."""
+
+
+@dataclass(frozen=True)
+class DataView:
+    """A link, evaluated over the data. Every property is computed when it is first asked for, and then kept.
+
+    Attributes
+    ----------
+    dataset
+        All that there is.
+    index
+        Its columns of numbers, as `geo.query.select.index` makes them.
+    link
+        What the reader chose.
+    """
+
+    dataset: Dataset
+    index: select.Index
+    link: Link
+
+    @cached_property
+    def clauses(self) -> tuple[select.Clause, ...]:
+        """The selection as clauses; the browser evaluates the same ones."""
+        return select.clauses(self.link.selection, texts=self.index.texts)
+
+    @cached_property
+    def rows(self) -> select.Numbers:
+        """Rows of the dataset that the selection keeps, ascending."""
+        return self._published[0]
+
+    @cached_property
+    def _published(self) -> tuple[select.Numbers, select.Numbers]:
+        """Rows that the selection keeps, and those that it would keep whenever they were published."""
+        return select.rows_by_publication(self.index, self.clauses)
+
+    @cached_property
+    def known(self) -> Dataset:
+        """The data as they could be known on the day that the link goes back to; all that there is without one."""
+        day = self.link.selection.known
+        return self.dataset if day is None else _as_of(self.dataset, day)
+
+    @cached_property
+    def records(self) -> gpd.GeoDataFrame:
+        """Records that the selection keeps, in the order start, id, on the dataset's index."""
+        return self.records_at(self.rows)
+
+    def records_at(self, rows: select.Numbers) -> gpd.GeoDataFrame:
+        """Records at some of the rows, as they could be known."""
+        if len(rows) == len(self.known.records):
+            return self.known.records
+        return self.known.records.loc[rows]
+
+    @cached_property
+    def opened(self) -> Mapping[str, Any] | None:
+        """The record that the link opens; None without one, or if it was published later than the link's day."""
+        records = self.known.records
+        rows = records[records["id"] == self.link.record_id].to_dict("records")
+        return {str(name): value for name, value in rows[0].items()} if rows else None
+
+    @cached_property
+    def days(self) -> tuple[date, date]:
+        """First and last day of the selection; those of the data where no bound is set."""
+        first, last = self.dataset.coverage
+        start, end = self.link.selection.start or first, self.link.selection.end or last
+        return start, max(start, end)
+
+    @cached_property
+    def attempts(self) -> pd.DataFrame:
+        """Published counts of attempts for periods that lie within the selection's days."""
+        counts, (first, last) = self.known.attempts, self.days
+        return counts[(counts["date_start"] >= first) & (counts["date_end"] <= last)]
+
+    @cached_property
+    def words(self) -> str:
+        """The selection in one line."""
+        return words.selection(self.link.selection, coverage=self.dataset.coverage)
+
+    @cached_property
+    def headline(self) -> str:
+        """How many records of how many."""
+        return words.headline(len(self.rows), len(self.dataset.records))
+
+    @cached_property
+    def left_out(self) -> as_of.LeftOut | None:
+        """What of the selection was published after the day that it goes back to; None if it goes back to none."""
+        if self.link.selection.known is None:
+            return None
+        return as_of.left_out(self.dataset.records.loc[self._published[1]], self.records)
+
+    def between(self, start: date | None, end: date | None) -> DataView:
+        """The same selection for other days, both inclusive; None for no bound."""
+        selection = replace(self.link.selection, start=start, end=end)
+        return DataView(self.dataset, self.index, replace(self.link, selection=selection))
+
+
+@lru_cache(maxsize=KEPT_DAYS)
+def _as_of(dataset: Dataset, day: date) -> Dataset:
+    records = as_of.as_known(dataset.records, sources=dataset.sources, day=day)
+    attempts = as_of.attempts_as_known(dataset.attempts, sources=dataset.sources, day=day)
+    return replace(dataset, records=records, attempts=attempts, sources=_cited(dataset, records, attempts))
+
+
+def _cited(dataset: Dataset, records: gpd.GeoDataFrame, attempts: pd.DataFrame) -> Mapping[str, Mapping[str, Any]]:
+    cited = {citation["id"] for citations in records["sources"] for citation in citations} | set(attempts["source"])
+    return {name: entry for name, entry in dataset.sources.items() if name in cited}

@@ -1,0 +1,90 @@
+"""Tables of the method page: generated from the schema and the data, so that they cannot fall behind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from geo import schema, summarise
+from geo.model import Dataset
+from geo.present import card
+
+VOCABULARIES: Final[Mapping[str, Mapping[str, schema.Term]]] = {
+    "Kind": schema.KINDS,
+    "Category": schema.CATEGORIES,
+    "Precision of the place": schema.PRECISIONS,
+    "Precision of the date": schema.DATE_PRECISIONS,
+    "Side": schema.SIDES,
+    "Confidence": schema.CONFIDENCES,
+    "Claimant side": schema.CLAIMANT_SIDES,
+    "Measure": schema.MEASURES,
+    "End of a record": schema.END_STATUSES,
+    "Status of a deployment": schema.STATUSES,
+    "Type of unit": schema.UNIT_TYPES,
+    "Period of a count": schema.PERIOD_TYPES,
+    "Title of a source": schema.TITLE_BASES,
+}
+
+TALLIES: Final[Sequence[tuple[str, str, Mapping[str, schema.Term]]]] = (
+    ("Category", "category", schema.CATEGORIES),
+    ("Side", "side", schema.SIDES),
+    ("Precision", "geo_precision", schema.PRECISIONS),
+)
+
+
+def fields() -> None:
+    """Draw every field of a record with its rule."""
+    rows = [(field.name, field.origin, field.rule) for field in schema.FIELDS]
+    st.dataframe(pd.DataFrame(rows, columns=["Field", "Given or computed", "Rule"]), hide_index=True)
+
+
+def vocabulary() -> None:
+    """Draw one vocabulary, chosen by the reader."""
+    name = st.selectbox("Vocabulary", list(VOCABULARIES))
+    rows = [(term.code, term.label, term.definition) for term in VOCABULARIES[name].values()]
+    st.dataframe(pd.DataFrame(rows, columns=["Code", "Label", "Definition"]), hide_index=True)
+
+
+def balance(dataset: Dataset) -> None:
+    """Draw how many records each side claims, and how many it alone."""
+    table = summarise.claimant_balance(dataset.records)
+    st.dataframe(
+        table.rename(columns={"side": "Who says so", "records": "Records", "alone": "By this side alone"}),
+        hide_index=True,
+    )
+
+
+def coverage(dataset: Dataset) -> None:
+    """Draw how many records begin in each month, and how they spread over categories and sides."""
+    st.dataframe(summarise.coverage(dataset.records), hide_index=True)
+    for column, (label, field, vocabulary) in zip(st.columns(len(TALLIES)), TALLIES, strict=True):
+        table = summarise.tally(dataset.records, field=field, vocabulary=vocabulary)
+        column.dataframe(table.rename(columns={"label": label, "records": "Records"}), hide_index=True)
+
+
+def intake(dataset: Dataset) -> None:
+    """Draw how many features each file held, and what became of them."""
+    rows = [(intake.file, intake.read, intake.kept, intake.rejected) for intake in dataset.intakes]
+    st.dataframe(pd.DataFrame(rows, columns=["File", "Read", "Kept", "Rejected"]), hide_index=True)
+
+
+def sources(dataset: Dataset) -> None:
+    """Draw all sources."""
+    rows = [
+        (
+            entry.get("container-title") or entry.get("publisher", ""),
+            entry.get("title", ""),
+            card.published(entry),
+            entry.get("language", ""),
+            card.safe_href(entry.get("URL")),
+        )
+        for entry in dataset.sources.values()
+    ]
+    st.dataframe(
+        pd.DataFrame(rows, columns=["Publisher", "Title", "Published", "Language", "Address"]),
+        hide_index=True,
+        column_config={"Address": st.column_config.LinkColumn()},
+    )

@@ -1,0 +1,59 @@
+"""Say what could not be used: of the link, of the data; and, at the foot, what the data are and whose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from geo.model import Dataset, Problem
+from geo.query import words
+from pages.blocks import templates
+from pages.session import state
+
+MAX_SHOWN: Final = 50
+
+
+def draw(dataset: Dataset, *, problems: Sequence[Problem]) -> None:
+    """Draw the notices above a page; nothing if there is nothing to say."""
+    if problems:
+        with st.container(border=True):
+            st.warning("Some of this link could not be used; the rest of it applies.")
+            asked = [(problem.parameter, problem.asked, problem.shown) for problem in problems]
+            templates.draw("table.html", columns=("Parameter", "It asked for", "Shown instead"), rows=asked)
+    if dataset.errors:
+        _errors(dataset)
+    _outside(dataset)
+
+
+def _errors(dataset: Dataset) -> None:
+    for intake in dataset.intakes:
+        found = [finding for finding in dataset.errors if finding.file == intake.file]
+        if not found:
+            continue
+        with st.container(border=True):
+            st.error(f"{intake.file}: {intake.read} read, {intake.kept} kept, {intake.rejected} rejected.")
+            rows = [(finding.id, finding.field, finding.problem, finding.right) for finding in found[:MAX_SHOWN]]
+            templates.draw(
+                "table.html", columns=("Feature", "Field", "What is wrong", "What would be right"), rows=rows
+            )
+            if len(found) > MAX_SHOWN:
+                st.text(f"The first {MAX_SHOWN} of {len(found):,} findings; python -m geo validate prints them all.")
+
+
+def _outside(dataset: Dataset) -> None:
+    first, last = dataset.coverage
+    start, end = state.dates()
+    if (start and (start < first or start > last)) or (end and (end < first or end > last)):
+        st.info(f"The data cover {words.period(first, last)}; the chosen dates reach beyond them.")
+
+
+def footer(dataset: Dataset) -> None:
+    """Draw the line under every page."""
+    st.divider()
+    st.caption(
+        f"Granica data {dataset.version} · records CC BY 4.0 · border and base map © OpenStreetMap contributors "
+        "(ODbL), Natural Earth, GSHHG/WDBII (LGPL), PRNG GUGiK, GeoNames (CC BY 4.0) · dates are calendar days, "
+        "both ends inclusive · distances in EPSG:2180"
+    )

@@ -1,0 +1,36 @@
+"""Make markup from templates: Jinja with autoescape on, so that nothing in the data is markup."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+FOLDER: Final = Path(__file__).parent / "templates"
+STYLE: Final = FOLDER / "granica.css"
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, auto_reload=False)
+
+
+def draw(template: str, **values: Any) -> None:
+    """Draw a template of this folder.
+
+    Parameters
+    ----------
+    template
+        Its file name.
+    **values
+        What it names; text in them is escaped.
+    """
+    st.html(_environment().get_template(template).render(**values))
+
+
+def style() -> None:
+    """Give our own elements their style; Streamlit's are left as the theme has them."""
+    st.html(STYLE)

@@ -1,0 +1,1 @@
+"""The server beside the pages: the addresses of the files, the headers, the previews."""
