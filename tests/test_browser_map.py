@@ -51,10 +51,10 @@ def test_a_filter_moves_the_slider_and_changes_markers_without_remounting_the_ma
     reader.open_map(f"{DAY}&{NEAR_KUZNICA}")
     reader.tag_frame()
     view, before = reader.view(), reader.drawn()
-    markers = reader.frame.locator(".leaflet-marker-pane").inner_html()
+    markers = reader.frame.locator(".leaflet-symbols-pane").inner_html()
     reader.slide("ArrowRight")
     reader.agree_on(lambda count: count > before, what="more records after a longer period")
-    until(lambda: reader.frame.locator(".leaflet-marker-pane").inner_html() != markers, what="other markers")
+    until(lambda: reader.frame.locator(".leaflet-symbols-pane").inner_html() != markers, what="other markers")
     until(lambda: reader.query()["to"] == ["2021-11-09"], what="the new day in the address")
     assert reader.same_frame()
     assert reader.view() == view
@@ -170,7 +170,7 @@ def test_the_keyboard_reaches_a_marker_and_opens_it(reader: Reader) -> None:
 
 def test_every_marker_has_an_accessible_name(reader: Reader) -> None:
     reader.open_map()
-    markers = reader.frame.locator(".g-single, .g-cluster, .g-area-anchor")
+    markers = reader.frame.locator(":is(.g-single, .g-cluster, .g-area-anchor):not([aria-hidden=true])")
     names = "nodes => nodes.map(node => node.getAttribute('aria-label') || '')"
     until(lambda: all(markers.evaluate_all(names)), what="a name on every marker")
     roles = markers.evaluate_all("nodes => nodes.map(node => node.getAttribute('role'))")

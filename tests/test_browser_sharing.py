@@ -19,7 +19,7 @@ def test_playback_steps_through_days_without_a_rerun_and_hands_its_day_to_the_pa
     reader.open_map(NOVEMBER)
     reader.tag_frame()
     said = reader.frame.locator(SAID)
-    reader.frame.get_by_text("Options").click()
+    reader.frame.get_by_label("Options").click()
     reader.frame.get_by_label("Speed").select_option("250")
     reader.frame.get_by_role("button", name="Play", exact=True).click()
     until(lambda: int(said.inner_text().partition(" ")[0] or 0) >= THIRD_DAY, what="the third day or a later one")
@@ -35,7 +35,7 @@ def test_playback_steps_through_days_without_a_rerun_and_hands_its_day_to_the_pa
 def test_playback_can_add_up_and_go_by_weeks(reader: Reader) -> None:
     reader.open_map(NOVEMBER)
     whole = reader.drawn()
-    reader.frame.get_by_text("Options").click()
+    reader.frame.get_by_label("Options").click()
     reader.frame.get_by_label("Step", exact=True).select_option("7")
     reader.frame.get_by_label("What a step shows").select_option("cumulative")
     reader.frame.get_by_role("button", name="One step on").click()
@@ -68,7 +68,7 @@ def test_tiles_are_asked_for_only_when_a_reader_chooses_them_by_name(reader: Rea
 def test_the_view_survives_a_visit_to_another_page(reader: Reader) -> None:
     reader.open_map(NOVEMBER)
     reader.frame.get_by_role("button", name="Zoom in").click()
-    until(lambda: reader.query().get("z") == ["9"], what="the zoom in the address")
+    until(lambda: "z" in reader.query(), what="the zoom in the address")
     view = reader.view()
     sidebar = reader.page.get_by_test_id("stSidebar")
     sidebar.get_by_role("link", name="Records").click()

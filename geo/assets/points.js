@@ -70,10 +70,9 @@ export class Points {
       const { x, y } = this.map.latLngToContainerPoint(latlng);
       const node = this.markers.get(key).getElement();
       const seen = x >= 0 && y >= 0 && x <= frame.x && y <= frame.y;
-      node.toggleAttribute("aria-hidden", !seen);
+      node.setAttribute("aria-hidden", String(!seen));
       if (seen) items.push({ key, node, x, y });
-      else node.removeAttribute("role");
-      if (!seen) node.tabIndex = -1;
+      else node.removeAttribute("tabindex");
     }
     this.roving.set(items);
   }

@@ -14,6 +14,7 @@ import { bars, reach, Scale } from "./timescale.js";
 const STEPS = { "": "step: by itself", 1: "step: day", 7: "step: week" };
 const MODES = { window: "each alone", cumulative: "up to then" };
 const SPEEDS = { 1200: "slow", 600: "normal", 250: "fast" };
+const NARROW = "(max-width: 760px)";
 const CALM_MS = 1200;
 const SETTLE_MS = 600;
 const CLICK_PX = 4;
@@ -45,20 +46,28 @@ export class Strip {
     this.zoom = button("Closer", () => this.toggleNear(), { className: "g-closer" });
     this.all = button("All days", () => this.tell(null, null), { className: "g-all" });
     this.wrong = element("p", { className: "g-wrong", attributes: { role: "alert" } });
-    const head = element("div", { className: "g-strip-head" }, [
-      this.toggle,
-      button("One step back", () => this.by(-1), { sign: "◂", className: "g-step" }),
-      button("One step on", () => this.by(1), { sign: "▸", className: "g-step" }),
-      fold("Options", this.options(), { className: "g-play-options" }),
-      this.said,
-      this.back,
-      this.zoom,
-      this.form(),
-      this.all,
+    this.steps = element("span", { className: "g-steps" }, [
+      button("One step back", () => this.by(-1), { sign: "◂" }),
+      button("One step on", () => this.by(1), { sign: "▸" }),
     ]);
+    this.days = this.form();
+    this.more = fold("Options", this.options(), { className: "g-play-options", sign: "⋯" });
+    this.head = element("div", { className: "g-strip-head" });
     this.scaleNode = this.buildScale();
-    const parts = [head, this.wrong, this.scaleNode];
+    const narrow = window.matchMedia(NARROW);
+    narrow.addEventListener("change", () => this.arrange(narrow.matches));
+    this.arrange(narrow.matches);
+    const parts = [this.head, this.wrong, this.scaleNode];
     return element("section", { className: "g-strip", attributes: { "aria-label": "Time" } }, parts);
+  }
+
+  /** Put what a narrow frame has no room for into the fold. */
+  arrange(narrow) {
+    const { toggle, steps, more, said, back, zoom, days, all } = this;
+    this.head.replaceChildren(
+      ...(narrow ? [toggle, more, said, back, all] : [toggle, steps, more, said, back, zoom, days, all]),
+    );
+    if (narrow) more.lastElementChild.prepend(days, steps, zoom);
   }
 
   options() {
@@ -247,7 +256,7 @@ export class Strip {
     const { range } = this.player;
     const away = range && (range.from !== this.chosen.from || range.to !== this.chosen.to);
     this.back.hidden = !away;
-    if (away) this.back.textContent = `Back to ${inWords(range.from, range.to)}`;
+    if (away) this.back.replaceChildren("Back", element("span", { text: ` to ${inWords(range.from, range.to)}` }));
     this.all.hidden = !this.bounded;
     this.zoom.hidden = !this.near && !this.bounded;
     this.zoom.textContent = this.near ? "Whole period" : "Closer";

@@ -44,8 +44,13 @@ export class View {
     return { paddingTopLeft: [ROOM.left, ROOM.top], paddingBottomRight: [ROOM.right + right, ROOM.bottom + bottom] };
   }
 
+  /** Keep what is looked at in the middle of a frame of another size. */
   resize() {
-    this.address.quietly(() => this.map.invalidateSize({ animate: false }));
+    const [lat, lon, zoom] = this.address.seen;
+    this.address.quietly(() => {
+      this.map.invalidateSize({ animate: false, pan: false });
+      this.map.setView([lat, lon], zoom, { reset: true });
+    });
     if (this.free && this.chosen) this.first(this.chosen.bounds, this.chosen.maxZoom);
   }
 }
