@@ -38,12 +38,12 @@ export class Address {
     return [lat, lng, this.map.getZoom()];
   }
 
-  /** Move the map by nobody's choice, so that the view stays out of the address. */
-  quietly(move) {
+  /** Move the map by nobody's choice, so that the view stays out of the address; `seen` is what is meant by it. */
+  quietly(move, seen = null) {
     this.quiet = true;
     move();
     this.quiet = false;
-    this.seen = this.view;
+    this.seen = seen ?? this.view;
   }
 
   /** A move that is more than the frame's new size goes into the address. */
@@ -83,6 +83,6 @@ export class Address {
 
   look([lat, lon, zoom]) {
     this.moved = true;
-    this.quietly(() => this.map.setView([lat, lon], zoom, { animate: false }));
+    this.quietly(() => this.map.setView([lat, lon], zoom, { reset: true }), [lat, lon, zoom]);
   }
 }

@@ -46,11 +46,11 @@ export class View {
 
   /** Keep what is looked at in the middle of a frame of another size. */
   resize() {
-    const [lat, lon, zoom] = this.address.seen;
+    const seen = this.address.seen;
     this.address.quietly(() => {
       this.map.invalidateSize({ animate: false, pan: false });
-      this.map.setView([lat, lon], zoom, { reset: true });
-    });
+      this.map.setView(seen.slice(0, 2), seen[2], { reset: true });
+    }, seen);
     if (this.free && this.chosen) this.first(this.chosen.bounds, this.chosen.maxZoom);
   }
 }
