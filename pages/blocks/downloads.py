@@ -1,25 +1,18 @@
-"""Downloads of exactly the selection; a file is made when somebody asks for it."""
+"""Downloads of exactly the selection, from the addresses that machines read too."""
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
-from geo.publish import compose, export
+from geo.publish import export
 from geo.query.view import DataView
+from server import addresses
 
 
 def draw(view: DataView) -> None:
-    """Draw one button a format."""
-    extract = compose.extract(view)
+    """Draw one link a format."""
+    site = addresses.site(st.context.url or "")
     for column, item in zip(st.columns(len(export.FORMATS)), export.FORMATS.values(), strict=True):
-        column.download_button(
-            item.label,
-            partial(export.encode, extract, format=item.code),
-            file_name=export.filename(extract, format=item.code),
-            mime=item.media_type,
-            help=item.serves,
-            on_click="ignore",
-            width="stretch",
+        column.link_button(
+            item.label, addresses.data(view.link, item.code, site=site), help=item.serves, width="stretch"
         )

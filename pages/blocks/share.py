@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import partial
 from html import escape
 from typing import Final
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from geo.publish import cite, compose
 from geo.query import link as links
 from geo.query.view import DataView
 from pages.blocks import templates
+from server import addresses
 
 EMBED_HEIGHT_PX: Final = 760
 
@@ -81,14 +81,8 @@ def _citation(view: DataView, *, style: cite.Style) -> str:
 
 
 def _figures(view: DataView) -> None:
-    """One button a format; a figure is drawn when somebody asks for it."""
+    """One link a format; a figure is drawn when somebody asks for it."""
     st.text("18 cm wide, with title, key, scale, north, sources and credits; where the map looks, or the whole border.")
+    site = addresses.site(st.context.url or "")
     for column, item in zip(st.columns(len(staticmap.FORMATS)), staticmap.FORMATS.values(), strict=True):
-        column.download_button(
-            item.label,
-            partial(compose.figure, view, format=item.code, address=_page()),
-            file_name=f"granica-{view.dataset.version}-map.{item.code}",
-            mime=item.media_type,
-            on_click="ignore",
-            width="stretch",
-        )
+        column.link_button(item.label, addresses.figure(view.link, item.code, site=site), width="stretch")
