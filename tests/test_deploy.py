@@ -26,7 +26,6 @@ DEPLOY = ROOT / "deploy"
 BASE = "granica"
 LINK = "/?from=2021-11-08&to=2021-11-18&category=use_of_force,death"
 POLL_S = 0.05
-SETTLE_S = 2
 HOW_TO_GET_NGINX = "no nginx found: `apt-get install nginx-light`"
 
 
@@ -212,13 +211,16 @@ def at_rest(reader: Reader) -> bool:
     return state == ["CONNECTED", "notRunning"]
 
 
-def ask_twice(reader: Reader) -> None:
-    """Turn a layer off after a reconnect: the first change makes the session anew from the link, the second applies."""
-    reader.choose_layer("Incidents")
-    time.sleep(SETTLE_S)
-    if "layers" not in reader.query():
-        until(lambda: at_rest(reader), what="the page made anew")
-        reader.choose_layer("Incidents")
+def turn_off(reader: Reader, label: str) -> None:
+    """Turn a layer off, and again where the session was made anew from the link meanwhile."""
+    pill = reader.page.get_by_test_id("stSidebar").get_by_role("button", name=label, exact=True)
+
+    def is_off() -> bool:
+        if at_rest(reader) and pill.get_attribute("aria-pressed") == "true":
+            pill.click()
+        return "layers" in reader.query()
+
+    until(is_off, what=f"{label} off in the address")
 
 
 # --- the image -----------------------------------------------------------------------
@@ -323,7 +325,7 @@ def test_two_replicas_serve_one_link_alike_and_losing_one_costs_no_more_than_a_r
         assert reader.agree_on(lambda count: count == before, what="the same records") == before
         assert reader.query()["from"] == ["2021-11-08"]
         until(lambda: at_rest(reader), what="the reader's page at rest")
-        ask_twice(reader)
+        turn_off(reader, "Incidents")
         reader.agree_on(lambda count: count < before, what="fewer records")
 
     with visiting(browser, proxied) as newcomer:

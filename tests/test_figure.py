@@ -131,7 +131,6 @@ def test_the_figure_says_what_it_shows_and_whose_it_is(dataset: Dataset, index: 
         "EPSG:2180",
         f"Grodno Region: {(areas == 'grodno-region').sum()}",
         "Crossing and fence",
-        "Denied by a named party",
         "50 km",
         "Kuźnica",
         "Białystok",
