@@ -77,11 +77,11 @@ def addresses(prepared: store.Prepared) -> Addresses:
     )
 
 
-def _file(release: str, name: str) -> bytes | None:
-    if release == release():
+def _file(code: str, name: str) -> bytes | None:
+    if code == release():
         return _files().get(name)
     prepared = store.current()
-    if release == prepared.dataset.digest[:HASH_CHARS]:
+    if code == prepared.dataset.digest[:HASH_CHARS]:
         return {"records.json": prepared.records_json, "texts.json": prepared.texts_json}.get(name)
     return None
 

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from geo import store
 from geo.errors import GranicaError
-from server import answer, assets
+from server import answer, assets, pool
 from server import routes as machines
 from server.headers import SafetyHeaders
 from server.preview import Preview
@@ -33,7 +33,7 @@ def middleware() -> list[Middleware]:
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Prepare all that is kept for good before the first reader comes, and spare the garbage collector from it.
 
-    Data that cannot be used stop nothing here: the page says what is wrong with them.
+    Data that cannot be used stop nothing here: the page says what is wrong with them. At the end the processes go too.
     """
     with suppress(GranicaError):
         store.current()
@@ -41,4 +41,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     answer.release()
     gc.collect()
     gc.freeze()
-    yield
+    try:
+        yield
+    finally:
+        await pool.close()

@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import pickle
+import sys
+from asyncio.subprocess import PIPE, Process
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Sized
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from pathlib import Path
+from typing import Any, Final, Generic, TypeVar, cast
 from weakref import WeakKeyDictionary
 
-from anyio import BrokenWorkerProcess, CapacityLimiter, fail_after, to_process
+import server
+from server.worker import LENGTH, framed
 
+ROOT: Final = Path(server.__file__).parent.parent
 Made = TypeVar("Made", bound=Sized)
 Order = TypeVar("Order", bound=Hashable)
 
@@ -75,7 +81,7 @@ class Pool(Generic[Order, Made]):
         self._promised: dict[Order, asyncio.Future[Made]] = {}
         self._kept: OrderedDict[Order, Made] = OrderedDict()
         self._runners: set[asyncio.Task[None]] = set()
-        self._limiter = CapacityLimiter(bounds.processes)
+        self._idle: list[Process] = []
 
     async def give(self, order: Order, *, by: str) -> Made:
         """Give what was made of an order, and make it if nobody has.
@@ -138,16 +144,57 @@ class Pool(Generic[Order, Made]):
                 del self._promised[order]
 
     async def _made(self, order: Order) -> Made:
+        """Have a process make it; a process that cannot be relied on any more is ended."""
+        process = self._idle.pop() if self._idle else await self._start()
         try:
-            with fail_after(self._bounds.seconds):
-                return await to_process.run_sync(self._work, order, cancellable=True, limiter=self._limiter)
-        except (TimeoutError, MemoryError, BrokenWorkerProcess, pickle.UnpicklingError) as error:
+            async with asyncio.timeout(self._bounds.seconds):
+                fine, made = await _exchange(process, order)
+        except (TimeoutError, OSError, EOFError, pickle.PickleError) as error:
+            await _end(process)
             raise Overdue(type(error).__name__) from error
+        except BaseException:
+            await _end(process)
+            raise
+        self._idle.append(process)
+        if fine:
+            return cast("Made", made)
+        raise Overdue("memory") if isinstance(made, MemoryError) else cast("Exception", made)
+
+    async def _start(self) -> Process:
+        command = (sys.executable, "-m", "server.worker", self._work.__module__, self._work.__qualname__)
+        return await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, cwd=ROOT)
+
+    async def close(self) -> None:
+        """End all processes; whoever still waits is told so."""
+        runners = list(self._runners)
+        for runner in runners:
+            runner.cancel()
+        await asyncio.gather(*runners, return_exceptions=True)
+        for process in self._idle:
+            await _end(process)
+        self._idle.clear()
 
     def _keep(self, order: Order, made: Made) -> None:
         self._kept[order] = made
         while sum(map(len, self._kept.values())) > self._bounds.kept_bytes:
             self._kept.popitem(last=False)
+
+
+async def _exchange(process: Process, order: object) -> tuple[bool, object]:
+    """Give a process an order, and wait for its answer."""
+    if process.stdin is None or process.stdout is None:
+        raise EOFError
+    process.stdin.write(framed(order))
+    await process.stdin.drain()
+    length = int.from_bytes(await process.stdout.readexactly(LENGTH), "big")
+    answer: tuple[bool, object] = pickle.loads(await process.stdout.readexactly(length))  # noqa: S301  # our own process
+    return answer
+
+
+async def _end(process: Process) -> None:
+    with suppress(ProcessLookupError):
+        process.kill()
+    await process.wait()
 
 
 _POOLS: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Pool[Any, Any]]]] = WeakKeyDictionary()
@@ -159,3 +206,9 @@ def pool(work: Callable[[Order], Made], bounds: Bounds) -> Pool[Order, Made]:
     if bounds.name not in pools:
         pools[bounds.name] = Pool(work, bounds)
     return pools[bounds.name]
+
+
+async def close() -> None:
+    """End the processes of this event loop."""
+    for each in _POOLS.pop(asyncio.get_running_loop(), {}).values():
+        await each.close()

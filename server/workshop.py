@@ -37,7 +37,7 @@ async def picture(asked: Asked, kind: str, **options: Any) -> Made:
 def _order(asked: Asked, kind: str, *, query: str, **options: Any) -> Order:
     return Order(
         kind=kind,
-        folder=str(store.folder()),
+        folder=str(store.folder().resolve()),
         digest=asked.prepared.dataset.digest,
         query=query,
         options=tuple(sorted(options.items())),

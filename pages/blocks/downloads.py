@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geo.present import staticmap
 from geo.publish import export
 from geo.query.view import DataView
+from pages.blocks import templates
 from server import addresses
 
 
 def draw(view: DataView) -> None:
-    """Draw one link a format."""
+    """Draw a link for each format of the records."""
     site = addresses.site(st.context.url or "")
-    for column, item in zip(st.columns(len(export.FORMATS)), export.FORMATS.values(), strict=True):
-        column.link_button(
-            item.label, addresses.data(view.link, item.code, site=site), help=item.serves, width="stretch"
-        )
+    files = [
+        {"href": addresses.data(view.link, item.code, site=site), "label": item.label, "serves": item.serves}
+        for item in export.FORMATS.values()
+    ]
+    templates.draw("files.html", files=files)
+
+
+def figures(view: DataView) -> None:
+    """Draw a link for each format of the figure for print; a figure is drawn when somebody follows it."""
+    site = addresses.site(st.context.url or "")
+    files = [
+        {"href": addresses.figure(view.link, item.code, site=site), "label": item.label, "serves": ""}
+        for item in staticmap.FORMATS.values()
+    ]
+    templates.draw("files.html", files=files)
