@@ -32,9 +32,7 @@ FRAMERS_VARIABLE: Final = "GRANICA_FRAME_ANCESTORS"
 EVERYBODY: Final = "'self' https:"
 COMPONENT: Final = "/component/"
 """Where the framework serves the map's frame, below the base path."""
-MACHINES_POLICY: Final = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox"
-)
+MACHINES_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox"
 """For what no page of ours loads: a file that a browser opens by itself runs nothing and asks for nothing."""
 INLINE_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
