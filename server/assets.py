@@ -1,33 +1,27 @@
-"""Serve what the map loads, from the app's own origin, and send the headers that keep readers safe.
+"""Serve what the map loads, from the app's own origin.
 
 Every address under `PREFIX` carries a hash of what it gives, so that browsers may keep it for good.
 """
 
 from __future__ import annotations
 
-import gc
 import gzip
 import hashlib
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Final
 
-import streamlit as st
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 import geo
 from geo import store
-from geo.errors import GranicaError
 from geo.intake import folder
 from geo.present.webmap import Addresses
-from server.headers import SafetyHeaders
-from server.preview import Preview
+from server.addresses import base
 
 PREFIX: Final = "granica"
 COMPONENT_DEPTH: Final = "../../"
@@ -71,7 +65,7 @@ def _typeface() -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _release() -> str:
+def release() -> str:
     """Hash of everything in `_files`."""
     total = hashlib.sha256()
     for name, body in _files().items():
@@ -81,23 +75,23 @@ def _release() -> str:
 
 def addresses(prepared: store.Prepared) -> Addresses:
     """Addresses of the map's files, relative to the component's page."""
-    release = f"{COMPONENT_DEPTH}{PREFIX}/{_release()}"
+    code = f"{COMPONENT_DEPTH}{PREFIX}/{release()}"
     data = f"{COMPONENT_DEPTH}{PREFIX}/{prepared.dataset.digest[:HASH_CHARS]}"
     return Addresses(
-        scripts=tuple(f"{release}/assets/{name}" for name in SCRIPTS),
-        module=f"{release}/assets/{MODULE}",
-        styles=tuple(f"{release}/assets/{name}" for name in STYLES),
-        basemap=f"{release}/basemap/",
+        scripts=tuple(f"{code}/assets/{name}" for name in SCRIPTS),
+        module=f"{code}/assets/{MODULE}",
+        styles=tuple(f"{code}/assets/{name}" for name in STYLES),
+        basemap=f"{code}/basemap/",
         records=f"{data}/records.json",
         texts=f"{data}/texts.json",
     )
 
 
-def _file(release: str, name: str) -> bytes | None:
-    if release == _release():
+def _file(code: str, name: str) -> bytes | None:
+    if code == release():
         return _files().get(name)
     prepared = store.current()
-    if release == prepared.dataset.digest[:HASH_CHARS]:
+    if code == prepared.dataset.digest[:HASH_CHARS]:
         return {"records.json": prepared.records_json, "texts.json": prepared.texts_json}.get(name)
     return None
 
@@ -120,25 +114,4 @@ async def _serve(request: Request) -> Response:
 
 def routes() -> list[Route]:
     """The app's own addresses, under the base path if there is one, as Streamlit's are."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    start = f"/{base}/{PREFIX}" if base else f"/{PREFIX}"
-    return [Route(f"{start}/{{release}}/{{name:path}}", _serve)]
-
-
-def middleware() -> list[Middleware]:
-    """What every answer passes through."""
-    return [Middleware(SafetyHeaders), Middleware(Preview)]
-
-
-@asynccontextmanager
-async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Prepare all that is kept for good before the first reader comes, and spare the garbage collector from it.
-
-    Data that cannot be used stop nothing here: the page says what is wrong with them.
-    """
-    with suppress(GranicaError):
-        store.current()
-    _release()
-    gc.collect()
-    gc.freeze()
-    yield
+    return [Route(f"{base()}/{PREFIX}/{{release}}/{{name:path}}", _serve)]

@@ -110,5 +110,5 @@ def test_a_view_is_shared_cited_and_printed(reader: Reader) -> None:
     dialog.get_by_text("Granica contributors. (").wait_for()
     dialog.get_by_role("tab", name="Print").click()
     with reader.page.expect_download() as picture:
-        dialog.get_by_role("button", name="SVG").click()
+        dialog.get_by_role("link", name="SVG").click()
     assert b"<svg" in picture.value.path().read_bytes()[:1000]

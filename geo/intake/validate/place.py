@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+import numpy as np
 import shapely
-from pyproj import Transformer
 
 from geo import schema
+from geo.intake.metric import positions
 from geo.intake.validate.reference import References
 from geo.intake.validate.result import Found, Json, cut
 
@@ -19,7 +20,6 @@ CENTROID_M: Final = 200
 COORDINATE_DECIMALS_MAX: Final = 7
 MAX_LONGITUDE: Final = 180
 MAX_LATITUDE: Final = 90
-_TO_METRIC: Final = Transformer.from_crs(schema.WGS84, schema.METRIC, always_xy=True)
 
 
 def check_place(record: Json, geometry: Json | None, *, references: References) -> Iterator[Found]:
@@ -96,6 +96,6 @@ def _on_land(lon: float, lat: float, *, references: References) -> bool:
 
 
 def _centroid_of(lon: float, lat: float, *, references: References) -> str | None:
-    here = shapely.Point(_TO_METRIC.transform(lon, lat))
-    near = references.centroids.query(here, predicate="dwithin", distance=CENTROID_M)
+    here = positions(np.array([(lon, lat)], dtype=float))[0]
+    near = references.centroids.query(shapely.Point(here.real, here.imag), predicate="dwithin", distance=CENTROID_M)
     return references.centroid_names[near[0]] if near.size else None
