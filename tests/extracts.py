@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from geo import crs, schema
+from geo.intake.columns import not_null
 from geo.publish.export import About, Extract, rows, text
 
 Row = dict[str, Any]
@@ -133,7 +134,7 @@ def extracts(draw: st.DrawFn) -> Extract:
 def _of(field: schema.Field) -> st.SearchStrategy[Any]:
     if field.name in OF_FIELD:
         return OF_FIELD[field.name]
-    if rows.not_null(field.json)["type"] == "array":
+    if not_null(field.json)["type"] == "array":
         return st.lists(TEXTS, max_size=3)
     return st.none() | TEXTS if "anyOf" in field.json else TEXTS
 

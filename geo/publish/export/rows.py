@@ -16,6 +16,7 @@ import pandas as pd
 import shapely
 
 from geo import schema
+from geo.intake.columns import not_null
 from geo.publish.export.extract import Extract
 
 SEPARATOR: Final = "; "
@@ -42,12 +43,6 @@ def kind_of(field: schema.Field) -> Kind:
         "object": "names",
     }
     return kinds[rule["type"]]
-
-
-def not_null(rule: schema.Json) -> schema.Json:
-    """Take the part of a JSON Schema that is not ``null``."""
-    choices: Sequence[schema.Json] = rule.get("anyOf", [rule])
-    return next(choice for choice in choices if choice.get("type") != "null")
 
 
 def kinds() -> Mapping[str, Kind]:
