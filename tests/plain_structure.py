@@ -8,6 +8,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
+from geo import study
 from geo.intake.validate.result import cut, shorten
 from geo.schema import Json as Rule
 
