@@ -14,6 +14,8 @@ import shapely
 from geo import crs, schema, study
 
 DATES: Final = ("start", "end", "reported")
+LISTS: Final = ("related", "denier_sides")
+"""Lists that a file may leave out; they are empty then."""
 PLANE: Final = 2
 """Dimensions of a point without a height."""
 
@@ -27,7 +29,7 @@ def records(kept: Mapping[str, Sequence[Mapping[str, Any]]]) -> gpd.GeoDataFrame
         field.name: [record.get(field.name) for record in given] for field in schema.given_fields(deployments=True)
     }
     columns |= {name: _days(columns[name]) for name in DATES}
-    columns["related"] = [ids if isinstance(ids, list) else [] for ids in columns["related"]]
+    columns |= {name: [items if isinstance(items, list) else [] for items in columns[name]] for name in LISTS}
     order = sorted(range(len(given)), key=list(zip(columns["start"], columns["id"], strict=True)).__getitem__)
     table = pd.DataFrame(
         {name: pd.Series([values[row] for row in order], dtype=object) for name, values in columns.items()}
