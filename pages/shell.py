@@ -18,6 +18,7 @@ with errors.shown():
     link = state.read(page.url_path, record_ids=prepared.rows_by_id)
     if st.context.is_embedded:
         view.keep(prepared, prepared.view(link))
+        notices.draw(prepared.dataset, problems=state.problems())
         page.run()
     else:
         link = state.keep(panel.draw(PAGES, prepared=prepared))
@@ -25,3 +26,4 @@ with errors.shown():
         notices.draw(prepared.dataset, problems=state.problems())
         page.run()
         notices.footer(prepared.dataset)
+    notices.service(store.notice())

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Final
 
 from geo import study
-from geo.errors import DataError, MalformedFileError
+from geo.errors import DataError, MalformedFileError, MissingFileError
 from geo.intake import border, folder, frames, load, validate
 from geo.model import Dataset, Finding, Intake
 
 UNVERSIONED: Final = "unversioned"
+TRIES: Final = 5
 
 
 def dataset(directory: Path = folder.DATA) -> Dataset:
@@ -20,10 +21,16 @@ def dataset(directory: Path = folder.DATA) -> Dataset:
     Raises
     ------
     DataError
-        If the study, a geometry layer or the sources cannot be used.
+        If the study, a geometry layer or the sources cannot be used, or the files do not come to rest: what is in the
+        dataset is what its digest says.
     """
-    with study.use(study.read(directory)):
-        return _dataset(directory)
+    for _ in range(TRIES):
+        before = folder.stamps(directory)
+        with study.use(study.read(directory)):
+            made = _dataset(directory)
+        if folder.stamps(directory) == before:
+            return made
+    raise DataError(directory.name, "the files change while they are read", "files at rest")
 
 
 def _dataset(directory: Path) -> Dataset:
@@ -85,9 +92,10 @@ def _dataset(directory: Path) -> Dataset:
 
 def release(path: Path) -> tuple[str, date | None]:
     """Version of the data and the day it was made, as the data package says; a folder without one is unversioned."""
-    if not path.is_file():
+    try:
+        said = load.parse_json(load.read_bytes(path), file=path.name)
+    except MissingFileError:
         return UNVERSIONED, None
-    said = load.parse_json(load.read_bytes(path), file=path.name)
     try:
         return str(said["version"]), date.fromisoformat(said["created"])
     except (KeyError, TypeError, ValueError) as error:
