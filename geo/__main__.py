@@ -280,8 +280,8 @@ def _print_table(rows: Sequence[Sequence[str]]) -> None:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
-def _until_the_pipe_breaks() -> int:
-    """Run, and stop without a word when nobody reads the output any more (``… | head``)."""
+def command() -> int:
+    """Run as a program, and stop without a word when nobody reads the output any more (``… | head``)."""
     try:
         status = main()
         sys.stdout.flush()
@@ -292,4 +292,4 @@ def _until_the_pipe_breaks() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(_until_the_pipe_breaks())
+    sys.exit(command())

@@ -80,6 +80,7 @@ def _dataset(directory: Path) -> Dataset:
         version=version,
         digest=folder.digest(directory),
         released=released,
+        folder=directory,
     )
 
 
