@@ -30,10 +30,7 @@ from geo.terms import Category, Side, Term
 FILE: Final = "study.toml"
 BORDER_FILE: Final = "border.geojson"
 _BESIDE: Final = Path(__file__).parent.parent
-SHIPPED: Final = next(
-    (path for name in ("data", "granica_data") if (path := _BESIDE / name) and (path / FILE).is_file()),
-    _BESIDE / "data",
-)
+SHIPPED: Final = _BESIDE / ("data" if (_BESIDE / "data" / FILE).is_file() else "granica_data")
 """The data that come with the code: beside it in the repository, a package of their own in a wheel."""
 VARIABLE: Final = "GRANICA_DATA"
 """Environment variable that names another data folder."""
