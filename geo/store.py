@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +9,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import Final
 
+from geo import study
 from geo.errors import RequestError
 from geo.intake import folder as files
 from geo.intake import prepare
@@ -18,8 +18,7 @@ from geo.present import webmap
 from geo.query import select
 from geo.query.view import DataView
 
-DATA_VARIABLE: Final = "GRANICA_DATA"
-"""Environment variable that names another data folder."""
+DATA_VARIABLE: Final = study.VARIABLE
 ARCHIVE: Final = "archive"
 VERSION: Final = re.compile(r"[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}", re.ASCII)
 KEPT_OLD: Final = 16
@@ -45,7 +44,7 @@ class Prepared:
 
 def folder() -> Path:
     """The data folder: the shipped one, or the one that the environment names."""
-    return Path(os.environ.get(DATA_VARIABLE, files.DATA))
+    return study.folder()
 
 
 def current() -> Prepared:
@@ -118,6 +117,7 @@ def _prepare_old(directory: Path, _signature: tuple[tuple[int, int], ...]) -> Pr
 
 
 def _prepared(directory: Path) -> Prepared:
+    study.refresh()
     dataset = prepare.dataset(directory)
     index = select.index(dataset.records)
     return Prepared(

@@ -64,7 +64,7 @@ def site(address: str) -> str:
     Parameters
     ----------
     address
-        As the reader's browser shows it, such as ``https://example.org/granica/records?from=2021-11-08``.
+        As the reader's browser shows it, such as ``https://example.org/granica/records?side=line``.
     """
     told = os.environ.get(ADDRESS_VARIABLE, "").rstrip("/")
     parts = urlsplit(address)

@@ -31,7 +31,9 @@ LEAFLET: Final = "js_lib_leaflet"
 SCRIPTS: Final = ("leaflet.js",)
 MODULE: Final = "map.js"
 """The module that the map starts from; it imports its neighbours, whose addresses so carry the same hash."""
-STYLES: Final = ("leaflet.css", "basemap.css", "map.css")
+STYLES: Final = ("leaflet.css", "typeface.css", "basemap.css", "map.css", "strip.css")
+TYPEFACE: Final = "SourceSansVF-Upright"
+"""The page's own typeface among Streamlit's files; the browser has it already."""
 HASH_CHARS: Final = 16
 FOR_GOOD: Final = "public, max-age=31536000, immutable"
 TYPES: Final = {
@@ -51,7 +53,15 @@ def _files() -> Mapping[str, bytes]:
     ground = {f"basemap/{path.name}": path.read_bytes() for path in sorted((folder.DATA / "basemap").glob("*.json"))}
     images = {f"assets/images/{path.name}": path.read_bytes() for path in (leaflet / "images").iterdir()}
     library = {f"assets/{name}": (leaflet / name).read_bytes() for name in ("leaflet.js", "leaflet.css")}
-    return own | ground | images | library
+    return own | ground | images | library | {"assets/typeface.css": _typeface()}
+
+
+def _typeface() -> bytes:
+    """A style sheet that gives the frame the page's typeface, from the page's address for it."""
+    media = resources.files("streamlit") / "static" / "static" / "media"
+    (name,) = (path.name for path in media.iterdir() if path.name.startswith(TYPEFACE))
+    source = f'url("../../../static/media/{name}") format("woff2")'
+    return f'@font-face {{ font-family: "Source Sans"; font-weight: 200 900; src: {source}; }}\n'.encode()
 
 
 @lru_cache(maxsize=1)

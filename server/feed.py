@@ -9,10 +9,11 @@ from uuid import NAMESPACE_URL, uuid5
 
 from feedgenerator import Atom1Feed
 
-from geo import schema, store
+from geo import store, study
 from geo.model import Link
 from geo.publish import history
 from geo.publish.pin import Row
+from geo.query.select import EPOCH
 from geo.query.words import period
 from server import addresses
 from server.answer import Content
@@ -21,7 +22,6 @@ from server.asked import Asked
 ATOM: Final = "application/atom+xml; charset=utf-8"
 MOST: Final = 1000
 """Entries in a feed; the newest are given."""
-UNRELEASED: Final = date(1970, 1, 1)
 
 
 class _Feed(Atom1Feed):  # type: ignore[misc]  # the library has no types
@@ -44,14 +44,14 @@ def feed(asked: Asked) -> Content:
     out = _Feed(
         title=f"Granica: {view.words}",
         link=addresses.page(asked.selected, site=asked.site),
-        description=f"{schema.SUBJECT}. {said}",
-        subtitle=f"{schema.SUBJECT}. {said}",
+        description=f"{study.current().subject}. {said}",
+        subtitle=f"{study.current().subject}. {said}",
         feed_url=addresses.feed(asked.selected, site=asked.site),
         feed_guid=_name(f"feed?{asked.canonical}"),
-        author_name=schema.AUTHORS,
-        feed_copyright=f"{schema.AUTHORS}, {schema.LICENCE}",
+        author_name=study.current().authors,
+        feed_copyright=f"{study.current().authors}, {study.current().licence.id}",
         language="en",
-        made=_moment(view.dataset.released or UNRELEASED),
+        made=_moment(view.dataset.released or EPOCH),
     )
     for event in shown:
         out.add_item(**_item(event, asked))
@@ -78,8 +78,8 @@ def _item(event: history.Event, asked: Asked) -> dict[str, Any]:
         "description": "".join(f"<p>{escape(line)}</p>" for line in lines if line),
         "unique_id": _name(f"{event.id}:{event.version}" if corrected else event.id),
         "unique_id_is_permalink": False,
-        "pubdate": _moment(event.day or UNRELEASED),
-        "updateddate": _moment(event.day or UNRELEASED),
+        "pubdate": _moment(event.day or EPOCH),
+        "updateddate": _moment(event.day or EPOCH),
         "categories": (row["category"],),
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from geo import schema
+from geo import study
 from geo.present import card
 from geo.publish import export
 from geo.query.view import DataView
@@ -35,7 +35,7 @@ def title(view: DataView, *, page: str = "") -> str:
 def description(view: DataView) -> str:
     """Say what a link shows in a sentence or two: of a record, what happened, who claims it and who denies it."""
     if view.opened is None:
-        return f"{view.headline}: {view.words}. {schema.SUBJECT}. {ABOUT}"
+        return f"{view.headline}: {view.words}. {study.current().subject}. {ABOUT}"
     areas = dict(zip(view.dataset.areas["id"], view.dataset.areas["name"], strict=True))
     told = card.card(view.opened, sources=view.dataset.sources, areas=areas)
     denied = f" Denied by {told.disputed_by}." if told.disputed_by else ""
@@ -75,7 +75,7 @@ def head(view: DataView, *, page: str, site: str) -> Head:
             image=addresses.preview(view.link, site=site),
             alt=f"Map: {named}",
             alternates=_alternates(view, canonical=canonical, site=site),
-            licence=schema.LICENCE_URL,
+            licence=study.current().licence.url,
             structured=texts.structured(_structured(view, said=said, canonical=canonical, site=site)),
         ),
         texts.text(
@@ -115,14 +115,14 @@ def _structured(view: DataView, *, said: str, canonical: str, site: str) -> Mapp
     described: dict[str, Any] = {
         "@context": "https://schema.org/",
         "@type": "Dataset",
-        "name": schema.TITLE,
+        "name": study.current().title,
         "description": said,
         "url": canonical,
         "identifier": addresses.permanent(view, site=site),
         "version": dataset.version,
-        "license": schema.LICENCE_URL,
+        "license": study.current().licence.url,
         "isAccessibleForFree": True,
-        "creator": {"@type": "Organization", "name": schema.AUTHORS},
+        "creator": {"@type": "Organization", "name": study.current().authors},
         "temporalCoverage": f"{first}/{last}",
         "spatialCoverage": {
             "@type": "Place",

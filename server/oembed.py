@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-from geo import schema
+from geo import study
 from geo.model import Link
 from geo.query import link as links
 from server import addresses, head
@@ -67,7 +67,7 @@ def oembed(asked: Asked) -> Content:
         "title": title,
         "provider_name": "Granica",
         "provider_url": f"{asked.site}/",
-        "author_name": schema.AUTHORS,
+        "author_name": study.current().authors,
         "cache_age": 300,
         "width": width,
         "height": height,

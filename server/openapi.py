@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from geo import schema
+from geo import study
 from server import addresses, parameters
 from server.address import Address
 from server.answer import JSON, NOT_USED, PROBLEM, Content, to_json
@@ -56,11 +56,11 @@ def document(asked: Asked, table: Iterable[Address], *, below: str = "") -> Cont
     body = {
         "openapi": VERSION,
         "info": {
-            "title": schema.TITLE,
+            "title": study.current().title,
             "version": dataset.version,
             "description": "Records of a selection, as files, features, counts, a feed and figures. No key is needed. "
             "Parameters are those of the app's links. Never add up the figures that records publish.",
-            "license": {"name": schema.LICENCE, "url": schema.LICENCE_URL},
+            "license": {"name": study.current().licence.id, "url": study.current().licence.url},
         },
         "servers": [{"url": f"{asked.site}{below}"}],
         "paths": {

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from geo.model import LAYERS
 from geo.query import link as links
+from geo.query.filters import FILTERS, CodedFilter
 
 Json = Mapping[str, Any]
 DAY: Final[Json] = {"type": "string", "format": "date"}
@@ -35,8 +36,9 @@ class Parameter:
     several: bool = False
 
 
-def _words(name: str, about: str) -> Parameter:
-    return Parameter(name, about, {"type": "string", "enum": list(links.SETS[name])}, several=True)
+def _coded(item: CodedFilter) -> Parameter:
+    about = f"{item.label}: any of these codes, with commas between them."
+    return Parameter(item.parameter, about, {"type": "string", "enum": list(item.vocabulary)}, several=True)
 
 
 def _described() -> dict[str, Parameter]:
@@ -59,7 +61,7 @@ def _described() -> dict[str, Parameter]:
             "Words that all stand in the record; accents and case make no difference.",
             {"type": "string", "maxLength": links.MAX_TEXT_CHARS},
         ),
-        *(_words(name, f"Records of these codes in the field {name}.") for name in links.SETS),
+        *map(_coded, FILTERS),
     )
     return {item.name: item for item in described}
 

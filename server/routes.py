@@ -43,7 +43,7 @@ METHODS: Final = ["GET", "HEAD", "OPTIONS"]
 LATER: Final = {"Retry-After": "60"}
 
 JSON_GEOJSON_BIB: Final = (JSON, "application/geo+json", "application/x-bibtex")
-RECORD_ID: Final = {"type": "string", "pattern": "^[A-Z]{2,8}-[A-Za-z0-9._-]+$", "examples": ["PLBY-0080"]}
+RECORD_ID: Final = {"type": "string", "pattern": "^[A-Z]{2,8}-[A-Za-z0-9._-]+$"}
 COLLECTION: Final = {"type": "string", "enum": list(collections.COLLECTIONS)}
 
 
@@ -142,7 +142,7 @@ OGC: Final = (
         "/ogc/collections/{collection}/items/{item}",
         items.item,
         gives=("application/geo+json",),
-        parts={"collection": COLLECTION, "item": {"type": "string", "examples": ["PLBY-0080"]}},
+        parts={"collection": COLLECTION, "item": RECORD_ID},
         takes_link=True,
         options=(items.CRS,),
         strict=items.STRICT,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape
 
-from geo import schema
+from geo import study
 from geo.model import Link
 from geo.publish import export
 from server import addresses, texts
@@ -51,10 +51,10 @@ def llms(asked: Asked) -> Content:
     """Tell agents what a record is, what must not be done with it, and where everything is."""
     text = texts.text(
         "llms.md",
-        title=schema.TITLE,
-        subject=schema.SUBJECT,
+        title=study.current().title,
+        subject=study.current().subject,
         version=asked.prepared.dataset.version,
-        licence=schema.LICENCE,
+        licence=study.current().licence.id,
         site=asked.site,
         formats=", ".join(code for code in export.FORMATS if code != "csv"),
         example=next(iter(asked.prepared.rows_by_id), "ID"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from urllib.parse import parse_qs
 
 import pytest
@@ -13,6 +14,7 @@ from geo import schema
 from geo.model import LAYERS, Link, Selection, View
 from geo.present import webmap
 from geo.query import link as links
+from geo.query.filters import FILTERS
 from tests import strategies
 
 IDS = ["PLBY-0001", "PLBY-0080"]
@@ -43,7 +45,7 @@ def test_a_parameter_either_applies_or_is_told(query: dict[str, list[str]]) -> N
     written = links.write(link)
     for name, values in query.items():
         silent = not values or all(not value.strip(", ") for value in values) or links.IGNORED.fullmatch(name)
-        says_all = name in {"layers", *links.SETS} and name not in written
+        says_all = name in {"layers", *(item.parameter for item in FILTERS)} and name not in written
         assert silent or says_all or name in written or name[: links.MAX_SHOWN_CHARS] in told or name in links.VIEW, (
             name
         )
@@ -138,7 +140,8 @@ def test_all_words_of_a_filter_are_the_same_as_none() -> None:
 
 
 def test_a_zoom_that_can_be_linked_is_one_that_the_map_has() -> None:
-    assert list(links.ZOOMS) == list(range(webmap.MIN_ZOOM, webmap.MAX_ZOOM + 1))
+    assert (links.ZOOMS[0], links.ZOOMS[-1]) == (webmap.MIN_ZOOM, webmap.MAX_ZOOM)
+    assert {after - before for before, after in pairwise(links.ZOOMS)} == {0.25}
 
 
 def test_minus_nothing_is_written_like_nothing() -> None:
@@ -155,6 +158,9 @@ def test_every_parameter_has_a_place_in_the_written_order() -> None:
             sides=frozenset({"PL"}),
             confidences=frozenset({"disputed"}),
             precisions=frozenset({"locality"}),
+            claimants=frozenset({"PL state"}),
+            deniers=frozenset({"anyone"}),
+            measures=frozenset({"killed"}),
             border_km=5,
             text="x",
             known=date(2021, 11, 12),

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import geopandas as gpd
 
-from geo import schema
+from geo import crs, study
 from geo.intake import folder
 from geo.model import Link, View
 from geo.present import card, staticmap
@@ -35,6 +35,7 @@ def extract(view: DataView) -> export.Extract:
         link=links.query_string(Link(selection=view.link.selection)),
         shown=len(view.rows),
         total=len(dataset.records),
+        released=dataset.released,
     )
     return export.Extract(records=view.records, sources=dataset.sources, areas=dataset.areas, about=about)
 
@@ -85,9 +86,9 @@ def figure(
     return staticmap.draw(
         view.records,
         dataset=view.dataset,
-        ground=folder.DATA / folder.BASEMAP_FOLDER,
+        ground=folder.basemap(study.current().folder),
         words=staticmap.Words(
-            kicker=schema.SUBJECT,
+            kicker=study.current().subject,
             title=title or view.headline,
             subtitle=f"{view.headline}: {view.words}" if title else view.words,
             notes=_notes(view, address=address),
@@ -127,10 +128,10 @@ def _around(shown: gpd.GeoDataFrame) -> View | None:
 def _said(view: DataView) -> pictures.Said:
     record = view.opened
     if record is None:
-        return pictures.Said(schema.SUBJECT, view.headline, (view.words, f"Data {view.dataset.version}"))
+        return pictures.Said(study.current().subject, view.headline, (view.words, f"Data {view.dataset.version}"))
     told = card.card(record, sources=view.dataset.sources, areas=_area_names(view))
     denied = (f"Denied by: {told.disputed_by}",) if told.disputed_by else ()
-    lines = (f"{told.when} · {told.where}", f"Claimed by: {told.claimed_by}", *denied)
+    lines = (f"{told.when} · {told.where.partition(' (')[0]}", f"Claimed by: {told.claimed_by}", *denied)
     return pictures.Said(f"{told.category} · {told.confidence}", told.title, lines)
 
 
@@ -145,7 +146,8 @@ def _notes(view: DataView, *, address: str) -> tuple[str, ...]:
     query = links.query_string(replace(view.link, record_id=None))
     shown = f"{address}{f'?{query}' if query else ''}"
     stated = (
-        f"Source: Granica data {view.dataset.version} ({schema.LICENCE}); the records shown rest on {len(cited):,} "
-        f"publications. Calendar dates, both ends inclusive. Projection: {schema.METRIC}."
+        f"Source: Granica data {view.dataset.version} ({study.current().licence.id}); "
+        f"the records shown rest on {len(cited):,} "
+        f"publications. Calendar dates, both ends inclusive. Projection: {crs.metric()}."
     )
-    return stated, *([f"This view: {shown}"] if shown else []), schema.GROUND_CREDIT
+    return stated, *([f"This view: {shown}"] if shown else []), study.current().credits.ground

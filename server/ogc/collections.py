@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import geopandas as gpd
 
-from geo import schema
+from geo import schema, study
 from geo.model import Dataset
 from server import addresses, parameters
 from server.answer import JSON, Content, Refusal, to_json
@@ -97,16 +97,16 @@ def landing(asked: Asked) -> Content:
     """Say what this is, and where to go on."""
     root = f"{asked.site}{addresses.OGC}"
     body = {
-        "title": schema.TITLE,
+        "title": study.current().title,
         "description": "Who says what happened, where, and who denies it: every record with its sources.",
-        "attribution": f"{schema.AUTHORS}; {schema.GROUND_CREDIT}",
+        "attribution": f"{study.current().authors}; {study.current().credits.ground}",
         "links": [
             link(f"{root}/", "self", title="This document"),
             link(f"{root}/api", "service-desc", media_type=OPENAPI, title="The definition of the API"),
             link(f"{asked.site}/method", "service-doc", media_type="text/html", title="How the data are made"),
             link(f"{root}/conformance", "conformance", title="What this conforms to"),
             link(f"{root}/collections", "data", title="The collections"),
-            link(schema.LICENCE_URL, "license", media_type="text/html", title=schema.LICENCE),
+            link(study.current().licence.url, "license", media_type="text/html", title=study.current().licence.id),
         ],
     }
     return Content(to_json(body), JSON)
@@ -147,7 +147,7 @@ def _described(name: str, asked: Asked) -> Json:
         "id": name,
         "title": this.title,
         "description": this.description,
-        "attribution": schema.AUTHORS if this.of_records else schema.GROUND_CREDIT,
+        "attribution": study.current().authors if this.of_records else study.current().credits.ground,
         "itemType": "feature",
         "crs": [CRS84],
         "storageCrs": CRS84,

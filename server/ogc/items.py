@@ -32,7 +32,7 @@ MOMENT: Final = re.compile(
     r"(T([0-9]{2}(:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?",
     re.ASCII,
 )
-"""A day, or a moment of which the day is taken. GDAL writes a day as ``2021-11-01T``."""
+"""A day, or a moment of which the day is taken. GDAL writes a day with a ``T`` after it."""
 CORNERS: Final = (4, 6)
 """Numbers of a box, without heights and with them."""
 CONTENT_CRS: Final = {"Content-Crs": f"<{CRS84}>"}
@@ -106,7 +106,7 @@ DATETIME: Final = Option(
     default=(None, None),
     instead="features of any day",
     about="A day, or two with a slash between them and .. for no bound; calendar dates, both ends inclusive.",
-    rule={"type": "string", "examples": ["2021-11-08/2021-11-18"]},
+    rule={"type": "string", "pattern": "^[0-9T:.+Z/-]+$"},
 )
 LIMIT: Final = Option(
     "limit",

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from geo import crs
 from geo.model import DRAWN_LAYERS, Dataset, View
 from geo.present.staticmap import LOCK
 from geo.present.staticmap.content import content
@@ -22,7 +23,6 @@ from geo.present.staticmap.labels import LINE_EM, MM_PER_PT, wrapped
 from geo.present.staticmap.page import STYLE
 from geo.present.staticmap.sheet import Sheet
 from geo.present.staticmap.signs import FOCUS, INK, PAPER, SOFT, Look
-from geo.schema import METRIC
 
 WIDTH_PX, HEIGHT_PX = 1200, 630
 WIDTH_MM, HEIGHT_MM = 160.0, 84.0
@@ -76,7 +76,9 @@ def draw(
         FigureCanvasAgg(figure)
         axes = _axes(figure, left=WIDTH_MM - size[0], width=size[0], height=size[1])
         field = Field(axes, extent=extent, size_mm=size, folder=ground)
-        field.fill(shown, crossings=dataset.crossings.to_crs(METRIC), layers=layers & {*DRAWN_LAYERS}, keep_free=[])
+        field.fill(
+            shown, crossings=dataset.crossings.to_crs(crs.metric()), layers=layers & {*DRAWN_LAYERS}, keep_free=[]
+        )
         _write(_axes(figure, left=0, width=WIDTH_MM - size[0], height=HEIGHT_MM), said)
         picture = BytesIO()
         figure.savefig(picture, format="png", dpi=DPI, metadata={"Software": None})
