@@ -44,9 +44,13 @@ async def bibliography(asked: Asked) -> Content:
 
 
 def schema(asked: Asked) -> Content:
-    """Give the JSON Schema of a file."""
-    name = asked.path["name"]
-    found = {path.name: body for path, body in files.schema_files(asked.prepared.folder).items()}
+    """Give the JSON Schema of a file: the published one or, where the data come without, the one of this version."""
+    name, directory = asked.path["name"], asked.prepared.folder
+    found = {path.name: body for path, body in files.schema_files(directory).items()}
     if name not in found:
         raise records.no_such("schema", name, found)
-    return Content(found[name], "application/schema+json")
+    try:
+        body = load.read_bytes(directory / folder.SCHEMA_FOLDER / name)
+    except DataError:
+        body = found[name]
+    return Content(body, "application/schema+json")

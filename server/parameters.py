@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from geo import study
 from geo.model import LAYERS
 from geo.query import link as links
 from geo.query.filters import FILTERS, CodedFilter
@@ -53,8 +54,8 @@ def _described() -> dict[str, Parameter]:
         Parameter("border_km", "Records with a point at most so many kilometres from the line.", km),
         Parameter(
             "km",
-            "Records nearest to a stretch of the line: two kilometres from its southern end, a hyphen between them.",
-            {"type": "string", "pattern": r"^[0-9]{1,3}(\.[0-9])?-[0-9]{1,3}(\.[0-9])?$", "examples": ["340-380"]},
+            f"Records nearest to a stretch of the line: kilometres {study.current().from_the_start}, a hyphen between.",
+            {"type": "string", "pattern": r"^[0-9]{1,3}(\.[0-9])?-[0-9]{1,3}(\.[0-9])?$", "examples": ["10-20.5"]},
         ),
         Parameter(
             "q",
