@@ -7,8 +7,7 @@ from pages.session import view as session
 
 view = session.current()
 
-st.title("Method", anchor=False)
-headline.gone_back(view)
+headline.draw(view, title="Method", filters=False)
 st.markdown((templates.FOLDER / "method.md").read_text(encoding="utf-8"))
 st.subheader("Claimants", anchor=False)
 codebook.balance(view.known)

@@ -27,17 +27,22 @@ from geo.errors import GranicaError
 from geo.intake import folder
 from geo.present.webmap import Addresses
 from server.headers import SafetyHeaders
+from server.packing import Packing
 from server.preview import Preview
 
 PREFIX: Final = "granica"
 COMPONENT_DEPTH: Final = "../../"
 """From streamlit-folium's page, /component/<name>/index.html, up to the app's base path."""
 ASSETS: Final = Path(geo.__file__).parent / "assets"
+PAGE_SCRIPTS: Final = Path(__file__).parent / "page"
+PAGE_MODULE: Final = "page.js"
+"""The module of the document itself; it imports its neighbours."""
 LEAFLET: Final = "js_lib_leaflet"
 SCRIPTS: Final = ("leaflet.js",)
 MODULE: Final = "map.js"
 """The module that the map starts from; it imports its neighbours, whose addresses so carry the same hash."""
 STYLES: Final = ("leaflet.css", "basemap.css", "map.css")
+FRAME_FILES: Final = frozenset({".js", ".css"})
 HASH_CHARS: Final = 16
 FOR_GOOD: Final = "public, max-age=31536000, immutable"
 TYPES: Final = {
@@ -56,8 +61,9 @@ def _files() -> Mapping[str, bytes]:
     own = {f"assets/{path.name}": path.read_bytes() for path in sorted(ASSETS.iterdir()) if path.suffix in TYPES}
     ground = {f"basemap/{path.name}": path.read_bytes() for path in sorted((folder.DATA / "basemap").glob("*.json"))}
     images = {f"assets/images/{path.name}": path.read_bytes() for path in (leaflet / "images").iterdir()}
+    page = {f"page/{path.name}": path.read_bytes() for path in sorted(PAGE_SCRIPTS.glob("*.js"))}
     library = {f"assets/{name}": (leaflet / name).read_bytes() for name in ("leaflet.js", "leaflet.css")}
-    return own | ground | images | library
+    return own | ground | images | page | library
 
 
 @lru_cache(maxsize=1)
@@ -81,6 +87,20 @@ def addresses(prepared: store.Prepared) -> Addresses:
         records=f"{data}/records.json",
         texts=f"{data}/texts.json",
     )
+
+
+def head() -> str:
+    """Markup for the document's head: its own module, and what the map's frame will ask for, fetched in parallel."""
+    release = f"./{PREFIX}/{_release()}"
+    own = [f"{release}/{name}" for name in _files() if name.startswith("page/")]
+    later = [
+        f"{release}/{name}" for name in _files() if name.startswith("assets/") and Path(name).suffix in FRAME_FILES
+    ]
+    with suppress(GranicaError):
+        later.append(f"./{PREFIX}/{store.current().dataset.digest[:HASH_CHARS]}/records.json")
+    modules = "".join(f'<link rel="modulepreload" href="{address}" />' for address in own)
+    fetched = "".join(f'<link rel="prefetch" href="{address}" />' for address in later)
+    return f'{modules}<script type="module" src="{release}/page/{PAGE_MODULE}"></script>{fetched}'
 
 
 def _file(release: str, name: str) -> bytes | None:
@@ -117,7 +137,7 @@ def routes() -> list[Route]:
 
 def middleware() -> list[Middleware]:
     """What every answer passes through."""
-    return [Middleware(SafetyHeaders), Middleware(Preview)]
+    return [Middleware(SafetyHeaders), Middleware(Packing), Middleware(Preview, head=head)]
 
 
 @asynccontextmanager

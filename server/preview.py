@@ -1,4 +1,4 @@
-"""Say in the document itself what a link shows: for previews in feeds and chats, which run no script.
+"""Say in the document itself what a link shows, for previews in feeds and chats, which run no script; and load ours.
 
 The page takes the title over when it runs; until then the browser shows ours in place of the framework's name.
 """
@@ -6,6 +6,7 @@ The page takes the title over when it runs; until then the browser shows ours in
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from functools import lru_cache
 from html import escape
 from typing import Final
@@ -51,17 +52,25 @@ def _head(query: str) -> bytes:
 
 
 @lru_cache(maxsize=KEPT_DOCUMENTS)
-def _document(body: bytes, query: str, _digest: str) -> tuple[bytes, bytes]:
+def _document(body: bytes, query: str, head: str, _digest: str) -> tuple[bytes, bytes]:
     """The document with its new head, plain and packed."""
-    changed = body.replace(MARK, _head(query), 1)
+    try:
+        named = _head(query)
+    except GranicaError:
+        named = MARK  # the page says what is wrong with the data
+    changed = body.replace(MARK, named + head.encode(), 1)
     return changed, gzip.compress(changed, mtime=0)
 
 
 class Preview:
-    """ASGI middleware that gives the app's document the title and description of what its link shows."""
+    """ASGI middleware that gives the app's document the title and description of what its link shows.
 
-    def __init__(self, app: ASGIApp) -> None:
+    ``head`` gives further markup for the head: scripts of ours, and what they will ask for.
+    """
+
+    def __init__(self, app: ASGIApp, *, head: Callable[[], str] = str) -> None:
         self.app = app
+        self.head = head
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and change the answer if it is the document."""
@@ -69,7 +78,7 @@ class Preview:
             await self.app(scope, receive, send)
             return
         plain = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in UNASKED]}
-        answer = _Answer(scope, send)
+        answer = _Answer(scope, send, head=self.head)
         await self.app(plain, receive, answer.take)
 
 
@@ -82,8 +91,8 @@ def _asks_for_document(scope: Scope) -> bool:
 class _Answer:
     """An answer on its way: held back while it may be the document."""
 
-    def __init__(self, scope: Scope, send: Send) -> None:
-        self.scope, self.send = scope, send
+    def __init__(self, scope: Scope, send: Send, *, head: Callable[[], str]) -> None:
+        self.scope, self.send, self.head = scope, send, head
         self.start: dict[str, object] = {}
         self.body = b""
 
@@ -106,10 +115,8 @@ class _Answer:
         await self.send({"type": "http.response.body", "body": body})
 
     def _changed(self) -> bytes:
-        try:
-            changed, packed = _document(self.body, self.scope["query_string"].decode("latin-1"), _digest())
-        except GranicaError:
-            return self.body  # the page says what is wrong with the data
+        query = self.scope["query_string"].decode("latin-1")
+        changed, packed = _document(self.body, query, self.head(), _digest())
         headers = MutableHeaders(raw=self.start["headers"])  # type: ignore[arg-type]  # ASGI's list of pairs
         for name in STALE:
             del headers[name]
@@ -121,4 +128,7 @@ class _Answer:
 
 
 def _digest() -> str:
-    return store.current().dataset.digest
+    try:
+        return store.current().dataset.digest
+    except GranicaError:
+        return ""

@@ -1,54 +1,22 @@
-"""The sidebar: where to go, and what to see. It gives the selection."""
+"""The drawer: what to see. It gives the selection."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Final
-
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
 from geo import schema, store
-from geo.model import ALONG_MAX_KM, LAYERS, Selection
+from geo.model import Link, Selection
 from geo.query import link as links
-from pages.blocks import templates
+from pages.blocks import families, hrefs, templates
 from pages.session import state
-from pages.sidebar import histogram
-
-WIDTH_PX: Final = 330
-EARLIEST: Final = links.EARLIEST
-LATEST: Final = links.LATEST
-LAYER_LABELS: Final = {
-    "incidents": "Incidents",
-    "humanitarian": "Humanitarian",
-    "deployments": "Deployments",
-    "policy": "Policy and closures",
-    "statistics": "Published totals",
-    "border": "Border",
-    "crossings": "Crossings",
-    "uncertainty": "Uncertainty",
-    "density": "Density",
-}
-PERIODS: Final[Mapping[str, tuple[date | None, date | None]]] = {
-    "Whole period": (None, None),
-    "Emergency, 2 Sep – 30 Nov 2021": (date(2021, 9, 2), date(2021, 11, 30)),
-    "Kuźnica, 8–18 Nov 2021": (date(2021, 11, 8), date(2021, 11, 18)),
-    "First day at Kuźnica, 8 Nov 2021": (date(2021, 11, 8), date(2021, 11, 8)),
-    "November 2021": (date(2021, 11, 1), date(2021, 11, 30)),
-    "Winter, Dec 2021 – Feb 2022": (date(2021, 12, 1), date(2022, 2, 28)),
-    "Barrier, Jan – Aug 2022": (date(2022, 1, 1), date(2022, 8, 31)),
-}
-DISTANCES_KM: Final = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
+from pages.sidebar import dates, filters
 
 
-def draw(pages: Sequence[StreamlitPage], *, prepared: store.Prepared) -> Selection:
-    """Draw the sidebar.
+def draw(prepared: store.Prepared) -> Selection:
+    """Draw the drawer.
 
     Parameters
     ----------
-    pages
-        Where a reader can go; each link carries the selection.
     prepared
         The data.
 
@@ -58,165 +26,43 @@ def draw(pages: Sequence[StreamlitPage], *, prepared: store.Prepared) -> Selecti
         What the widgets say.
     """
     with st.sidebar:
-        templates.draw("brand.html")
-        for page in pages:
-            st.page_link(page, query_params=links.write(state.current()))
-        histogram_here = st.container()
-        start, end = _dates(prepared.dataset.coverage)
-        layers = st.pills("Layers", LAYERS, selection_mode="multi", format_func=LAYER_LABELS.__getitem__, key="layers")
-        text = st.text_input("Search", key="text", max_chars=links.MAX_TEXT_CHARS, placeholder="Place, actor, word, id")
+        templates.draw("drawer_heading.html")
+        text = st.text_input(
+            "Search", key="text", type="search", max_chars=links.MAX_TEXT_CHARS, placeholder="Place, actor, word, id"
+        )
+        start, end = dates.draw(prepared.dataset.coverage)
+        key = st.container()
+        sides = filters.coded("Side of the line", "sides", schema.SIDES)
+        confidences = filters.coded("Confidence", "confidences", schema.CONFIDENCES)
+        precisions = filters.coded("Precision of the place", "precisions", schema.PRECISIONS)
         with st.expander("More filters", expanded=_filtered()):
-            categories = _choose("Category", "categories", schema.CATEGORIES)
-            sides = _choose("Side of the line", "sides", schema.SIDES)
-            confidences = _choose("Confidence", "confidences", schema.CONFIDENCES)
-            precisions = _choose("Precision of the place", "precisions", schema.PRECISIONS)
-            border_km = _distance()
-            along_km = _stretch()
-            known = st.date_input(
-                "As published by",
-                key="known",
-                value=None,
-                min_value=EARLIEST,
-                max_value=LATEST,
-                format="YYYY-MM-DD",
-                help="The map as it could be known on that day: records published later are left out.",
-            )
+            categories = filters.coded("Category", "categories", schema.CATEGORIES)
+            border_km = filters.distance()
+            along_km = filters.stretch()
+            known = filters.known()
+        layers = filters.layers()
+        foot = st.container()
     selection = Selection(
-        start,
-        end,
-        frozenset(layers),
-        categories,
-        sides,
-        confidences,
-        precisions,
-        border_km,
-        " ".join(text.split()),
-        known,
-        along_km,
+        start=start,
+        end=end,
+        layers=layers,
+        categories=categories,
+        sides=sides,
+        confidences=confidences,
+        precisions=precisions,
+        border_km=border_km,
+        text=" ".join(text.split()),
+        known=known,
+        along_km=along_km,
     )
-    with histogram_here:
-        histogram.draw(prepared, selection)
+    view = prepared.view(Link(selection=selection, record_id=state.current().record_id))
+    with key:
+        families.draw(view)
+    with foot:
+        templates.draw("drawer_foot.html", shown=len(view.rows), reset=hrefs.selecting(view.link, Selection()))
     return selection
 
 
-def _dates(coverage: tuple[date, date]) -> tuple[date | None, date | None]:
-    """A double-ended slider, typed dates and presets; all three set the same pair."""
-    start, end = state.dates()
-    first, last = min(filter(None, (coverage[0], start, end))), max(filter(None, (coverage[1], start, end)))
-    shown = start or first, end or last
-    st.session_state["slider"] = shown
-    st.session_state["typed_from"], st.session_state["typed_to"] = shown
-    if first < last:  # a slider over a single day is an error, and of no use
-        st.slider("Dates", first, last, key="slider", format="D MMM YY", on_change=_slid, args=(first, last))
-    left, right = st.columns(2)
-    left.date_input(
-        "From",
-        key="typed_from",
-        min_value=EARLIEST,
-        max_value=LATEST,
-        format="YYYY-MM-DD",
-        on_change=_typed,
-        args=("typed_from", first, last),
-    )
-    right.date_input(
-        "To",
-        key="typed_to",
-        min_value=EARLIEST,
-        max_value=LATEST,
-        format="YYYY-MM-DD",
-        on_change=_typed,
-        args=("typed_to", first, last),
-    )
-    st.session_state["period"] = next((name for name, pair in PERIODS.items() if pair == (start, end)), None)
-    st.selectbox(
-        "Period",
-        list(PERIODS),
-        key="period",
-        index=None,
-        placeholder="Custom",
-        on_change=_jumped,
-        label_visibility="collapsed",
-    )
-    return start, end
-
-
-def _bounds(start: date, end: date, *, first: date, last: date) -> tuple[date | None, date | None]:
-    """No bound where the whole period is chosen, so that the default address stays empty."""
-    return (None if start == first else start), (None if end == last else end)
-
-
-def _slid(first: date, last: date) -> None:
-    start, end = st.session_state["slider"]
-    state.set_dates(*_bounds(start, end, first=first, last=last))
-
-
-def _typed(changed: str, first: date, last: date) -> None:
-    """Take typed dates; an inverted pair becomes the one day that was typed last."""
-    start, end = st.session_state["typed_from"] or first, st.session_state["typed_to"] or last
-    if end < start:
-        start = end = st.session_state[changed]
-    state.set_dates(*_bounds(start, end, first=first, last=last))
-
-
-def _jumped() -> None:
-    if st.session_state["period"]:
-        state.set_dates(*PERIODS[st.session_state["period"]])
-
-
-def _choose(label: str, key: str, vocabulary: Mapping[str, schema.Term]) -> frozenset[str]:
-    chosen = st.multiselect(
-        label, list(vocabulary), key=key, format_func=lambda code: vocabulary[code].label, placeholder="All"
-    )
-    return frozenset() if len(chosen) == len(vocabulary) else frozenset(chosen)
-
-
-def _distance() -> float | None:
-    chosen = st.session_state.get("border_km")
-    options = sorted({*DISTANCES_KM, *([chosen] if chosen else [])})
-    near: float | None = st.selectbox(
-        "Distance to the line",
-        options,
-        key="border_km",
-        index=None,
-        placeholder="Any",
-        format_func=lambda km: f"within {km:g} km",
-        help="Only records with a point; metres in EPSG:2180.",
-    )
-    return near
-
-
-def _stretch() -> tuple[float, float] | None:
-    """A stretch of the line in whole kilometres; all of it means no bound, also for records without a place on it."""
-    stretch = state.along()
-    st.session_state["stretch"] = stretch or (0.0, ALONG_MAX_KM)
-    st.slider(
-        "Kilometre along the line",
-        0.0,
-        ALONG_MAX_KM,
-        step=1.0,
-        key="stretch",
-        format="%d",
-        on_change=_stretched,
-        help="From the Ukrainian tripoint (0) to the Lithuanian (419). Only records with a point within 50 km of it.",
-    )
-    if stretch:
-        st.button(
-            f"Kilometres {stretch[0]:g}–{stretch[1]:g} ✕",
-            key="stretch_off",
-            on_click=state.set_along,
-            args=(None,),
-            help="Back to the whole line.",
-        )
-    return stretch
-
-
-def _stretched() -> None:
-    first, last = st.session_state["stretch"]
-    state.set_along(None if (first, last) == (0.0, ALONG_MAX_KM) else (first, last))
-
-
 def _filtered() -> bool:
-    return state.along() is not None or any(
-        st.session_state.get(name)
-        for name in ("categories", "sides", "confidences", "precisions", "border_km", "known")
-    )
+    """Whether a filter is set that stands in the folded part."""
+    return state.along() is not None or any(st.session_state.get(name) for name in ("border_km", "known"))
