@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
-from inspect import signature
 from typing import Any, Final
 
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo.model import DEFAULT_VIEW, View
+from geo.model import View
 from geo.present import webmap
 from geo.query.view import DataView
 from pages.session import leafing, state
@@ -27,9 +26,9 @@ HEIGHT_PX: Final = 600
 def draw(view: DataView) -> None:
     """Draw the map; the link's view is used for the first drawing only, then the frame keeps its own."""
     prepared, link = session.prepared(), view.link
-    looked = st.session_state.setdefault(FIRST_VIEW, link.view or DEFAULT_VIEW)
+    looked = st.session_state.setdefault(FIRST_VIEW, link.view)
     st_folium(
-        webmap.base_map(assets.addresses(prepared), view=looked),
+        webmap.base_map(assets.addresses(prepared), view=looked, home=webmap.home(prepared.dataset.border)),
         key=KEY,
         height=HEIGHT_PX,
         use_container_width=True,
@@ -41,7 +40,7 @@ def draw(view: DataView) -> None:
             dark=st.context.theme.type == "dark",
             opened=prepared.rows_by_id.get(link.record_id or ""),
             count=len(view.rows),
-            **({"panel": True} if "panel" in signature(webmap.command).parameters else {}),
+            panel=True,
         ),
         on_change=_told,
     )
@@ -77,6 +76,7 @@ def take(message: Mapping[str, Any], *, ids: tuple[str, ...]) -> None:
     if {"from", "to"} & set(message):
         with suppress(TypeError, ValueError):
             state.set_dates(_day(message.get("from")), _day(message.get("to")))
+            state.write()
 
 
 def _rows(given: object, *, total: int) -> tuple[int, ...]:
@@ -93,4 +93,4 @@ def _day(given: object) -> date | None:
 def _keep_view(given: Any) -> None:
     with suppress(TypeError, ValueError):
         lat, lon, zoom = (float(number) for number in given)
-        state.set_view(View(round(lat, 4), round(lon, 4), zoom))  # type: ignore[arg-type]
+        state.set_view(View(round(lat, 4), round(lon, 4), zoom))

@@ -30,11 +30,14 @@ export function isPlain(event) {
   return event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
 }
 
-/** The link of ours that a click is on, if it leads to a place on this site. */
+/** Addresses of files and interfaces, which are no pages. */
+const FILES = /\/(data|ogc|component|static)\/|\.\w+$/;
+
+/** The link of ours that a click is on, if it leads to a page of this site. */
 export function linkAt(element, origin) {
   const link = element.closest?.(".stHtml a[href]");
   const ours = link && !link.target && !link.hasAttribute("download") && link.origin === origin;
-  return ours && !link.getAttribute("href").startsWith("#") ? link : null;
+  return ours && !FILES.test(link.pathname) && !link.getAttribute("href").startsWith("#") ? link : null;
 }
 
 export function followLinks() {
