@@ -71,6 +71,11 @@ class Reader:
         """The open record."""
         return self.page.locator(".granica-card")
 
+    @property
+    def listed(self) -> Locator:
+        """The records of the list that was opened on the map, each a link."""
+        return self.page.locator(".granica-list[data-panel=clicked] li a")
+
     def open(self, path: str = "/") -> Reader:
         """Open a link and wait for the page's heading."""
         self.page.goto(self.server.url + path)
