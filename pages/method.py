@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from pages.blocks import codebook, headline, templates
+from pages.blocks import codebook, headline
 from pages.session import view as session
 
 view = session.current()
 
 headline.draw(view, title="Method", filters=False)
-st.markdown((templates.FOLDER / "method.md").read_text(encoding="utf-8"))
+codebook.method()
 st.subheader("Claimants", anchor=False)
 codebook.balance(view.known)
 st.subheader("Coverage", anchor=False)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from geo import schema
+from geo import study
 from geo.query.view import DataView
 from pages.blocks import chips, hrefs, share, templates
 
@@ -31,7 +31,7 @@ def draw(view: DataView, pages: Sequence[StreamlitPage], *, here: StreamlitPage)
     active = sum(1 for _ in chips.active(view.link.selection, coverage=view.dataset.coverage))
     with st.container(key="bar"):
         templates.draw(
-            "bar.html", subject=schema.SUBJECT, home=hrefs.to(view.link, page=""), pages=entries, active=active
+            "bar.html", subject=study.current().subject, home=hrefs.to(view.link, page=""), pages=entries, active=active
         )
         with st.container(key="share"):
             share.button(view)

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from geo import schema
 from geo.model import DEFAULT_LAYERS, RECORD_LAYERS, Selection
 from geo.query import words
+from geo.query.filters import FILTERS, CodedFilter
 from geo.query.view import DataView
 from pages.blocks import families, hrefs, templates
 from pages.sidebar.filters import LAYER_LABELS
-
-CODED: Final[Mapping[str, Mapping[str, schema.Term]]] = {
-    "sides": schema.SIDES,
-    "confidences": schema.CONFIDENCES,
-    "precisions": schema.PRECISIONS,
-}
 
 
 def draw(view: DataView) -> None:
@@ -53,13 +48,10 @@ def active(chosen: Selection, *, coverage: tuple[Any, Any]) -> Iterator[tuple[st
         )
     if chosen.text:
         yield f"“{chosen.text}”", replace(chosen, text="")
-    if chosen.categories:
-        yield " or ".join(families.names(chosen.categories)), replace(chosen, categories=frozenset())
-    for name, vocabulary in CODED.items():
-        if codes := getattr(chosen, name):
-            labels = [term.label for code, term in vocabulary.items() if code in codes]
-            nothing: Mapping[str, Any] = {name: frozenset()}
-            yield " or ".join(labels), replace(chosen, **nothing)
+    for item in FILTERS:
+        nothing: Mapping[str, Any] = {item.field: frozenset()}
+        if codes := getattr(chosen, item.field):
+            yield _named(item, codes), replace(chosen, **nothing)
     if chosen.border_km:
         yield f"within {chosen.border_km:g} km of the line", replace(chosen, border_km=None)
     if chosen.along_km:
@@ -70,3 +62,10 @@ def active(chosen: Selection, *, coverage: tuple[Any, Any]) -> Iterator[tuple[st
         yield f"without {', '.join(labels).lower()}", replace(chosen, layers=chosen.layers | DEFAULT_LAYERS)
     if chosen.known:
         yield f"as published by {words.day(chosen.known)}", replace(chosen, known=None)
+
+
+def _named(item: CodedFilter, codes: frozenset[str]) -> str:
+    """Name what a filter keeps; a filter on a list says what it looks at, as its words do not."""
+    labels = [term.label for code, term in item.vocabulary.items() if code in codes]
+    either = " or ".join(families.names(codes) if item.vocabulary is schema.CATEGORIES else labels)
+    return f"{item.noun}: {either}" if item.on_list else either

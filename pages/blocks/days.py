@@ -9,11 +9,12 @@ from typing import Any, Final
 
 import streamlit as st
 
-from geo.query.link import EARLIEST, LATEST
+from geo import study
+from geo.query import words
 from pages.blocks import templates
 
 WAYS: Final = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%B %d %Y", "%d.%m.%Y", "%d/%m/%Y", "%Y%m%d")
-"""How a day may be written: 2021-11-16, 16 November 2021, 16 Nov 2021, November 16, 2021, 16.11.2021, 16/11/2021."""
+"""How a day may be written; the day before the month where both are numbers."""
 MAX_CHARS: Final = 30
 REFUSED: Final = "days_refused"
 
@@ -24,7 +25,7 @@ def read(text: str) -> date | None:
     for way in WAYS:
         with suppress(ValueError):
             day = datetime.strptime(plain, way).date()  # noqa: DTZ007 - a calendar day has no time zone
-            return day if EARLIEST <= day <= LATEST else None
+            return day if study.current().earliest <= day <= study.current().latest else None
     return None
 
 
@@ -65,7 +66,12 @@ def typed(key: str, *, empty: date | None) -> date | None:
     forget(key)
     day = read(text) if text.strip() else empty
     if day is None and text.strip():
-        say(key, f"“{text}” is not a day from 2000 to 2099. Write 2021-11-16 or 16 Nov 2021.")
+        about = study.current()
+        say(
+            key,
+            f"“{text}” is not a day from {about.earliest.year} to {about.latest.year}. "
+            f"Write {about.first.isoformat()} or {words.short_day(about.first)}.",
+        )
     return day
 
 

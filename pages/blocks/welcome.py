@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geo import study
 from geo.model import Link, Selection
 from geo.query.view import DataView
 from pages.blocks import hrefs, templates
@@ -23,6 +24,6 @@ def draw(view: DataView) -> None:
         )
     ]
     with st.container(key="welcome"):
-        templates.draw("welcome.html", shown=len(view.dataset.records), starts=starts)
+        templates.draw("welcome.html", subject=study.current().subject, shown=len(view.dataset.records), starts=starts)
         with st.container(key="welcome_close"):
             templates.draw("welcome_close.html")

@@ -12,19 +12,12 @@ from typing import Final
 
 import streamlit as st
 
+from geo import study
 from geo.query import words
 from pages.blocks import days
 from pages.session import state
 
-PERIODS: Final[Mapping[str, tuple[date | None, date | None]]] = {
-    "Whole period": (None, None),
-    "Emergency, 2 Sep – 30 Nov 2021": (date(2021, 9, 2), date(2021, 11, 30)),
-    "Kuźnica, 8–18 Nov 2021": (date(2021, 11, 8), date(2021, 11, 18)),
-    "First day at Kuźnica, 8 Nov 2021": (date(2021, 11, 8), date(2021, 11, 8)),
-    "November 2021": (date(2021, 11, 1), date(2021, 11, 30)),
-    "Winter, Dec 2021 – Feb 2022": (date(2021, 12, 1), date(2022, 2, 28)),
-    "Barrier, Jan – Aug 2022": (date(2022, 1, 1), date(2022, 8, 31)),
-}
+WHOLE_PERIOD: Final = "Whole period"
 SLIDER: Final = "slider"
 FROM: Final = "typed_from"
 TO: Final = "typed_to"
@@ -44,8 +37,8 @@ def draw(coverage: tuple[date, date]) -> Days:
     start, end = state.dates()
     first, last = min(filter(None, (coverage[0], start, end))), max(filter(None, (coverage[1], start, end)))
     shown = start or first, end or last
-    _set(PERIOD, next((name for name, pair in PERIODS.items() if pair == (start, end)), None))
-    st.selectbox("Period", list(PERIODS), key=PERIOD, index=None, placeholder="Custom", on_change=_jumped)
+    _set(PERIOD, next((name for name, pair in _periods().items() if pair == (start, end)), None))
+    st.selectbox("Period", list(_periods()), key=PERIOD, index=None, placeholder="Custom", on_change=_jumped)
     left, right = st.columns(2, gap="small")
     with left:
         days.field("From", key=FROM, day=shown[0], on_change=_typed, args=(FROM, first, last))
@@ -65,6 +58,11 @@ def draw(coverage: tuple[date, date]) -> Days:
             label_visibility="collapsed",
         )
     return start, end
+
+
+def _periods() -> Mapping[str, Days]:
+    presets = {preset.label: (preset.first, preset.last) for preset in study.current().presets}
+    return {WHOLE_PERIOD: (None, None), **presets}
 
 
 def _set(key: str, value: object) -> None:
@@ -96,4 +94,4 @@ def _typed(changed: str, first: date, last: date) -> None:
 def _jumped() -> None:
     if st.session_state[PERIOD]:
         days.forget(FROM, TO)
-        state.set_dates(*PERIODS[st.session_state[PERIOD]])
+        state.set_dates(*_periods()[st.session_state[PERIOD]])

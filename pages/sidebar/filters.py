@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 import streamlit as st
 
-from geo import schema
-from geo.model import ALONG_MAX_KM, LAYERS
+from geo import study
+from geo.model import LAYERS
+from geo.query.filters import CodedFilter
 from pages.blocks import days
 from pages.session import state
 
@@ -23,16 +23,14 @@ LAYER_LABELS: Final = {
     "uncertainty": "Uncertainty",
     "density": "Density",
 }
-DISTANCES_KM: Final = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 KNOWN: Final = "typed_known"
 
 
-def coded(label: str, key: str, vocabulary: Mapping[str, schema.Term]) -> frozenset[str]:
-    """Draw a filter by a coded field, and give the codes to keep; all of them is no filter."""
-    chosen = st.multiselect(
-        label, list(vocabulary), key=key, format_func=lambda code: vocabulary[code].label, placeholder="All"
-    )
-    return frozenset() if len(chosen) == len(vocabulary) else frozenset(chosen)
+def coded(item: CodedFilter) -> frozenset[str]:
+    """Draw a filter by a coded field, and give the codes to keep; all of them is no filter, but for a list."""
+    labels = {code: term.label for code, term in item.vocabulary.items()}
+    chosen = st.multiselect(item.label, list(labels), key=item.field, format_func=labels.__getitem__, placeholder="All")
+    return frozenset() if len(chosen) == len(labels) and not item.on_list else frozenset(chosen)
 
 
 def layers() -> frozenset[str]:
@@ -45,7 +43,7 @@ def layers() -> frozenset[str]:
 def distance() -> float | None:
     """Draw the distance to the line, and give it in kilometres."""
     chosen = st.session_state.get("border_km")
-    options = sorted({*DISTANCES_KM, *([chosen] if chosen else [])})
+    options = sorted({*study.current().distances_km, *([chosen] if chosen else [])})
     near: float | None = st.selectbox(
         "Distance to the line",
         options,
@@ -53,33 +51,36 @@ def distance() -> float | None:
         index=None,
         placeholder="Any",
         format_func=lambda km: f"within {km:g} km",
-        help="Only records with a point; metres in EPSG:2180.",
+        help=f"Only records with a point; metres in {study.current().metric_crs}.",
     )
     return near
 
 
 def stretch() -> tuple[float, float] | None:
     """Draw a stretch of the line in whole kilometres; all of it is no bound, also for records without a place on it."""
-    chosen = state.along()
-    shown = chosen or (0.0, ALONG_MAX_KM)
+    chosen, line, most = state.along(), study.current().line, study.current().along_max_km
+    if line is None:
+        return chosen
+    shown = chosen or (0.0, most)
     if st.session_state.get("stretch") != shown:
         st.session_state["stretch"] = shown
     st.slider(
         "Kilometre along the line",
         0.0,
-        ALONG_MAX_KM,
+        most,
         step=1.0,
         key="stretch",
         format="%d",
         on_change=_stretched,
-        help="From the Ukrainian tripoint (0) to the Lithuanian (419). Only records with a point within 50 km of it.",
+        help=f"From the {line.start} (0) to the {line.end} ({study.current().line_km:.0f}). "
+        "Only records with a point within 50 km of it.",
     )
     return chosen
 
 
 def _stretched() -> None:
     first, last = st.session_state["stretch"]
-    state.set_along(None if (first, last) == (0.0, ALONG_MAX_KM) else (first, last))
+    state.set_along(None if (first, last) == (0.0, study.current().along_max_km) else (first, last))
 
 
 def known() -> Any:

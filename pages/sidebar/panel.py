@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo import schema, store
+from geo import store
 from geo.model import Link, Selection
 from geo.query import link as links
+from geo.query.filters import FILTERS
 from pages.blocks import families, hrefs, templates
 from pages.session import state
 from pages.sidebar import dates, filters
+
+FOLDED = frozenset({"category", "measure"})
+"""Filters that few readers need."""
 
 
 def draw(prepared: store.Prepared) -> Selection:
@@ -32,11 +36,9 @@ def draw(prepared: store.Prepared) -> Selection:
         )
         start, end = dates.draw(prepared.dataset.coverage)
         key = st.container()
-        sides = filters.coded("Side of the line", "sides", schema.SIDES)
-        confidences = filters.coded("Confidence", "confidences", schema.CONFIDENCES)
-        precisions = filters.coded("Precision of the place", "precisions", schema.PRECISIONS)
+        codes = {item.field: filters.coded(item) for item in FILTERS if item.parameter not in FOLDED}
         with st.expander("More filters", expanded=_filtered()):
-            categories = filters.coded("Category", "categories", schema.CATEGORIES)
+            codes |= {item.field: filters.coded(item) for item in FILTERS if item.parameter in FOLDED}
             border_km = filters.distance()
             along_km = filters.stretch()
             known = filters.known()
@@ -46,10 +48,7 @@ def draw(prepared: store.Prepared) -> Selection:
         start=start,
         end=end,
         layers=layers,
-        categories=categories,
-        sides=sides,
-        confidences=confidences,
-        precisions=precisions,
+        **codes,
         border_km=border_km,
         text=" ".join(text.split()),
         known=known,
@@ -65,4 +64,6 @@ def draw(prepared: store.Prepared) -> Selection:
 
 def _filtered() -> bool:
     """Whether a filter is set that stands in the folded part."""
-    return state.along() is not None or any(st.session_state.get(name) for name in ("border_km", "known"))
+    folded = [item.field for item in FILTERS if item.parameter in FOLDED]
+    kept = st.session_state.get("border_km"), state.along(), state.known()
+    return any(kept) or any(st.session_state.get(field) for field in folded if field != "categories")
