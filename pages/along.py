@@ -10,7 +10,7 @@ from pages.session import view as session
 view = session.current()
 until = view.dataset.coverage[1]
 
-headline.draw(view, title="Along the border")
+headline.draw(view, page="along")
 placed = summarise.placed(view.records, view.dataset.areas)
 marks = summarise.along(view.records, until=until)
 stretches = summarise.stretches(view.records, view.dataset.areas, until=until)

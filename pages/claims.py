@@ -10,7 +10,7 @@ from pages.session import view as session
 
 view = session.current()
 
-headline.draw(view, title="Claims")
+headline.draw(view, page="claims")
 table = summarise.claims(view.records)
 one_sided, contested = summarise.one_sided(view.records), summarise.contested(view.records)
 words = caption.claims(table, records=len(view.rows), one_sided=len(one_sided), contested=len(contested))

@@ -10,7 +10,7 @@ from pages.blocks import chart, headline, record_panel, second_period
 from pages.session import view as session
 
 view = session.current()
-headline.draw(view, title="Compare")
+headline.draw(view, page="compare")
 second_period.draw(view)
 pair = (view, view.between(*second_period.of(view)))
 names = tuple(said.period(*each.days) for each in pair)

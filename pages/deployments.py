@@ -11,7 +11,7 @@ from pages.session import view as session
 view = session.current()
 until = view.dataset.coverage[1]
 
-headline.draw(view, title="Deployments")
+headline.draw(view, page="deployments")
 levels = summarise.force_levels(view.records, until=until)
 country = chart.one_of("Forces of", levels["country"], key="country")
 of_country = levels[levels["country"] == country]

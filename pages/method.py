@@ -7,7 +7,7 @@ from pages.session import view as session
 
 view = session.current()
 
-headline.draw(view, title="Method", filters=False)
+headline.draw(view, page="method", filters=False)
 codebook.method()
 st.subheader("Claimants", anchor=False)
 codebook.balance(view.known)

@@ -5,7 +5,7 @@ from pages.session import view as session
 
 view = session.current()
 
-headline.draw(view, title="Records")
+headline.draw(view, page="records")
 downloads.draw(view)
 record_list.draw(view, view.rows, key="records", caption=f"{len(view.rows):,} records")
 

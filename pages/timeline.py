@@ -9,7 +9,7 @@ from pages.session import view as session
 view = session.current()
 until = view.dataset.coverage[1]
 
-headline.draw(view, title="Timeline")
+headline.draw(view, page="timeline")
 per = chart.per(view)
 
 counted = summarise.periods(view.index, view.rows, per=per)

@@ -31,7 +31,7 @@ def middleware() -> list[Middleware]:
         Middleware(SafetyHeaders),
         Middleware(Unpacked),
         Middleware(Packing),
-        Middleware(Preview, head=assets.head),
+        Middleware(Preview),
         Middleware(Unknown),
     ]
 

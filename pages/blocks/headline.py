@@ -8,25 +8,25 @@ from geo.present import caption
 from geo.query import words
 from geo.query.view import DataView
 from pages.blocks import chips, templates
-from server import preview
+from server import addresses, head
 
 
-def draw(view: DataView, *, title: str = "", filters: bool = True) -> None:
+def draw(view: DataView, *, page: str = "", filters: bool = True) -> None:
     """Draw the heading, the sentence that says the selection, and its filters; the browser's title says the same.
 
     Parameters
     ----------
     view
         Of this run.
-    title
-        Name of the page, which is then its heading; on the map the sentence is.
+    page
+        Path of the page, whose title is then its heading; on the map the sentence is.
     filters
         Whether the filters can be taken away here.
     """
-    st.set_page_config(page_title=": ".join(filter(None, [title, preview.title(view)])))
+    st.set_page_config(page_title=head.title(view, page=page))
     templates.draw(
         "headline.html",
-        title=title,
+        title=addresses.PAGES[page] if page else "",
         period=words.period(*view.days),
         headline=view.headline,
         denied=caption.denied(int(view.records["disputed_by"].map(bool).sum())),
