@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import secrets
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from geo import study
-from geo.errors import DataError
+from geo.errors import DataError, RequestError
 from geo.intake import folder as files
 from geo.intake import prepare
 from geo.intake.snapshot import Snapshot, sweep
@@ -28,6 +30,10 @@ from geo.query.view import DataView
 
 LOG: Final = logging.getLogger(__name__)
 DATA_VARIABLE: Final = study.VARIABLE
+ARCHIVE: Final = "archive"
+VERSION: Final = re.compile(r"[0-9]{1,6}\.[0-9]{1,6}\.[0-9]{1,6}", re.ASCII)
+KEPT_OLD: Final = 16
+"""Earlier versions that are kept prepared."""
 FIRST_S: Final = 60.0
 """Seconds to wait for the first version; later ones are never waited for."""
 REST_S: Final = 0.1
@@ -100,6 +106,41 @@ def notice() -> str:
 def with_digest(beginning: str) -> Prepared | None:
     """Give the version in service, or the one before it, whose hash begins so."""
     return _shelf(folder()).with_digest(beginning)
+
+
+def version(name: str) -> Prepared:
+    """Give a version of the data: the one in service, or one that the folder's archive keeps.
+
+    Raises
+    ------
+    RequestError
+        If there is no such version.
+    DataError
+        If its geometry layers or sources cannot be used.
+    """
+    now = current()
+    if name == now.dataset.version:
+        return now
+    kept = archived()
+    if name not in kept:
+        message = f"there is no version {name!r} of the data; there are {', '.join([*kept, now.dataset.version])}"
+        raise RequestError(message)
+    return _prepare_old(kept[name], files.stamps(kept[name]))
+
+
+def archived() -> dict[str, Path]:
+    """Folders of earlier versions of the data, the oldest first: those in ``archive/``, by their names."""
+    try:
+        found = [path for path in (folder() / ARCHIVE).iterdir() if VERSION.fullmatch(path.name) and path.is_dir()]
+    except OSError:
+        return {}
+    return {path.name: path for path in sorted(found, key=lambda path: tuple(map(int, path.name.split("."))))}
+
+
+@lru_cache(maxsize=KEPT_OLD)
+def _prepare_old(directory: Path, _stamps: tuple[files.Stamp, ...]) -> Prepared:
+    """An earlier version has a place of its own to be kept in, so that asking for it costs nobody the present one."""
+    return _prepare(directory, snapshot=None)
 
 
 class _Shelf:
