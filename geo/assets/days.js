@@ -1,7 +1,7 @@
-/** Calendar days as whole numbers from 1970-01-01, and how they are written. */
+/** Calendar days as whole numbers from the Unix epoch, and how they are written. */
 
 const DAY_MS = 86400000;
-const MONDAY = 4; // 1970-01-01 was a Thursday, so that the first Monday is day 4
+const MONDAY = 4; // the Unix epoch was a Thursday, so that the first Monday is day 4
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const ISO = /^\d{4}-\d{2}-\d{2}$/;
 
