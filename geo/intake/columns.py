@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -63,10 +64,10 @@ def table(records: Sequence[Mapping[str, Any]], fields: Sequence[schema.Field]) 
         If Arrow has no place for a value: half a letter, a number of more than 64 bits.
     """
     texts = arrow_schema(fields, dates=pa.string())
+    rows = [tuple(map(record.get, texts.names)) for record in records]
     columns = [
-        pa.array(list(map(_pairs, values)) if pa.types.is_map(kind.type) else values, kind.type)
-        for kind in texts
-        for values in [[record.get(kind.name) for record in records]]
+        pa.array(map(_pairs, values) if pa.types.is_map(kind.type) else values, kind.type)
+        for kind, values in zip(texts, zip(*rows, strict=True) if rows else repeat(()), strict=False)
     ]
     return pa.table(columns, schema=texts).cast(arrow_schema(fields, dates=pa.date32()))
 

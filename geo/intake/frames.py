@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import repeat
 from typing import Any, Final
 
 import geopandas as gpd
@@ -21,25 +22,23 @@ PLANE: Final = 2
 
 def records(kept: Mapping[str, Sequence[Mapping[str, Any]]]) -> gpd.GeoDataFrame:
     """Frame records, WGS 84: one row each, in the order start, id; every given field is a column, dates are dates."""
-    features = [feature for items in kept.values() for feature in items]
-    given = [feature["properties"] for feature in features]
-    columns: dict[str, list[Any]] = {"file": [file for file, items in kept.items() for _ in items]}
-    columns |= {
-        field.name: [record.get(field.name) for record in given] for field in schema.given_fields(deployments=True)
-    }
-    columns |= {name: _days(columns[name]) for name in DATES}
-    columns["related"] = [ids if isinstance(ids, list) else [] for ids in columns["related"]]
-    order = sorted(range(len(given)), key=list(zip(columns["start"], columns["id"], strict=True)).__getitem__)
-    table = pd.DataFrame(
-        {name: pd.Series([values[row] for row in order], dtype=object) for name, values in columns.items()}
+    features = sorted(
+        ((file, feature["properties"], feature["geometry"]) for file, items in kept.items() for feature in items),
+        key=lambda feature: (feature[1]["start"], feature[1]["id"]),
     )
-    return gpd.GeoDataFrame(table, geometry=_shapes([features[row]["geometry"] for row in order]), crs=schema.WGS84)
+    names = [field.name for field in schema.given_fields(deployments=True)]
+    rows = [(file, *map(record.get, names)) for file, record, _ in features]
+    columns = dict(zip(["file", *names], zip(*rows, strict=True) if rows else repeat(()), strict=False))
+    columns |= {name: _days(columns[name]) for name in DATES}
+    columns["related"] = tuple(ids if isinstance(ids, list) else [] for ids in columns["related"])
+    table = pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
+    return gpd.GeoDataFrame(table, geometry=_shapes([shape for _, _, shape in features]), crs=schema.WGS84)
 
 
-def _days(texts: Sequence[str | None]) -> list[date | None]:
+def _days(texts: Sequence[str | None]) -> tuple[date | None, ...]:
     """Turn ISO dates into dates, one object a day: a crisis has fewer days than records."""
     days = {text: date.fromisoformat(text) for text in set(texts) if text is not None}
-    return [None if text is None else days[text] for text in texts]
+    return tuple(None if text is None else days[text] for text in texts)
 
 
 def _shapes(geometries: Sequence[Mapping[str, Any] | None]) -> np.ndarray[Any, np.dtype[np.object_]]:

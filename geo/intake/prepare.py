@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -13,6 +16,19 @@ from geo.model import Dataset, Finding, Intake
 UNVERSIONED: Final = "unversioned"
 
 
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Let the collector rest: reading makes millions of values and no cycle, and it would walk them again and again."""
+    resting = not gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if not resting:
+            gc.enable()
+
+
+@_without_collecting()
 def dataset(directory: Path = folder.DATA) -> Dataset:
     """Load, validate and join a folder of data.
 
