@@ -85,11 +85,11 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Where the map looks: WGS 84 degrees and a Leaflet zoom."""
+    """Where the map looks: WGS 84 degrees and a Leaflet zoom in quarters."""
 
     lat: float
     lon: float
-    zoom: int
+    zoom: float
 
 
 DEFAULT_VIEW: Final = View(lat=53.0, lon=23.75, zoom=8)
