@@ -58,7 +58,7 @@ def _signature(directory: Path) -> tuple[tuple[int, int], ...]:
 
 @lru_cache(maxsize=2)
 def _paths(directory: Path) -> tuple[Path, ...]:
-    return tuple(directory / name for name in files.FILES)
+    return tuple(directory / name for name in (*files.FILES, *files.TABLE_FILES))
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -76,6 +77,25 @@ def _pairs(names: Mapping[str, str] | None) -> list[tuple[str, str]] | None:
     return None if names is None else list(names.items())
 
 
+def typed(found: pa.Table, fields: Sequence[schema.Field]) -> pa.Table | None:
+    """Give columns the types of the fields, null where there is none; nothing if a value does not go into its type."""
+    wanted = arrow_schema(fields, dates=pa.date32())
+    try:
+        return pa.table([_cast(found, kind) for kind in wanted], schema=wanted)
+    except (pa.ArrowException, TypeError):
+        return None
+
+
+def _cast(found: pa.Table, kind: pa.Field) -> pa.Array:
+    if kind.name not in found.column_names:
+        return pa.nulls(found.num_rows, kind.type)
+    column = found[kind.name].combine_chunks()
+    loose = pa.types.is_map(kind.type) or (pa.types.is_date(kind.type) and not pa.types.is_string(column.type))
+    if loose and column.type != kind.type:  # Arrow ends the process over one, and drops the hours of the other
+        raise TypeError(kind.name)
+    return column.cast(kind.type)
+
+
 def texts(found: pa.Table) -> Iterator[tuple[pa.Array, Rows]]:
     """Give all texts of a table, at any depth, column by column, each with the row that it stands in."""
     for column in found.itercolumns():
@@ -98,3 +118,36 @@ def parents(lists: pa.Array) -> Rows:
     """Give the row of the list that each item of some lists is in."""
     rows: Rows = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False)
     return rows
+
+
+def plain_record(found: pa.Schema) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    """Make a function that turns a row of columns into a record as JSON has it; what need not be there is not there."""
+    optional = {field.name for field in schema.given_fields(deployments=True) if not field.required}
+    makers = {kind.name: plain(kind.type) for kind in found}
+    return lambda row: {
+        name: makers[name](value) for name, value in row.items() if value is not None or name not in optional
+    }
+
+
+def plain(kind: pa.DataType) -> Callable[[Any], Any]:
+    """Make a function that turns a value of Arrow into one of JSON: dates as text, whole numbers without a point."""
+    if pa.types.is_date(kind):
+        return lambda day: None if day is None else day.isoformat()
+    if pa.types.is_floating(kind):
+        return _number
+    if pa.types.is_map(kind):
+        return lambda pairs: None if pairs is None else dict(pairs)
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        item = plain(kind.value_type)
+        return lambda values: None if values is None else list(map(item, values))
+    if pa.types.is_struct(kind):
+        makers = {member.name: plain(member.type) for member in kind}
+        return lambda struct: None if struct is None else {name: makers[name](value) for name, value in struct.items()}
+    return lambda value: value if value is None or isinstance(value, str | bool | int) else str(value)
+
+
+def _number(value: float | None) -> float | str | None:
+    """Give a number as JSON writes it; what it cannot write becomes a word, for the schema to refuse."""
+    if value is None or not isfinite(value):
+        return None if value is None else str(value)
+    return int(value) if value.is_integer() else value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import repeat
 from typing import Any, Final
@@ -10,12 +10,20 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 
 from geo import schema
 from geo.intake import validate
+from geo.intake.columns import plain
+from geo.intake.geoparquet import shapes_of
+from geo.intake.ondemand import OnDemandArray
 
 DATES: Final = ("start", "end", "reported")
+GEOMETRY: Final = "geometry"
+BETWEEN: Final = "\x1f"
+"""Stands in no text, for it is a control character."""
 PLANE: Final = 2
 """Dimensions of a point without a height."""
 
@@ -55,6 +63,61 @@ def _shapes(geometries: Sequence[Mapping[str, Any] | None]) -> np.ndarray[Any, n
 
 def _is_flat_point(geometry: Mapping[str, Any]) -> bool:
     return geometry["type"] == "Point" and len(geometry["coordinates"]) == PLANE
+
+
+def of_table(table: pa.Table) -> gpd.GeoDataFrame:
+    """Frame records that are columns of Arrow: the same as `records` and the join give, figures and sources on demand.
+
+    Parameters
+    ----------
+    table
+        The given fields, ``file``, the computed fields if they are there, and ``geometry`` as WKB; in order.
+    """
+    shapes = shapes_of(table[GEOMETRY].combine_chunks())
+    columns = {
+        name: gpd.GeoSeries(shapes, crs=schema.WGS84) if name == GEOMETRY else _column(table[name].combine_chunks())
+        for name in table.column_names
+    }
+    return gpd.GeoDataFrame(columns, geometry=GEOMETRY, crs=schema.WGS84)
+
+
+def _column(values: pa.Array) -> pd.Series:
+    """Give a column the type that records read from GeoJSON have; what many rows share stands in memory once."""
+    kind = values.type
+    if pa.types.is_boolean(kind) or pa.types.is_floating(kind):
+        return pd.Series(values.to_numpy(zero_copy_only=False))
+    if pa.types.is_large_string(kind):
+        return pd.Series(values.cast(pa.string()), dtype="str")
+    if pa.types.is_list(kind) and pa.types.is_struct(kind.value_type):
+        return pd.Series(OnDemandArray(values, plain(kind)))
+    if pa.types.is_list(kind):
+        joined = pc.coalesce(pc.binary_join(values, BETWEEN), "")
+        return pd.Series(_shared(joined, lambda text: text.split(BETWEEN) if text else []))
+    if pa.types.is_map(kind):
+        return pd.Series(_shared_maps(values), dtype=object)
+    return pd.Series(_shared(values, lambda value: value), dtype=object)
+
+
+def _shared(values: pa.Array, make: Callable[[Any], Any]) -> np.ndarray[Any, np.dtype[np.object_]]:
+    """Make each different value once; none of nothing."""
+    coded = pc.dictionary_encode(values)
+    words = np.empty(len(coded.dictionary) + 1, dtype=object)
+    words[:] = [*map(make, coded.dictionary.to_pylist()), None]
+    made: np.ndarray[Any, np.dtype[np.object_]] = words[pc.fill_null(coded.indices, len(words) - 1).to_numpy()]
+    return made
+
+
+def _shared_maps(values: pa.Array) -> np.ndarray[Any, np.dtype[np.object_]]:
+    names, words = (
+        pc.binary_join(pa.ListArray.from_arrays(values.offsets, of), BETWEEN) for of in (values.keys, values.items)
+    )
+    both = pc.if_else(values.is_valid(), pc.binary_join_element_wise(names, words, 2 * BETWEEN), None)
+    return _shared(both, _map_of)
+
+
+def _map_of(text: str) -> dict[str, str]:
+    names, _, words = text.partition(2 * BETWEEN)
+    return dict(zip(names.split(BETWEEN), words.split(BETWEEN), strict=True)) if names else {}
 
 
 def attempts(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:

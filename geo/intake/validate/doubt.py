@@ -7,7 +7,7 @@ of all records at once, and may be too careful: what it leaves out must be fine,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -47,7 +47,7 @@ class Columns:
     fields
         The given fields; dates as ``date32``.
     geometry
-        The type of each geometry, empty for none.
+        Empty for none, ``Point``, or another word.
     lonlat
         Degrees of WGS 84 of each point, (n, 2); NaN without one.
     """
@@ -202,6 +202,72 @@ def tone(records: Columns, _: References) -> Mask:
     return _saying(rf"\b(?i:{words})\b|{FOLDED}", own, records)
 
 
+# --- the structure -------------------------------------------------------------------
+
+
+def structure(fields: pa.Table, *, deployments: bool) -> Mask:
+    """Find records that the schema could refuse, (n,); columns have the types of the fields already.
+
+    Parameters
+    ----------
+    fields
+        Columns of the given fields.
+    deployments
+        Whether they belong to ``deployments.geojson``.
+    """
+    rule = schema.record_schema(deployments=deployments)
+    mask = np.zeros(fields.num_rows, dtype=bool)
+    every = np.arange(fields.num_rows)
+    for name, inner in rule["properties"].items():
+        needed = name in rule["required"]
+        _mark(mask, fields[name].combine_chunks(), every, _nullable_rule(inner) if not needed else inner)
+    return mask
+
+
+def _nullable_rule(rule: schema.Json) -> schema.Json:
+    return {"anyOf": [columns.not_null(rule), {"type": "null"}]}
+
+
+def _mark(mask: Mask, values: pa.Array, rows: columns.Rows, rule: schema.Json) -> None:
+    """Mark the rows of values that a rule could refuse; what it says and nobody here knows marks them all."""
+    own = columns.not_null(rule)
+    if rule is own:
+        mask[rows[_any(pc.is_null(values))]] = True
+    for keyword, limit in own.items():
+        if keyword in KNOWN:
+            mask[rows[_any(pc.and_(pc.is_valid(values), KNOWN[keyword](values, limit)))]] = True
+        elif keyword not in WALKED:
+            mask[rows] = True
+    if own["type"] == "array":
+        _mark(mask, pc.list_flatten(values), rows[columns.parents(values)], own["items"])
+    elif "properties" in own:
+        for name, inner in own["properties"].items():
+            _mark(
+                mask, pc.struct_field(values, name).filter(pc.is_valid(values)), rows[~_any(pc.is_null(values))], inner
+            )
+    elif own["type"] == "object":
+        of_pairs = rows[columns.parents(pa.ListArray.from_arrays(values.offsets, values.keys))]
+        _mark(mask, values.keys, of_pairs, {"type": "string", **own.get("propertyNames", {})})
+        _mark(mask, values.items, of_pairs, own["additionalProperties"])
+
+
+KNOWN: Final[Mapping[str, Callable[[pa.Array, Any], pa.Array]]] = {
+    "enum": lambda values, limit: pc.invert(_in(values, limit)),
+    "pattern": lambda values, limit: pc.invert(pc.match_substring_regex(values, limit)),
+    "minLength": lambda values, limit: pc.less(pc.utf8_length(values), limit),
+    "maxLength": lambda values, limit: pc.greater(pc.utf8_length(values), limit),
+    "minimum": lambda values, limit: pc.invert(pc.greater_equal(values, limit)),
+    "maximum": lambda values, limit: pc.invert(pc.less_equal(values, limit)),
+    "minItems": lambda values, limit: pc.less(pc.list_value_length(values), limit),
+    "maxItems": lambda values, limit: pc.greater(pc.list_value_length(values), limit),
+}
+"""What is against a keyword, value by value."""
+WALKED: Final = frozenset(
+    {"type", "format", "items", "properties", "required", "additionalProperties", "propertyNames"}
+)
+"""Keywords that the types of the columns hold, or that are walked into."""
+
+
 # --- masks ---------------------------------------------------------------------------
 
 
@@ -229,10 +295,19 @@ def _in(values: pa.Array, known: Iterable[str]) -> pa.Array:
     return pc.is_in(values, value_set=pa.array(sorted(known), pa.string()))
 
 
+def as_mask(mask: pa.Array) -> Mask:
+    """Turn Arrow's answers into NumPy's; where nothing is said there is no doubt."""
+    found: Mask = pc.fill_null(mask, False).to_numpy(zero_copy_only=False)  # noqa: FBT003  # Arrow's order
+    return found
+
+
+def among(values: pa.ChunkedArray, words: Iterable[str]) -> Mask:
+    """Which values are among some words, (n,)."""
+    return as_mask(_in(values.combine_chunks(), words))
+
+
 def _any(*masks: pa.Array) -> Mask:
-    """Join masks; where nothing is said there is no doubt."""
-    plain = [pc.fill_null(mask, False).to_numpy(zero_copy_only=False) for mask in masks]  # noqa: FBT003  # Arrow's order
-    found: Mask = np.logical_or.reduce(plain)
+    found: Mask = np.logical_or.reduce([as_mask(mask) for mask in masks])
     return found
 
 
