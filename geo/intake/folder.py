@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from geo import study
 from geo.errors import MalformedFileError
 from geo.intake import load
 
-DATA: Final = Path(__file__).parent.parent.parent / "data"
+DATA: Final = study.SHIPPED
 RECORD_FILES: Final = ("incidents.geojson", "deployments.geojson")
 TABLE_FILES: Final = ("incidents.parquet", "deployments.parquet")
 """The same as GeoParquet; a folder has one or the other."""
@@ -26,7 +27,7 @@ SOURCES_FILE: Final = "sources.json"
 ATTEMPTS_FILE: Final = "attempts.csv"
 PACKAGE_FILE: Final = "datapackage.json"
 SCHEMA_FOLDER: Final = "schema"
-FILES: Final = (*RECORD_FILES, *LAYER_FILES, SOURCES_FILE, ATTEMPTS_FILE, PACKAGE_FILE)
+FILES: Final = (study.FILE, *RECORD_FILES, *LAYER_FILES, SOURCES_FILE, ATTEMPTS_FILE, PACKAGE_FILE)
 
 
 def digest(directory: Path = DATA) -> str:
@@ -48,3 +49,9 @@ def record_paths(directory: Path) -> tuple[Path, ...]:
         if plain.is_file() and table.is_file():
             raise MalformedFileError(table.name, f"there is {plain.name} too", "one of the two")
     return tuple(table if table.is_file() else plain for plain, table in pairs)
+
+
+def basemap(directory: Path) -> Path:
+    """Folder of the base map: that of the data, or the shipped one where they bring none."""
+    own = directory / BASEMAP_FOLDER
+    return own if own.is_dir() else DATA / BASEMAP_FOLDER

@@ -14,8 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
-from geo import schema
-from geo.intake import validate
+from geo import crs, schema, study
 from geo.intake.columns import plain
 from geo.intake.geoparquet import shapes_of
 from geo.intake.ondemand import OnDemandArray
@@ -24,6 +23,8 @@ DATES: Final = ("start", "end", "reported")
 GEOMETRY: Final = "geometry"
 BETWEEN: Final = "\x1f"
 """Stands in no text, for it is a control character."""
+LISTS: Final = ("related", "denier_sides")
+"""Lists that a file may leave out; they are empty then."""
 PLANE: Final = 2
 """Dimensions of a point without a height."""
 
@@ -38,9 +39,9 @@ def records(kept: Mapping[str, Sequence[Mapping[str, Any]]]) -> gpd.GeoDataFrame
     rows = [(file, *map(record.get, names)) for file, record, _ in features]
     columns = dict(zip(["file", *names], zip(*rows, strict=True) if rows else repeat(()), strict=False))
     columns |= {name: _days(columns[name]) for name in DATES}
-    columns["related"] = tuple(ids if isinstance(ids, list) else [] for ids in columns["related"])
+    columns |= {name: tuple(items if isinstance(items, list) else [] for items in columns[name]) for name in LISTS}
     table = pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
-    return gpd.GeoDataFrame(table, geometry=_shapes([shape for _, _, shape in features]), crs=schema.WGS84)
+    return gpd.GeoDataFrame(table, geometry=_shapes([shape for _, _, shape in features]), crs=crs.WGS84)
 
 
 def _days(texts: Sequence[str | None]) -> tuple[date | None, ...]:
@@ -75,10 +76,10 @@ def of_table(table: pa.Table) -> gpd.GeoDataFrame:
     """
     shapes = shapes_of(table[GEOMETRY].combine_chunks())
     columns = {
-        name: gpd.GeoSeries(shapes, crs=schema.WGS84) if name == GEOMETRY else _column(table[name].combine_chunks())
+        name: gpd.GeoSeries(shapes, crs=crs.WGS84) if name == GEOMETRY else _column(table[name].combine_chunks())
         for name in table.column_names
     }
-    return gpd.GeoDataFrame(columns, geometry=GEOMETRY, crs=schema.WGS84)
+    return gpd.GeoDataFrame(columns, geometry=GEOMETRY, crs=crs.WGS84)
 
 
 def _column(values: pa.Array) -> pd.Series:
@@ -135,6 +136,6 @@ def attempts(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
 def coverage(records: gpd.GeoDataFrame) -> tuple[date, date]:
     """First and last day of any record; the last is the latest end, or start for want of one."""
     if records.empty:
-        return validate.FIRST_DAY, validate.LAST_DAY
+        return study.current().first, study.current().last
     ends = records["end"].where(records["end"].notna(), records["start"])
     return records["start"].min(), max(ends)
