@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import repeat
 from math import isfinite
 from typing import Any
@@ -90,19 +91,19 @@ def typed(found: pa.Table, fields: Sequence[schema.Field]) -> pa.Table | None:
     """Give columns the types of the fields, null where there is none; nothing if a value does not go into its type."""
     wanted = arrow_schema(fields, dates=pa.date32())
     try:
-        return pa.table([_cast(found, kind) for kind in wanted], schema=wanted)
+        return pa.table([_fitted(found, kind) for kind in wanted], schema=wanted)
     except (pa.ArrowException, TypeError):
         return None
 
 
-def _cast(found: pa.Table, kind: pa.Field) -> pa.Array:
+def _fitted(found: pa.Table, kind: pa.Field) -> pa.Array:
     if kind.name not in found.column_names:
         return pa.nulls(found.num_rows, kind.type)
     column = found[kind.name].combine_chunks()
     loose = pa.types.is_map(kind.type) or (pa.types.is_date(kind.type) and not pa.types.is_string(column.type))
     if loose and column.type != kind.type:  # Arrow ends the process over one, and drops the hours of the other
         raise TypeError(kind.name)
-    return column.cast(kind.type)
+    return column if column.type == kind.type else _cast(column, kind.type)
 
 
 def texts(found: pa.Table) -> Iterator[tuple[pa.Array, Rows]]:
@@ -129,34 +130,48 @@ def parents(lists: pa.Array) -> Rows:
     return rows
 
 
-def plain_record(found: pa.Schema) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
-    """Make a function that turns a row of columns into a record as JSON has it; what need not be there is not there."""
-    optional = {field.name for field in schema.given_fields(deployments=True) if not field.required}
-    makers = {kind.name: plain(kind.type) for kind in found}
-    return lambda row: {
-        name: makers[name](value) for name, value in row.items() if value is not None or name not in optional
-    }
+def plain(value: Any, rule: schema.Json) -> Any:
+    """Turn a value of Arrow into what a file of JSON has in its place.
+
+    Days become text, whole numbers lose their point, and a member that may be left out is left out where it is null. A
+    value that JSON has no word for becomes text, for the schema to refuse.
+
+    Parameters
+    ----------
+    value
+        As Arrow gives it to Python.
+    rule
+        JSON Schema of the value; it need not be kept.
+    """
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, float):
+        return _plain_number(value)
+    if isinstance(value, list):
+        return _plain_list(value, rule)
+    if isinstance(value, dict):
+        return _plain_struct(value, rule)
+    return value.isoformat() if type(value) is date else str(value)
 
 
-def plain(kind: pa.DataType) -> Callable[[Any], Any]:
-    """Make a function that turns a value of Arrow into one of JSON: dates as text, whole numbers without a point."""
-    if pa.types.is_date(kind):
-        return lambda day: None if day is None else day.isoformat()
-    if pa.types.is_floating(kind):
-        return _number
-    if pa.types.is_map(kind):
-        return lambda pairs: None if pairs is None else dict(pairs)
-    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
-        item = plain(kind.value_type)
-        return lambda values: None if values is None else list(map(item, values))
-    if pa.types.is_struct(kind):
-        makers = {member.name: plain(member.type) for member in kind}
-        return lambda struct: None if struct is None else {name: makers[name](value) for name, value in struct.items()}
-    return lambda value: value if value is None or isinstance(value, str | bool | int) else str(value)
-
-
-def _number(value: float | None) -> float | str | None:
-    """Give a number as JSON writes it; what it cannot write becomes a word, for the schema to refuse."""
-    if value is None or not isfinite(value):
-        return None if value is None else str(value)
+def _plain_number(value: float) -> float | str:
+    if not isfinite(value):
+        return str(value)
     return int(value) if value.is_integer() else value
+
+
+def _plain_list(values: list[Any], rule: schema.Json) -> Any:
+    own = not_null(rule)
+    if own.get("type") == "object":  # the pairs of a map
+        return dict(values) if all(isinstance(pair, tuple) for pair in values) else str(values)
+    return [plain(item, own.get("items", {})) for item in values]
+
+
+def _plain_struct(values: dict[str, Any], rule: schema.Json) -> dict[str, Any]:
+    own = not_null(rule)
+    members, needed = own.get("properties", {}), own.get("required", ())
+    return {
+        name: plain(value, members.get(name, {}))
+        for name, value in values.items()
+        if value is not None or name in needed or name not in members
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import repeat
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ DATES: Final = ("start", "end", "reported")
 GEOMETRY: Final = "geometry"
 BETWEEN: Final = "\x1f"
 """Stands in no text, for it is a control character."""
+Objects = np.ndarray[Any, np.dtype[np.object_]]
 LISTS: Final = ("related", "denier_sides")
 """Lists that a file may leave out; they are empty then."""
 PLANE: Final = 2
@@ -50,7 +52,7 @@ def _days(texts: Sequence[str | None]) -> tuple[date | None, ...]:
     return tuple(None if text is None else days[text] for text in texts)
 
 
-def _shapes(geometries: Sequence[Mapping[str, Any] | None]) -> np.ndarray[Any, np.dtype[np.object_]]:
+def _shapes(geometries: Sequence[Mapping[str, Any] | None]) -> Objects:
     """Turn GeoJSON geometries into shapes; plain points, which most are, all at once."""
     shapes = np.full(len(geometries), None, dtype=object)
     given = {row: geometry for row, geometry in enumerate(geometries) if geometry}
@@ -75,40 +77,60 @@ def of_table(table: pa.Table) -> gpd.GeoDataFrame:
         The given fields, ``file``, the computed fields if they are there, and ``geometry`` as WKB; in order.
     """
     shapes = shapes_of(table[GEOMETRY].combine_chunks())
+    rules = {field.name: field.json for field in schema.fields()}
     columns = {
-        name: gpd.GeoSeries(shapes, crs=crs.WGS84) if name == GEOMETRY else _column(table[name].combine_chunks())
+        name: gpd.GeoSeries(shapes, crs=crs.WGS84)
+        if name == GEOMETRY
+        else _column(table[name].combine_chunks(), rules.get(name, {}))
         for name in table.column_names
     }
     return gpd.GeoDataFrame(columns, geometry=GEOMETRY, crs=crs.WGS84)
 
 
-def _column(values: pa.Array) -> pd.Series:
+def _column(values: pa.Array, rule: schema.Json) -> pd.Series:
     """Give a column the type that records read from GeoJSON have; what many rows share stands in memory once."""
     kind = values.type
-    if pa.types.is_boolean(kind) or pa.types.is_floating(kind):
-        return pd.Series(values.to_numpy(zero_copy_only=False))
+    if pa.types.is_list(kind) and pa.types.is_struct(kind.value_type):
+        return pd.Series(OnDemandArray(values, partial(plain, rule=rule)))
     if pa.types.is_large_string(kind):
         return pd.Series(values.cast(pa.string()), dtype="str")
-    if pa.types.is_list(kind) and pa.types.is_struct(kind.value_type):
-        return pd.Series(OnDemandArray(values, plain(kind)))
+    if pa.types.is_boolean(kind) or pa.types.is_floating(kind):
+        return pd.Series(values.to_numpy(zero_copy_only=False))
+    return pd.Series(_objects(values, rule), dtype=object)
+
+
+def _objects(values: pa.Array, rule: schema.Json) -> Objects:
+    kind = values.type
     if pa.types.is_list(kind):
         joined = pc.coalesce(pc.binary_join(values, BETWEEN), "")
-        return pd.Series(_shared(joined, lambda text: text.split(BETWEEN) if text else []))
+        return _shared(joined, lambda text: text.split(BETWEEN) if text else [])
     if pa.types.is_map(kind):
-        return pd.Series(_shared_maps(values), dtype=object)
-    return pd.Series(_shared(values, lambda value: value), dtype=object)
+        return _shared_maps(values)
+    if pa.types.is_struct(kind):
+        return _some(values, rule)
+    return _shared(values, lambda value: value)
 
 
-def _shared(values: pa.Array, make: Callable[[Any], Any]) -> np.ndarray[Any, np.dtype[np.object_]]:
+def _shared(values: pa.Array, make: Callable[[Any], Any]) -> Objects:
     """Make each different value once; none of nothing."""
     coded = pc.dictionary_encode(values)
     words = np.empty(len(coded.dictionary) + 1, dtype=object)
     words[:] = [*map(make, coded.dictionary.to_pylist()), None]
-    made: np.ndarray[Any, np.dtype[np.object_]] = words[pc.fill_null(coded.indices, len(words) - 1).to_numpy()]
+    made: Objects = words[pc.fill_null(coded.indices, len(words) - 1).to_numpy()]
     return made
 
 
-def _shared_maps(values: pa.Array) -> np.ndarray[Any, np.dtype[np.object_]]:
+def _some(values: pa.Array, rule: schema.Json) -> Objects:
+    """Make the values of a column that is mostly null."""
+    made = np.full(len(values), None, dtype=object)
+    given = values.is_valid()
+    made[np.flatnonzero(given.to_numpy(zero_copy_only=False))] = [
+        plain(value, rule) for value in values.filter(given).to_pylist()
+    ]
+    return made
+
+
+def _shared_maps(values: pa.Array) -> Objects:
     names, words = (
         pc.binary_join(pa.ListArray.from_arrays(values.offsets, of), BETWEEN) for of in (values.keys, values.items)
     )

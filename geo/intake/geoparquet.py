@@ -187,19 +187,19 @@ def shapes_of(found: pa.Array) -> Shapes:
 
 def features_of(batch: Batch, rows: Sequence[int]) -> list[Json]:
     """Some records as a file of GeoJSON would hold them; a geometry that is no WKB is one of an unknown type."""
-    plain = columns.plain_record(batch.fields.schema)
-    shapes = shapes_of(batch.wkb.take(pa.array(rows, pa.int64())))
-    given = batch.wkb.is_valid()
+    rule = schema.record_schema(deployments=True)
+    some = pa.array(rows, pa.int64())
+    wkb = batch.wkb.take(some)
+    given = wkb.is_valid().to_pylist()
+    records = [columns.plain(record, rule) for record in batch.fields.take(some).to_pylist()]
     return [
         {
             "type": "Feature",
-            "id": record.get("id"),
+            "id": record["id"],
             "properties": record,
-            "geometry": _geometry(shape) if shape is not None else {"type": "WKB"} if given[row].as_py() else None,
+            "geometry": _geometry(shape) if shape is not None else {"type": "WKB"} if is_given else None,
         }
-        for row, shape, record in zip(
-            rows, shapes, map(plain, batch.fields.take(pa.array(rows, pa.int64())).to_pylist()), strict=True
-        )
+        for record, shape, is_given in zip(records, shapes_of(wkb), given, strict=True)
     ]
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from geo import study
 from geo.errors import DataError, MalformedFileError
-from geo.intake import border, folder, frames, load, records, validate
+from geo.intake import folder, frames, load, records, validate
 from geo.model import Dataset, Finding, Intake
 
 UNVERSIONED: Final = "unversioned"

@@ -215,42 +215,40 @@ def structure(fields: pa.Table, *, deployments: bool) -> Mask:
     deployments
         Whether they belong to ``deployments.geojson``.
     """
-    rule = schema.record_schema(deployments=deployments)
     mask = np.zeros(fields.num_rows, dtype=bool)
-    every = np.arange(fields.num_rows)
-    for name, inner in rule["properties"].items():
-        needed = name in rule["required"]
-        _mark(mask, fields[name].combine_chunks(), every, _nullable_rule(inner) if not needed else inner)
+    members = {name: fields[name].combine_chunks() for name in fields.column_names}
+    _mark_members(mask, members, np.arange(fields.num_rows), schema.record_schema(deployments=deployments))
     return mask
 
 
-def _nullable_rule(rule: schema.Json) -> schema.Json:
-    return {"anyOf": [columns.not_null(rule), {"type": "null"}]}
+def _mark_members(mask: Mask, members: Mapping[str, pa.Array], rows: columns.Rows, rule: schema.Json) -> None:
+    for name, inner in rule["properties"].items():
+        may_be_null = name not in rule["required"]
+        _mark(mask, members[name], rows, {"anyOf": [columns.not_null(inner), NULL]} if may_be_null else inner)
 
 
 def _mark(mask: Mask, values: pa.Array, rows: columns.Rows, rule: schema.Json) -> None:
     """Mark the rows of values that a rule could refuse; what it says and nobody here knows marks them all."""
-    own = columns.not_null(rule)
+    own, there = columns.not_null(rule), as_mask(values.is_valid())
     if rule is own:
-        mask[rows[_any(pc.is_null(values))]] = True
+        mask[rows[~there]] = True
     for keyword, limit in own.items():
         if keyword in KNOWN:
-            mask[rows[_any(pc.and_(pc.is_valid(values), KNOWN[keyword](values, limit)))]] = True
+            mask[rows[there & as_mask(KNOWN[keyword](values, limit))]] = True
         elif keyword not in WALKED:
             mask[rows] = True
     if own["type"] == "array":
         _mark(mask, pc.list_flatten(values), rows[columns.parents(values)], own["items"])
     elif "properties" in own:
-        for name, inner in own["properties"].items():
-            _mark(
-                mask, pc.struct_field(values, name).filter(pc.is_valid(values)), rows[~_any(pc.is_null(values))], inner
-            )
+        found = values.filter(pa.array(there))
+        _mark_members(mask, {kind.name: pc.struct_field(found, kind.name) for kind in values.type}, rows[there], own)
     elif own["type"] == "object":
         of_pairs = rows[columns.parents(pa.ListArray.from_arrays(values.offsets, values.keys))]
         _mark(mask, values.keys, of_pairs, {"type": "string", **own.get("propertyNames", {})})
         _mark(mask, values.items, of_pairs, own["additionalProperties"])
 
 
+NULL: Final = {"type": "null"}
 KNOWN: Final[Mapping[str, Callable[[pa.Array, Any], pa.Array]]] = {
     "enum": lambda values, limit: pc.invert(_in(values, limit)),
     "pattern": lambda values, limit: pc.invert(pc.match_substring_regex(values, limit)),
