@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import repeat
+from itertools import repeat, zip_longest
 from math import isfinite
 from typing import Any
 
@@ -100,10 +100,33 @@ def _fitted(found: pa.Table, kind: pa.Field) -> pa.Array:
     if kind.name not in found.column_names:
         return pa.nulls(found.num_rows, kind.type)
     column = found[kind.name].combine_chunks()
-    loose = pa.types.is_map(kind.type) or (pa.types.is_date(kind.type) and not pa.types.is_string(column.type))
-    if loose and column.type != kind.type:  # Arrow ends the process over one, and drops the hours of the other
+    if column.type == kind.type:
+        return column
+    if not _goes_into(column.type, kind.type):
         raise TypeError(kind.name)
-    return column if column.type == kind.type else _cast(column, kind.type)
+    return _cast(column, kind.type)
+
+
+def _goes_into(kind: pa.DataType, wanted: pa.DataType) -> bool:
+    """Whether a type says the same in other ways; Arrow casts more: a number into text, a time into its day."""
+    if kind == wanted or pa.types.is_null(kind):
+        return True
+    if pa.types.is_dictionary(kind):
+        return _goes_into(kind.value_type, wanted)
+    if pa.types.is_list(wanted):
+        return (pa.types.is_list(kind) or pa.types.is_large_list(kind)) and _goes_into(
+            kind.value_type, wanted.value_type
+        )
+    if pa.types.is_struct(wanted):
+        return pa.types.is_struct(kind) and all(
+            member.name == other.name and _goes_into(member.type, other.type)
+            for member, other in zip_longest(kind, wanted, fillvalue=pa.field("", pa.null()))
+        )
+    text = pa.types.is_string(kind) or pa.types.is_large_string(kind)
+    number = pa.types.is_integer(kind) or pa.types.is_floating(kind)
+    return (text and (pa.types.is_string(wanted) or pa.types.is_date(wanted))) or (
+        number and bool(pa.types.is_integer(wanted) or pa.types.is_floating(wanted))
+    )
 
 
 def texts(found: pa.Table) -> Iterator[tuple[pa.Array, Rows]]:

@@ -46,6 +46,12 @@ class OnDemandArray(ExtensionArray):
         self.plain = plain
 
     @classmethod
+    def _from_sequence(cls, scalars: Any, *, dtype: Any = None, copy: bool = False) -> Self:
+        """Refuse values that are there already: pandas then leaves them a column of objects."""
+        del scalars, dtype, copy
+        raise TypeError("a column on demand is made of Arrow")
+
+    @classmethod
     def _concat_same_type(cls, to_concat: Sequence[Self]) -> Self:
         return cls(pa.concat_arrays([array.arrow for array in to_concat]), to_concat[0].plain)
 

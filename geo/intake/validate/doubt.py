@@ -176,13 +176,13 @@ def place(records: Columns, known: References) -> Mask:
         pc.and_not(area, region),
         pc.and_not(region, pc.or_(area, placed)),
         pc.and_not(placed, point),
-    ) | _odd_points(records.lonlat, known)
+    ) | _odd_points(records, known)
 
 
-def _odd_points(lonlat: Floats, known: References) -> Mask:
-    """Find points out of range, with too few or too many decimals, on no land or at a centroid."""
-    given = ~np.isnan(lonlat[:, 0])
-    points = lonlat[given]
+def _odd_points(records: Columns, known: References) -> Mask:
+    """Find empty points, and those out of range, with too few or too many decimals, on no land or at a centroid."""
+    given = ~np.isnan(records.lonlat).any(axis=1)
+    points = records.lonlat[given]
     odd = (np.abs(points) > (MAX_LONGITUDE, MAX_LATITUDE)).any(axis=1)
     odd |= (points.round(COORDINATE_DECIMALS_MAX) != points).any(axis=1)
     odd |= (points.round(PLACEHOLDER_DECIMALS) == points).all(axis=1)
@@ -190,7 +190,7 @@ def _odd_points(lonlat: Floats, known: References) -> Mask:
     metric = positions(points)
     for centroid in shapely.get_coordinates(known.centroids.geometries) @ (1, 1j):
         odd |= ~(np.abs(metric - centroid) > CENTROID_M)
-    mask = np.zeros(len(lonlat), dtype=bool)
+    mask = records.geometry == "Point"
     mask[given] = odd
     return mask
 
@@ -198,6 +198,8 @@ def _odd_points(lonlat: Floats, known: References) -> Mask:
 def tone(records: Columns, _: References) -> Mask:
     """Find words that take sides, and letters that could hide one."""
     words = "|".join(map(re.escape, study.current().words_never_used))
+    if not words:
+        return np.zeros(len(records), dtype=bool)
     own = ((records[name], np.arange(len(records))) for name in TONED)
     return _saying(rf"\b(?i:{words})\b|{FOLDED}", own, records)
 

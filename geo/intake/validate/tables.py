@@ -102,5 +102,6 @@ def _places(shapes: Shapes) -> tuple[np.ndarray[Any, np.dtype[np.str_]], np.ndar
     points = kinds == shapely.GeometryType.POINT
     names = np.select([shapely.is_missing(shapes), points], ["", "Point"], "Shape")
     lonlat = np.full((len(shapes), 2), np.nan)
-    lonlat[points] = np.column_stack([shapely.get_x(shapes[points]), shapely.get_y(shapes[points])])
+    somewhere = points & ~shapely.is_empty(shapes)
+    lonlat[somewhere] = shapely.get_coordinates(shapes[somewhere])
     return names, lonlat
