@@ -190,7 +190,7 @@ def _odd_points(records: Columns, known: References) -> Mask:
     metric = positions(points)
     for centroid in shapely.get_coordinates(known.centroids.geometries) @ (1, 1j):
         odd |= ~(np.abs(metric - centroid) > CENTROID_M)
-    mask = records.geometry == "Point"
+    mask: Mask = records.geometry == "Point"
     mask[given] = odd
     return mask
 
