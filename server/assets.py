@@ -87,6 +87,12 @@ def addresses(prepared: store.Prepared) -> Addresses:
     )
 
 
+def modules() -> tuple[str, ...]:
+    """Addresses of the map's own modules, relative to the component's page."""
+    names = sorted(name for name in _files() if name.endswith(".js") and Path(name).name not in SCRIPTS)
+    return tuple(f"{COMPONENT_DEPTH}{PREFIX}/{release()}/{name}" for name in names)
+
+
 def _file(code: str, name: str) -> bytes | None:
     if code == release():
         return _files().get(name)

@@ -109,7 +109,7 @@ def test_a_click_on_a_marker_opens_its_card_and_puts_its_id_into_the_address(rea
     reader.click_marker()
     reader.card.wait_for()
     title = reader.card.locator("h3").inner_text()
-    until(lambda: reader.frame.locator(".g-brief h3").all_inner_texts() == [title], what="the same title on the map")
+    until(lambda: reader.frame.locator(".g-brief h2").all_inner_texts() == [title], what="the same title on the map")
     until(lambda: re.fullmatch(r"PLBY-\d{4}", reader.query().get("id", [""])[0]) is not None, what="the id")
     assert reader.query()["id"][0] in reader.card.inner_text()
     assert reader.same_frame()

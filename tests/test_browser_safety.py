@@ -97,7 +97,7 @@ def test_labels_of_hostile_areas_open_and_run_nothing(reader: Reader, mark: Path
     label.wait_for()
     label.click()
     reader.frame.locator(".g-list").first.wait_for()
-    assert reader.frame.locator(".g-list h3").inner_text()
+    assert reader.frame.locator(".g-list h2").inner_text()
     nothing_ran(reader, mark)
 
 
