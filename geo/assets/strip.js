@@ -41,7 +41,7 @@ export class Strip {
 
   build() {
     this.toggle = button("Play", () => (this.timer ? this.stop() : this.play()), { className: "g-play" });
-    this.said = element("output", { className: "g-said", attributes: { "aria-live": "off" } });
+    this.said = element("p", { className: "g-said" });
     this.back = button("Back", () => this.goBack(), { className: "g-back" });
     this.zoom = button("Closer", () => this.toggleNear(), { className: "g-closer" });
     this.all = button("All days", () => this.tell(null, null), { className: "g-all" });
