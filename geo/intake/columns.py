@@ -68,7 +68,16 @@ def table(records: Sequence[Mapping[str, Any]], fields: Sequence[schema.Field]) 
         for kind in texts
         for values in [[record.get(kind.name) for record in records]]
     ]
-    return pa.table(columns, schema=texts).cast(arrow_schema(fields, dates=pa.date32()))
+    dated = arrow_schema(fields, dates=pa.date32())
+    return pa.table([_cast(column, kind.type) for column, kind in zip(columns, dated, strict=True)], schema=dated)
+
+
+def _cast(column: pa.Array, kind: pa.DataType) -> pa.Array:
+    """Turn texts into dates; of a struct member by member, for Arrow would read the text of a member of no struct."""
+    if not pa.types.is_struct(kind):
+        return column.cast(kind)
+    members = [_cast(member, field.type) for member, field in zip(column.flatten(), kind, strict=True)]
+    return pa.StructArray.from_arrays(members, fields=list(kind), mask=column.is_null())
 
 
 def _pairs(names: Mapping[str, str] | None) -> list[tuple[str, str]] | None:

@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo import schema
-from geo.intake import validate
+from geo import crs, schema, study
 
 DATES: Final = ("start", "end", "reported")
+LISTS: Final = ("related", "denier_sides")
+"""Lists that a file may leave out; they are empty then."""
 PLANE: Final = 2
 """Dimensions of a point without a height."""
 
@@ -28,12 +29,12 @@ def records(kept: Mapping[str, Sequence[Mapping[str, Any]]]) -> gpd.GeoDataFrame
         field.name: [record.get(field.name) for record in given] for field in schema.given_fields(deployments=True)
     }
     columns |= {name: _days(columns[name]) for name in DATES}
-    columns["related"] = [ids if isinstance(ids, list) else [] for ids in columns["related"]]
+    columns |= {name: [items if isinstance(items, list) else [] for items in columns[name]] for name in LISTS}
     order = sorted(range(len(given)), key=list(zip(columns["start"], columns["id"], strict=True)).__getitem__)
     table = pd.DataFrame(
         {name: pd.Series([values[row] for row in order], dtype=object) for name, values in columns.items()}
     )
-    return gpd.GeoDataFrame(table, geometry=_shapes([features[row]["geometry"] for row in order]), crs=schema.WGS84)
+    return gpd.GeoDataFrame(table, geometry=_shapes([features[row]["geometry"] for row in order]), crs=crs.WGS84)
 
 
 def _days(texts: Sequence[str | None]) -> list[date | None]:
@@ -73,6 +74,6 @@ def attempts(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
 def coverage(records: gpd.GeoDataFrame) -> tuple[date, date]:
     """First and last day of any record; the last is the latest end, or start for want of one."""
     if records.empty:
-        return validate.FIRST_DAY, validate.LAST_DAY
+        return study.current().first, study.current().last
     ends = records["end"].where(records["end"].notna(), records["start"])
     return records["start"].min(), max(ends)

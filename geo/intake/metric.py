@@ -1,4 +1,4 @@
-"""Positions in metres: complex numbers x + iy in EPSG:2180."""
+"""Positions in metres: complex numbers x + iy in the metric CRS of the study."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from pyproj import Transformer
 
-from geo.schema import METRIC, WGS84
+from geo import crs
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Positions = np.ndarray[Any, np.dtype[np.complex128]]
@@ -30,9 +30,9 @@ def positions(lonlat: Floats) -> Positions:
     Returns
     -------
     positions
-        Metres in EPSG:2180, (n,); infinite where it has no place for a point.
+        Metres in the metric CRS, (n,); infinite where it has no place for a point.
     """
-    x, y = _transformer(WGS84, METRIC).transform(lonlat[:, 0], lonlat[:, 1])
+    x, y = _transformer(crs.WGS84, crs.metric()).transform(lonlat[:, 0], lonlat[:, 1])
     found = np.empty(len(lonlat), dtype=np.complex128)
     found.real, found.imag = x, y
     return found

@@ -23,10 +23,9 @@ import shapely
 from branca.element import MacroElement
 from folium.template import Template
 
-from geo import schema
-from geo.intake.border import LINE_ID
-from geo.model import DEFAULT_VIEW, DRAWN_LAYERS, Dataset, View
-from geo.query.select import CODED, Clause, Index
+from geo import schema, study, summarise
+from geo.model import DRAWN_LAYERS, Dataset, View
+from geo.query.select import Clause, Index, coded
 from geo.symbols import SYMBOL_BOX, SYMBOLS
 
 NO_ROW: Final = -1
@@ -60,11 +59,11 @@ def payload(dataset: Dataset, index: Index) -> bytes:
     Returns
     -------
     json
-        UTF-8 JSON. Coordinates are WGS 84 degrees, radii metres, days are counted from 1970-01-01.
+        UTF-8 JSON. Coordinates are WGS 84 degrees, radii metres, days are counted from the Unix epoch.
     """
     records = dataset.records
     packed = {
-        "codes": CODED,
+        "codes": coded(),
         "columns": {name: column.tolist() for name, column in index.columns.items()}
         | _places(records, areas=dataset.areas)
         | {"month": (records["date_precision"] == "month").astype(int).tolist()},
@@ -96,7 +95,7 @@ def _dump(value: Any) -> bytes:
 
 def _places(records: gpd.GeoDataFrame, *, areas: gpd.GeoDataFrame) -> Json:
     """Columns of where: null coordinates without a point, the place of the area in the list or -1."""
-    shapes = records.geometry.to_numpy()
+    shapes = records.geometry.where(summarise.is_event(records["category"])).to_numpy()
     order = {name: place for place, name in enumerate(_used(areas, set(records["area"].dropna()))["id"])}
     return {
         "lat": _rounded(shapely.get_y(shapes)),
@@ -241,7 +240,10 @@ def home(border: gpd.GeoDataFrame) -> Corners:
     border
         Lines in WGS 84, the one that distances are measured from among them.
     """
-    west, south, east, north = border.loc[border["id"] == LINE_ID].total_bounds.round(COORDINATE_DECIMALS).tolist()
+    line = study.current().line
+    west, south, east, north = (
+        (border.loc[border["id"] == line.id] if line else border).total_bounds.round(COORDINATE_DECIMALS).tolist()
+    )
     return (south, west), (north, east)
 
 
@@ -257,7 +259,7 @@ def base_map(addresses: Addresses, *, view: View | None, home: Corners) -> foliu
     home
         Where it looks when a reader asks for the whole line.
     """
-    start = view or DEFAULT_VIEW
+    start = view or study.current().first_view
     canvas = _Canvas(
         addresses,
         location=(start.lat, start.lon),

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from geo import schema
+import geopandas as gpd
+
+from geo import crs, study
 from geo.intake import folder
-from geo.model import Link
-from geo.present import staticmap
+from geo.model import Link, View
+from geo.present import card, staticmap
+from geo.present.staticmap import preview as pictures
 from geo.publish import cite, export
 from geo.query import link as links
 from geo.query.view import DataView
+
+CLOSE: Final = 10
+"""Zoom at which the preview of a record looks at its place."""
 
 
 def extract(view: DataView) -> export.Extract:
@@ -29,6 +35,7 @@ def extract(view: DataView) -> export.Extract:
         link=links.query_string(Link(selection=view.link.selection)),
         shown=len(view.rows),
         total=len(dataset.records),
+        released=dataset.released,
     )
     return export.Extract(records=view.records, sources=dataset.sources, areas=dataset.areas, about=about)
 
@@ -79,9 +86,9 @@ def figure(
     return staticmap.draw(
         view.records,
         dataset=view.dataset,
-        ground=folder.DATA / folder.BASEMAP_FOLDER,
+        ground=folder.basemap(study.current().folder),
         words=staticmap.Words(
-            kicker=schema.SUBJECT,
+            kicker=study.current().subject,
             title=title or view.headline,
             subtitle=f"{view.headline}: {view.words}" if title else view.words,
             notes=_notes(view, address=address),
@@ -92,13 +99,55 @@ def figure(
     )
 
 
+def preview(view: DataView) -> bytes:
+    """Draw the picture that stands for a link in a feed or a chat: the open record, or else the selection.
+
+    Returns
+    -------
+    picture
+        PNG, 1200 × 630 pixels.
+    """
+    record = view.opened
+    shown = view.records if record is None else view.known.records[view.known.records["id"] == record["id"]]
+    return pictures.draw(
+        shown,
+        dataset=view.dataset,
+        ground=folder.DATA / folder.BASEMAP_FOLDER,
+        said=_said(view),
+        view=view.link.view if record is None else _around(shown),
+        layers=view.link.selection.layers,
+    )
+
+
+def _around(shown: gpd.GeoDataFrame) -> View | None:
+    """Look at a record's own place from near; None where it has none."""
+    point = shown.geometry.iloc[0]
+    return None if point is None else View(lat=point.centroid.y, lon=point.centroid.x, zoom=CLOSE)
+
+
+def _said(view: DataView) -> pictures.Said:
+    record = view.opened
+    if record is None:
+        return pictures.Said(study.current().subject, view.headline, (view.words, f"Data {view.dataset.version}"))
+    told = card.card(record, sources=view.dataset.sources, areas=_area_names(view))
+    denied = (f"Denied by: {told.disputed_by}",) if told.disputed_by else ()
+    lines = (f"{told.when} · {told.where.partition(' (')[0]}", f"Claimed by: {told.claimed_by}", *denied)
+    return pictures.Said(f"{told.category} · {told.confidence}", told.title, lines)
+
+
+def _area_names(view: DataView) -> Mapping[str, str]:
+    areas = view.dataset.areas
+    return dict(zip(areas["id"], areas["name"], strict=True))
+
+
 def _notes(view: DataView, *, address: str) -> tuple[str, ...]:
     """Source, link and credit of a figure: what a paper prints under it."""
     cited = {citation["id"] for citations in view.records["sources"] for citation in citations}
     query = links.query_string(replace(view.link, record_id=None))
     shown = f"{address}{f'?{query}' if query else ''}"
     stated = (
-        f"Source: Granica data {view.dataset.version} ({schema.LICENCE}); the records shown rest on {len(cited):,} "
-        f"publications. Calendar dates, both ends inclusive. Projection: {schema.METRIC}."
+        f"Source: Granica data {view.dataset.version} ({study.current().licence.id}); "
+        f"the records shown rest on {len(cited):,} "
+        f"publications. Calendar dates, both ends inclusive. Projection: {crs.metric()}."
     )
-    return stated, *([f"This view: {shown}"] if shown else []), schema.GROUND_CREDIT
+    return stated, *([f"This view: {shown}"] if shown else []), study.current().credits.ground

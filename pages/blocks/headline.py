@@ -7,12 +7,12 @@ import streamlit as st
 from geo.present import caption
 from geo.query.view import DataView
 from pages.blocks import templates
-from server import preview
+from server import head
 
 
 def draw(view: DataView) -> None:
     """Draw the heading that readers quote, and what it counts; the browser's title says the same."""
-    st.set_page_config(page_title=preview.title(view))
+    st.set_page_config(page_title=head.title(view))
     templates.draw("headline.html", headline=view.headline, selection=view.words)
     gone_back(view)
 

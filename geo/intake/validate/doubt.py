@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
-from geo import schema
+from geo import schema, study
 from geo.intake import columns
 from geo.intake.areas import holder
 from geo.intake.metric import Floats, positions
@@ -27,7 +27,7 @@ from geo.intake.validate.place import (
     MAX_LONGITUDE,
     PLACEHOLDER_DECIMALS,
 )
-from geo.intake.validate.records import FIRST_DAY, LAST_DAY, TONED
+from geo.intake.validate.records import TONED
 from geo.intake.validate.reference import References
 from geo.intake.validate.result import Json
 
@@ -102,13 +102,13 @@ def letters(records: Columns, _: References) -> Mask:
 
 def dates(records: Columns, _: References) -> Mask:
     """Find days in the wrong order, or outside the period."""
-    start, reported = records["start"], records["reported"]
+    start, reported, period = records["start"], records["reported"], study.current()
     end = pc.coalesce(records["end"], start)
     early = pc.and_(
         pc.less(reported, start),
         pc.and_(pc.equal(records["kind"], "incident"), pc.equal(records["date_precision"], "day")),
     )
-    outside = pc.or_(pc.less(start, pa.scalar(FIRST_DAY)), pc.greater(end, pa.scalar(LAST_DAY)))
+    outside = pc.or_(pc.less(start, pa.scalar(period.first)), pc.greater(end, pa.scalar(period.last)))
     return _any(pc.less(end, start), early, outside)
 
 
@@ -197,7 +197,7 @@ def _odd_points(lonlat: Floats, known: References) -> Mask:
 
 def tone(records: Columns, _: References) -> Mask:
     """Find words that take sides, and letters that could hide one."""
-    words = "|".join(map(re.escape, schema.TONE_WORDS))
+    words = "|".join(map(re.escape, study.current().words_never_used))
     own = ((records[name], np.arange(len(records))) for name in TONED)
     return _saying(rf"\b(?i:{words})\b|{FOLDED}", own, records)
 

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import shapely
 
-from geo import schema
+from geo import schema, study
 from geo.intake.metric import positions
 from geo.intake.validate.reference import References
 from geo.intake.validate.result import Found, Json, cut
@@ -60,7 +60,7 @@ def _point(coordinates: list[float], *, references: References) -> Iterator[Foun
         )
     if not _on_land(lon, lat, references=references):
         swapped = _on_land(lat, lon, references=references)
-        hint = "longitude and latitude the other way round" if swapped else "a place in Poland, Belarus or a neighbour"
+        hint = "longitude and latitude the other way round" if swapped else study.current().places
         yield "geometry", f"{lon}, {lat} lies in no region of the map", hint, "error"
         return
     if all(round(value, PLACEHOLDER_DECIMALS) == value for value in (lon, lat)):
@@ -88,7 +88,7 @@ def _line_or_area(geometry: Json, *, references: References) -> Iterator[Found]:
     elif not shape.is_valid:
         yield "geometry", "crosses or touches itself", "a simple line or area", "error"
     elif not references.land.query(shape, predicate="intersects").size:
-        yield "geometry", "lies in no region of the map", "a place in Poland, Belarus or a neighbour", "error"
+        yield "geometry", "lies in no region of the map", study.current().places, "error"
 
 
 def _on_land(lon: float, lat: float, *, references: References) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from geo import schema
-from geo.intake.validate.records import FIRST_DAY, check_letters
+from geo import schema, study
+from geo.intake.validate.records import check_letters
 from geo.intake.validate.result import Json, Sorted, id_of, shorten
 from geo.intake.validate.structure import Structure, faults, field_of, in_words, is_sound, structure
 from geo.model import Finding
@@ -41,7 +41,7 @@ def _check_source(form: Structure, entry: Json) -> Iterator[tuple[str, str, str]
         return
     for name, problem, right, _ in check_letters(entry):
         yield name, problem, right
-    parts: Sequence[int] = entry.get("issued", {}).get("date-parts", [[FIRST_DAY.year]])[0]
+    parts: Sequence[int] = entry.get("issued", {}).get("date-parts", [[study.current().first.year]])[0]
     if not _is_day(parts):
         yield "issued", f"{shorten(parts)} is not a calendar date", "[year], [year, month] or [year, month, day]"
 

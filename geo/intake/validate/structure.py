@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from jsonschema_rs import Draft202012Validator, ValidationError
 
+from geo import study
 from geo.intake.validate.result import Found, cut, shorten
 from geo.schema import Json as Rule
 
@@ -124,8 +125,8 @@ def in_words(fault: Fault) -> tuple[str, str]:
             f"{value} is not in the vocabulary",
             f"one of {', '.join(map(str, limit)) if isinstance(limit, list) else limit}",
         ),
-        "format": (f"{value} is not a calendar date", "a date like 2021-11-08"),
-        "pattern": (f"{value} has another form", f"text that matches {limit}"),
+        "format": (f"{value} is not a calendar date", f"a date like {study.current().first}"),
+        "pattern": (f"{value} does not match the pattern", f"text that matches {limit}"),
         "maxLength": (f"{len(str(deepest.value))} characters", f"at most {limit}"),
         "minLength": ("empty text", "text, or null where it may be"),
         "minItems": ("an empty list", f"at least {limit}"),

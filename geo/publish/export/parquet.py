@@ -42,7 +42,7 @@ def write_parquet(extract: Extract) -> bytes:
 
 def rows_table(extract: Extract) -> pa.Table:
     """Give the records as an Arrow table, types by the JSON Schema of each field; no geometry."""
-    return columns.table(rows.properties(extract.records), schema.FIELDS)
+    return columns.table(rows.properties(extract.records), schema.fields())
 
 
 def _area_shapes(extract: Extract) -> list[shapely.Geometry | None]:

@@ -1,6 +1,6 @@
 """Turn records into plain rows: JSON-ready ones, flat ones, and long tables of figures and citations.
 
-Every row has the fields of `geo.schema.FIELDS` in their order, given and computed. Rows stand in the order start, id.
+Every row has the fields of `geo.schema.fields()` in their order, given and computed. Rows stand in the order start, id.
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ def kind_of(field: schema.Field) -> Kind:
     return kinds[rule["type"]]
 
 
-KINDS: Final[Mapping[str, Kind]] = {field.name: kind_of(field) for field in schema.FIELDS}
+def kinds() -> Mapping[str, Kind]:
+    """Kind of each field of a record, in the fields' order."""
+    return {field.name: kind_of(field) for field in schema.fields()}
 
 
 def ordered(records: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -62,12 +64,21 @@ def properties(records: gpd.GeoDataFrame) -> list[Row]:
         Rows of ``Dataset.records``.
     """
     table = pd.DataFrame(ordered(records)[list(schema_names())])
-    return [{name: plain(value) for name, value in row.items()} for row in _dicts(table)]
+    return [_whole({name: plain(value) for name, value in row.items()}) for row in _dicts(table)]
+
+
+def _whole(row: Row) -> Row:
+    """A record whose figures and citations have all their fields, those that a file may leave out too."""
+    figures = [{"scope": None, **figure} for figure in row["figures"]]
+    return row | {
+        "figures": [{name: figure[name] for name in schema.FIGURE["properties"]} for figure in figures],
+        "sources": [{"says": None, "bears": [], **citation} for citation in row["sources"]],
+    }
 
 
 def schema_names() -> tuple[str, ...]:
     """Names of all fields, given and computed, in their order."""
-    return tuple(KINDS)
+    return tuple(kinds())
 
 
 def _dicts(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -104,7 +115,7 @@ def flat(extract: Extract) -> list[Row]:
     and stand in full in `figures` and `citations`.
     """
     return [
-        {name: _cell(value, kind=KINDS[name], sources=extract.sources) for name, value in row.items()}
+        {name: _cell(value, kind=kinds()[name], sources=extract.sources) for name, value in row.items()}
         for row in properties(extract.records)
     ]
 
@@ -141,7 +152,8 @@ def compact(value: Any) -> str:
 
 def _figure_text(figure: Row) -> str:
     when = f", {figure['as_of']}" if figure["as_of"] else ""
-    return f"{figure['measure']}: {_amount(figure)} {figure['unit']} ({figure['attributed_to']}{when})"
+    where = f", for {figure['scope']['place']}" if figure["scope"] else ""
+    return f"{figure['measure']}: {_amount(figure)} {figure['unit']} ({figure['attributed_to']}{when}{where})"
 
 
 def _amount(figure: Row) -> str:
@@ -165,17 +177,21 @@ def publisher_of(entry: Mapping[str, Any]) -> str | None:
 
 
 def published(entry: Mapping[str, Any]) -> str | None:
-    """Publication date of a CSL-JSON entry as exactly as it is known: ``2021-11-12``, ``2021-11``, ``2021`` or None."""
+    """Publication date of a CSL-JSON entry as exactly as it is known: a day, a month, a year or None."""
     parts: Sequence[Sequence[int]] = entry.get("issued", {}).get("date-parts") or [[]]
     return "-".join(f"{part:02d}" for part in parts[0]) or None
 
 
-FIGURE_FIELDS: Final = tuple(schema.FIGURE["properties"])
+SCOPE_FIELDS: Final = ("scope_place", "scope_precision")
+FIGURE_FIELDS: Final = (*(name for name in schema.FIGURE["properties"] if name != "scope"), *SCOPE_FIELDS)
+"""Columns of the long table of figures; the place that a figure counts for is two of them."""
 CITATION_FIELDS: Final = (
     "record",
     "number",
     "source",
     "locator",
+    "says",
+    "bears",
     "title",
     "title_basis",
     "publisher",
@@ -189,10 +205,16 @@ CITATION_FIELDS: Final = (
 def figures(records: gpd.GeoDataFrame) -> list[Row]:
     """Give the figures as a long table: ``record``, ``number`` from 1, then the fields of a figure."""
     return [
-        {"record": row["id"], "number": number, **{name: figure[name] for name in FIGURE_FIELDS}}
+        {"record": row["id"], "number": number, **_figure(figure)}
         for row in properties(records)
         for number, figure in enumerate(row["figures"], start=1)
     ]
+
+
+def _figure(figure: Row) -> Row:
+    place = figure["scope"] or {"place": None, "precision": None}
+    scope = dict(zip(SCOPE_FIELDS, (place["place"], place["precision"]), strict=True))
+    return {name: value for name, value in figure.items() if name != "scope"} | scope
 
 
 def citations(extract: Extract) -> list[Row]:
@@ -203,6 +225,8 @@ def citations(extract: Extract) -> list[Row]:
             "number": number,
             "source": citation["id"],
             "locator": citation["locator"],
+            "says": citation["says"],
+            "bears": join(citation["bears"]) or None,
             **_bibliography(extract.sources.get(citation["id"], {})),
         }
         for row in properties(extract.records)
@@ -249,8 +273,8 @@ FILE_WORDS: Final[Mapping[str, str]] = {
 def codebook() -> list[Row]:
     """Explain every field, every word and what a file adds: ``of``, ``code``, ``label``, ``definition``."""
     fields = [
-        {"of": f"{field.origin} field", "code": field.name, "label": KINDS[field.name], "definition": field.rule}
-        for field in schema.FIELDS
+        {"of": f"{field.origin} field", "code": field.name, "label": kinds()[field.name], "definition": field.rule}
+        for field in schema.fields()
     ]
     words = [
         {"of": name, "code": term.code, "label": term.label, "definition": term.definition}
