@@ -144,7 +144,7 @@ class Overlay {
   countOutside() {
     const bounds = this.map.getBounds();
     const { lat, lon } = this.records.columns;
-    const far = this.rows.filter((row) => this.records.hasPoint(row) && !bounds.contains([lat[row], lon[row]]));
+    const far = this.rows.filter((row) => this.records.isShown(row) && !bounds.contains([lat[row], lon[row]]));
     return far.length + this.areas.outside(bounds).length;
   }
 
