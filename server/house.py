@@ -15,6 +15,7 @@ from server import answer, assets, pool
 from server import routes as machines
 from server.frame import Frame
 from server.headers import SafetyHeaders
+from server.packing import Packing
 from server.preview import Preview
 from server.unknown import Unknown
 from server.unpacked import Unpacked
@@ -30,6 +31,7 @@ def middleware() -> list[Middleware]:
     return [
         Middleware(SafetyHeaders),
         Middleware(Unpacked),
+        Middleware(Packing),
         Middleware(Preview),
         Middleware(Frame),
         Middleware(Unknown),
