@@ -19,6 +19,7 @@ from geo.errors import DataError
 from geo.intake import folder, load
 
 PREFIX: Final = "granica-data-"
+DATA_FILES: Final = (*folder.FILES, *folder.TABLE_FILES)
 
 
 class Snapshot:
@@ -52,7 +53,7 @@ class Snapshot:
 
 
 def _copy(directory: Path, goal: Path) -> None:
-    for name in folder.FILES:
+    for name in DATA_FILES:
         try:
             content = read.whole(directory / name, max_bytes=load.MAX_BYTES)
         except DataError:
@@ -66,7 +67,7 @@ def _copy(directory: Path, goal: Path) -> None:
 def _others(directory: Path) -> list[str]:
     """What else stands in the folder: the base map, schemas, earlier versions."""
     try:
-        return [path.name for path in directory.iterdir() if path.name not in folder.FILES]
+        return [path.name for path in directory.iterdir() if path.name not in DATA_FILES]
     except OSError:
         return []
 
