@@ -1,4 +1,4 @@
-"""The command line: ``python -m geo validate | show | export | figure | cite | format | schema | package``.
+"""The command line: ``python -m geo`` and validate, show, export, figure, cite, format, schema, package, import or new.
 
 Options that choose records are named like the link's parameters and read by the same code, so that a command and a
 link choose the same rows and refuse the same mistakes. Exit status: 0 fine, 1 the data have findings, 2 the command
@@ -20,6 +20,7 @@ from typing import Final
 from geo import write
 from geo.curate import files
 from geo.errors import GranicaError, RequestError
+from geo.foreign import command as bringing
 from geo.intake import folder, prepare
 from geo.present import card, staticmap
 from geo.publish import cite, compose, export
@@ -50,9 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Exit status.
     """
     asked = _parser().parse_args(arguments)
-    run: Callable[[Arguments], int] = asked.run
+    command: Callable[[Arguments], int] = asked.run
     try:
-        return run(asked)
+        return command(asked)
     except GranicaError as error:
         print(f"granica: {error}", file=sys.stderr)
         return REFUSED
@@ -102,6 +103,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_folder(packing)
     packing.add_argument("--version", help="semantic version of the data; the present one by default")
     packing.add_argument("--created", type=_day, metavar="DATE", help="the day on which it was made")
+
+    importing = "bring a file of other people's data into a study, and account for every row"
+    bringing.add_import(_command(commands, "import", bringing.run_import, importing))
+    starting = "make a study to start from: a folder that validates, a table to fill, an example, a codebook"
+    bringing.add_new(_command(commands, "new", bringing.run_new, starting))
     return parser
 
 
@@ -280,8 +286,8 @@ def _print_table(rows: Sequence[Sequence[str]]) -> None:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
-def _until_the_pipe_breaks() -> int:
-    """Run, and stop without a word when nobody reads the output any more (``… | head``)."""
+def run() -> int:
+    """Run a command, and stop without a word when nobody reads the output any more (``… | head``)."""
     try:
         status = main()
         sys.stdout.flush()
@@ -292,4 +298,4 @@ def _until_the_pipe_breaks() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(_until_the_pipe_breaks())
+    sys.exit(run())

@@ -135,6 +135,38 @@ def bring_sheet(
     return _counted(sheet, form=form, dataset=dataset, outcomes=outcomes, conversion=conversion)
 
 
+def understood(
+    sheet: Sheet, *, as_format: str = "", mapping: ColumnMapping | None = None
+) -> tuple[ColumnMapping | None, tuple[str, ...]]:
+    """Say what the columns of a table seem to mean, before any row is taken.
+
+    Parameters
+    ----------
+    sheet
+        The table.
+    as_format, mapping
+        As for `bring`.
+
+    Returns
+    -------
+    mapping, columns
+        None for a format whose columns need no mapping; and the names of all columns that a mapping may name.
+
+    Raises
+    ------
+    DataError
+        If the mapping names columns that the table does not have.
+    RequestError
+        If there is no such format.
+    """
+    form = _format(sheet, as_format=as_format, mapping=mapping)
+    if form.understand is None:
+        return None, sheet.columns
+    table, found = form.understand(sheet, mapping)
+    dataset = _dataset(form, sheet, mapping)
+    return replace(found, dataset=dataset.code, title=dataset.title), table.columns
+
+
 def _format(sheet: Sheet, *, as_format: str, mapping: ColumnMapping | None) -> Format:
     if as_format:
         if as_format not in FORMATS:
@@ -142,7 +174,7 @@ def _format(sheet: Sheet, *, as_format: str, mapping: ColumnMapping | None) -> F
             raise RequestError(message)
         return FORMATS[as_format]
     found = detect(sheet)
-    return FORMATS["free"] if mapping and mapping.columns and not found.accepts_mapping else found
+    return FORMATS["free"] if mapping and mapping.columns and found.understand is None else found
 
 
 def _dataset(form: Format, sheet: Sheet, mapping: ColumnMapping | None) -> Dataset:

@@ -70,7 +70,8 @@ class Order:
         if not self.ambiguous:
             return ""
         said = ORDERS[self.code] if self.code else "in both orders"
-        return f"{said}, shown by {self.proven:,}; {self.ambiguous:,} could be read in two ways"
+        shown = f"shown by {self.proven:,}" if self.proven else "as answered, or as the format has it"
+        return f"{said}, {shown}; {self.ambiguous:,} could be read in two ways"
 
 
 class UnreadableDateError(ValueError):

@@ -283,7 +283,7 @@ def locate(how: Reading, row: Row) -> tuple[Place, tuple[str, ...]] | Fault:
     """Find where a row says that it happened; give it with what was changed on the way."""
     name = how.cell(row, "place") or how.cell(row, "region") or how.cell(row, "country")
     vague = "region" if how.cell(row, "place") or how.cell(row, "region") else "country"
-    said = _PRECISIONS.get(fold(how.cell(row, "precision")), "")
+    said = precision_of(how.cell(row, "precision"))
     if said in ("region", "country"):
         return Place(name=name, precision=said if name else "country", why_no_point=WHY_VAGUE.format(said)), ()
     if row.geometry:
@@ -294,6 +294,12 @@ def locate(how: Reading, row: Row) -> tuple[Place, tuple[str, ...]] | Fault:
     if spot is None:
         return Place(name=name, precision=vague if name else "country", why_no_point=WHY_NO_COORDINATES), ()
     return _at(spot, how, row, name=name, vague=vague, said=said)
+
+
+def precision_of(text: str) -> str:
+    """Give our code of a precision: by our own code or label, or by the usual words; empty for any other."""
+    ours = {fold(name): code for code, term in schema.PRECISIONS.items() for name in (code, term.label)}
+    return ours.get(fold(text)) or _PRECISIONS.get(fold(text), "")
 
 
 def _spot(how: Reading, row: Row) -> coordinates.Spot | Fault | None:
