@@ -13,7 +13,7 @@ from geo.foreign.bring import Brought, bring
 from geo.foreign.mapping import Choice, ColumnMapping
 from geo.foreign.numbers import read_count, read_number
 from geo.foreign.question import QuestionError
-from tests.tables import FREE, csv_of, geojson_of, many, xlsx_of
+from tests.tables import ACLED, FREE, IOM, UCDP, csv_of, geojson_of, kml_of, many, placemark, xlsx_of
 
 POLISH = {
     "Lp.": "1",
@@ -472,3 +472,38 @@ def test_any_json_is_accounted_for(document: Any, suffix: str) -> None:
 )
 def test_any_bytes_are_accounted_for(content: bytes, start: bytes, suffix: str) -> None:
     _taken_or_refused(start + content, f"a.{suffix}")
+
+
+LONG = 30_000
+PATIENCE = [
+    "1" * LONG,
+    " " * LONG + "x",
+    "1 " * (LONG // 2),
+    "1.1" * (LONG // 3),
+    "<a" * (LONG // 2),
+    "http://" * (LONG // 7),
+    "[size=" * (LONG // 6),
+    "force" * (LONG // 5),
+    "a=b," * (LONG // 4),
+    ":" * LONG,
+    "°'\"" * (LONG // 3),
+    "- " * (LONG // 2),
+    "1 km " * (LONG // 5),
+    "unspecified" * (LONG // 11),
+    "#a+" * (LONG // 3),
+]
+
+
+@pytest.mark.parametrize("cell", PATIENCE, ids=lambda cell: f"{cell[:6]}…")
+def test_a_cell_made_to_keep_a_pattern_busy_does_not(cell: str) -> None:
+    """A pattern that takes the square of the cell's length would take hours here."""
+    for row in (
+        FREE,
+        ACLED,
+        UCDP,
+        IOM,
+        {"id": "1", "date": "", "latitude": "1", "longitude": "1", "description": "", "associations": ""},
+    ):
+        _taken_or_refused(csv_of(dict.fromkeys(row, cell)), "list.csv")
+        _taken_or_refused(json.dumps([dict.fromkeys(row, cell)]).encode(), "list.json")
+    _taken_or_refused(kml_of(placemark(cell.replace("<", "&lt;"), cell)), "map.kml")

@@ -27,10 +27,10 @@ POINTS: Final = {"1": ("locality", 5_000), "2": ("district", 25_000)}
 WHY_PROVINCE: Final = "geo_precision 3: a larger region, its point a provincial stand-in"
 _PROVINCE: Final = "3"
 _MONTH_ONLY, _WEEK, _DAY = "3", "2", "1"
-_SIZE: Final = re.compile(r"(?i)\[size=([^\]]*)\]")
+_SIZE: Final = re.compile(r"(?i)\[size=([^\]]{0,80})\]")
 _SOFT: Final = re.compile(r"(?i)^(?:around|about|circa|between|over) \d|\(as reported\)|month of")
 _MOVEMENT: Final = re.compile(r"(?i)^movement of forces")
-_CROSSING: Final = re.compile(r"(?i)\b(?:cross|breach|forc\w+ (?:their|its) way|fence|border barrier)")
+_CROSSING: Final = re.compile(r"(?i)\b(?:cross|breach|forc\w{1,3} (?:their|its) way|fence|border barrier)")
 _CATEGORIES: Final[Mapping[str, str]] = {
     "battles": "armed_incident",
     "explosions/remote violence": "armed_incident",

@@ -28,7 +28,7 @@ _ENOUGH: Final = 0.75
 _LEAST: Final = 0.3
 """The same, where the name says it outright."""
 _NEEDED: Final = ("start", "latitude", "longitude")
-"""Targets that are taken by their name whatever the cells hold: each row that cannot be read is then refused by name."""
+"""Targets taken by their name whatever the cells hold: a row that cannot be read is then refused by name."""
 _ADDRESS: Final = re.compile(r"(?i)\bhttps?://\S+")
 
 
