@@ -20,6 +20,8 @@ def clean(text: str) -> str:
 
     Half letters become the replacement character, control characters go, line ends are one sort.
     """
+    if text.isprintable():  # most cells: no line end, nothing invisible, no half letter
+        return text.strip()
     whole = HALF_A_LETTER.sub(_REPLACEMENT, text)
     return CONTROL.sub("", whole.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
