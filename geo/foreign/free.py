@@ -183,7 +183,6 @@ def converter(how: Reading, *, category: Callable[[str], str] | None = None) -> 
     category
         Gives our category of one of theirs; that of the usual words by default.
     """
-
     sort = category or category_of(how.mapping)
 
     def convert(row: Row) -> Outcome:
