@@ -512,7 +512,6 @@ FIELDS: Final = (
     Field("reported", "The earliest day on which one of its sources was published.", _DATE),
     Field("related", "Ids of records that overlap or continue this one.", _list(_RECORD_ID), required=False),
     Field("note", "What a careful reader must know.", _nullable(_text(NOTE_MAX_CHARS))),
-    Field("origin", "Whose row it is.", {"type": "object"}, required=False),
     Field("force", "The force, unit or exercise by name.", _text(NAME_MAX_CHARS), deployments_only=True),
     Field(
         "country",
