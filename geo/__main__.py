@@ -17,7 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from geo import write
+from geo import study, write
 from geo.curate import files
 from geo.errors import GranicaError, RequestError
 from geo.foreign import command as bringing
@@ -115,7 +115,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        message = f"{text!r} is not a calendar date like 2021-11-08"
+        message = f"{text!r} is not a calendar date like {study.current().first}"
         raise argparse.ArgumentTypeError(message) from error
 
 

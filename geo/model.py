@@ -25,10 +25,8 @@ LAYER_OF_KIND: Final = {
     "statistic": "statistics",
 }
 
-ALONG_MAX_KM: Final = 420.0
-"""Kilometres along the Poland–Belarus line that a link can ask for: its length of some 419 km, rounded up."""
 ALONG_REACH_M: Final = 50_000
-"""Metres in EPSG:2180. A point farther from the line than this has no kilometre on it for any filter or diagram."""
+"""Metres in the metric CRS: a point farther from the line than this has no kilometre on it for a filter or diagram."""
 
 Severity = Literal["error", "warning"]
 
@@ -67,7 +65,7 @@ class Selection:
     """What a reader chose to see. ``None`` means no restriction; dates and kilometres are inclusive at both ends.
 
     ``border_km`` is a distance from the line; ``along_km`` a stretch of it, from one kilometre to another as counted
-    from the Ukrainian tripoint.
+    from its start.
     """
 
     start: date | None = None
@@ -77,6 +75,9 @@ class Selection:
     sides: frozenset[str] = frozenset()
     confidences: frozenset[str] = frozenset()
     precisions: frozenset[str] = frozenset()
+    claimants: frozenset[str] = frozenset()
+    deniers: frozenset[str] = frozenset()
+    measures: frozenset[str] = frozenset()
     border_km: float | None = None
     text: str = ""
     known: date | None = None
@@ -90,9 +91,6 @@ class View:
     lat: float
     lon: float
     zoom: int
-
-
-DEFAULT_VIEW: Final = View(lat=53.0, lon=23.75, zoom=8)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from stat import S_ISREG
 from typing import Final
 
+from geo import study
 from geo.intake import folder as files
 from geo.intake import prepare
 from geo.model import Dataset, Link
@@ -16,8 +16,7 @@ from geo.present import webmap
 from geo.query import select
 from geo.query.view import DataView
 
-DATA_VARIABLE: Final = "GRANICA_DATA"
-"""Environment variable that names another data folder."""
+DATA_VARIABLE: Final = study.VARIABLE
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +37,7 @@ class Prepared:
 
 def folder() -> Path:
     """The data folder: the shipped one, or the one that the environment names."""
-    return Path(os.environ.get(DATA_VARIABLE, files.DATA))
+    return study.folder()
 
 
 def current() -> Prepared:
@@ -72,6 +71,7 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 @lru_cache(maxsize=2)
 def _prepare(directory: Path, _signature: tuple[tuple[int, int], ...]) -> Prepared:
+    study.refresh()
     dataset = prepare.dataset(directory)
     index = select.index(dataset.records)
     return Prepared(

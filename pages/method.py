@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from pages.blocks import codebook, headline, templates
+from pages.blocks import codebook, headline
 from pages.session import view as session
 
 view = session.current()
 
 st.title("Method", anchor=False)
 headline.gone_back(view)
-st.markdown((templates.FOLDER / "method.md").read_text(encoding="utf-8"))
+codebook.method()
 st.subheader("Claimants", anchor=False)
 codebook.balance(view.known)
 st.subheader("Coverage", anchor=False)

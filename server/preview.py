@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from geo import schema, store
+from geo import store, study
 from geo.errors import GranicaError
 from geo.query import link as links
 from geo.query.view import DataView
@@ -44,7 +44,7 @@ def _head(query: str) -> bytes:
     name = title(prepared.view(link))
     if row is not None and not link.selection.known:
         name = f"{prepared.dataset.records['title'].iloc[row]} · {link.record_id} · Granica"
-    said = {"og:title": name, "og:description": f"{schema.SUBJECT}. {ABOUT}", "og:type": "website"}
+    said = {"og:title": name, "og:description": f"{study.current().subject}. {ABOUT}", "og:type": "website"}
     meta = "".join(f'<meta property="{key}" content="{escape(text)}" />' for key, text in said.items())
     description = f'<meta name="description" content="{escape(name)}. {escape(said["og:description"])}" />'
     return f"<title>{escape(name)}</title>{description}{meta}".encode()

@@ -21,8 +21,8 @@ import pandas as pd
 import shapely
 from pyproj import Transformer
 
-from geo import schema
-from geo.intake import border, prepare
+from geo import crs, schema
+from geo.intake import prepare
 from geo.intake.folder import RECORD_FILES
 from geo.model import Dataset
 
@@ -37,11 +37,12 @@ GROUND_M: Final = 60_000
 WEST, EAST = "PL", "BY"
 CROSSING, AREA, ABROAD = "Middle–Middle", "northern-section", "far-county"
 SOURCE = "a-paper-2021-11-08"
+LINE_ID = "PL-BY"
 
 
 @cache
 def _to_degrees() -> Transformer:
-    return Transformer.from_crs(schema.METRIC, schema.WGS84, always_xy=True)
+    return Transformer.from_crs(crs.metric(), crs.WGS84, always_xy=True)
 
 
 def place(east_m: float, north_m: float) -> tuple[float, float]:
@@ -272,7 +273,7 @@ def folder(
     bodies = {
         FILES[0]: _layer(*(item for item in items if item not in deployed)),
         FILES[1]: _layer(*deployed),
-        "border.geojson": _layer(_item(border.LINE_ID, _path((0, 0), (0, end)), name="The line", length_km=LINE_KM)),
+        "border.geojson": _layer(_item(LINE_ID, _path((0, 0), (0, end)), name="The line", length_km=LINE_KM)),
         "crossings.geojson": _layer(
             _item(
                 "middle-middle",
@@ -317,7 +318,7 @@ def records(*rows: Json) -> gpd.GeoDataFrame:
     """A frame of records like ``Dataset.records``, in the order given."""
     table = pd.DataFrame(list(rows), columns=list(record()), dtype=object)
     table = table.where(table.notna(), None).astype({"border_m": float, "border_km": float})
-    return gpd.GeoDataFrame(table, geometry="geometry", crs=schema.WGS84)
+    return gpd.GeoDataFrame(table, geometry="geometry", crs=crs.WGS84)
 
 
 def attempts(*rows: Mapping[str, Any]) -> pd.DataFrame:
@@ -339,7 +340,7 @@ def entries(*publications: Json) -> dict[str, Json]:
 
 def layer(*items: Json) -> gpd.GeoDataFrame:
     """A frame of areas, like ``Dataset.areas``."""
-    return gpd.GeoDataFrame.from_features(items, crs=schema.WGS84)
+    return gpd.GeoDataFrame.from_features(items, crs=crs.WGS84)
 
 
 def _day(value: Any) -> Any:

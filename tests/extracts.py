@@ -17,7 +17,7 @@ import shapely
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from geo import schema
+from geo import crs, schema
 from geo.publish.export import About, Extract, rows, text
 
 Row = dict[str, Any]
@@ -115,15 +115,15 @@ def extracts(draw: st.DrawFn) -> Extract:
     """An extract of some records, all texts in it hostile."""
     number = draw(st.integers(0, 4))
     found = [
-        {field.name: draw(_of(field)) for field in schema.FIELDS}
+        {field.name: draw(_of(field)) for field in schema.fields()}
         | {"id": f"PLBY-{place:04d}", "geometry": draw(SHAPES)}
         for place in range(number)
     ]
-    columns = [*(field.name for field in schema.FIELDS), "geometry"]
+    columns = [*(field.name for field in schema.fields()), "geometry"]
     table = pd.DataFrame(found, columns=columns, dtype=object)
     numeric = table.assign(**{name: table[name].astype(float) for name in ("border_m", "border_km")})
     return Extract(
-        records=gpd.GeoDataFrame(numeric, geometry="geometry", crs=schema.WGS84),
+        records=gpd.GeoDataFrame(numeric, geometry="geometry", crs=crs.WGS84),
         sources={name: source(name, title=draw(TEXTS)) for name in SOURCE_IDS},
         areas=areas(),
         about=About("1.2.3", "0" * 64, draw(TEXTS), "q=%3D1", number, 9),
@@ -156,7 +156,7 @@ def areas() -> gpd.GeoDataFrame:
     """Two areas, WGS 84."""
     shapes = [shapely.box(23, 52, 24, 53), shapely.LineString([(23, 51), (24, 51.5)])]
     columns = {"id": AREA_IDS, "name": ["North", "South"], "name_local": [{"pl": "Północ"}, None]}
-    return gpd.GeoDataFrame({**columns, "km_from": [None, 1.5]}, geometry=shapes, crs=schema.WGS84)
+    return gpd.GeoDataFrame({**columns, "km_from": [None, 1.5]}, geometry=shapes, crs=crs.WGS84)
 
 
 # --- reading back: each gives `rows.properties` and the geometries as WKT -------------
@@ -180,7 +180,11 @@ def from_csv(content: bytes, *, hashtags: bool = False) -> Back:
         lines = lines[1:]
     texts = [{name: text.unguard(cell) or None for name, cell in line.items()} for line in lines]
     found = [
-        {name: _parsed(row[name], kind=kind) for name, kind in rows.KINDS.items() if kind not in ("figures", "sources")}
+        {
+            name: _parsed(row[name], kind=kind)
+            for name, kind in rows.kinds().items()
+            if kind not in ("figures", "sources")
+        }
         | {field: json.loads(row[name] or "") for name, field in text.JSON_COLUMNS.items()}
         for row in texts
     ]
@@ -201,7 +205,7 @@ def _parsed(cell: Any, *, kind: rows.Kind) -> Any:
 
 
 def _in_order(row: Row) -> Row:
-    return {name: row[name] for name in rows.KINDS}
+    return {name: row[name] for name in rows.kinds()}
 
 
 def from_geojson(content: bytes) -> Back:
@@ -234,7 +238,7 @@ def from_parquet(content: bytes) -> Back:
     """Read GeoParquet back: nested values with pyarrow, geometry with geopandas."""
     shapes = geoparquet(content).geometry
     table = parquet.read_table(BytesIO(content))
-    found = table.select(list(rows.KINDS)).to_pylist(maps_as_pydicts="strict")
+    found = table.select(list(rows.kinds())).to_pylist(maps_as_pydicts="strict")
     return [rows.plain(row) for row in found], [_wkt(shape) for shape in shapes]
 
 
@@ -258,7 +262,7 @@ def _with_tables(flat: list[Any], figures: list[Any], citations: list[Any]) -> l
     return [
         {
             name: _parsed(rows.plain(row[name]) if kind == "texts" else row[name], kind=kind)
-            for name, kind in rows.KINDS.items()
+            for name, kind in rows.kinds().items()
         }
         | {"figures": own[row["id"]][0], "sources": own[row["id"]][1]}
         for row in flat

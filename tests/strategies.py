@@ -7,17 +7,19 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from geo.model import ALONG_MAX_KM, LAYERS, Link, Selection, View
+from geo import study
+from geo.model import LAYERS, Link, Selection, View
 from geo.query import link as links
+from geo.query.filters import FILTERS
 
 DAYS = st.dates(date(2021, 1, 1), date(2022, 12, 31))
-ANY_DAYS = st.dates(links.EARLIEST, links.LATEST)
+ANY_DAYS = st.dates(study.current().earliest, study.current().latest)
 SEARCHES = st.sampled_from(["", "Kuźnica", "kuznica", "soldiers", "BRUZGI camp", "łódź", "PLBY-0080", "nowhere at all"])
 
 
 def _some(name: str) -> st.SearchStrategy[frozenset[str]]:
     """None, some, but not all words: all is written as none."""
-    words = links.SETS[name]
+    words = list(next(item for item in FILTERS if item.parameter == name).vocabulary)
     return st.frozensets(st.sampled_from(words), max_size=len(words) - 1)
 
 
@@ -28,7 +30,7 @@ def _period(days: st.SearchStrategy[date]) -> st.SearchStrategy[tuple[date | Non
 
 
 def _stretch() -> st.SearchStrategy[tuple[float, float]]:
-    kilometres = st.integers(0, int(ALONG_MAX_KM * 10)).map(lambda tenths: tenths / 10)
+    kilometres = st.integers(0, int(study.current().along_max_km * 10)).map(lambda tenths: tenths / 10)
     return st.tuples(kilometres, kilometres).map(lambda pair: (min(pair), max(pair)))
 
 
@@ -49,6 +51,9 @@ def selections(
         sides=draw(_some("side")),
         confidences=draw(_some("confidence")),
         precisions=draw(_some("precision")),
+        claimants=draw(_some("claimant")),
+        deniers=draw(_some("denier")),
+        measures=draw(_some("measure")),
         border_km=draw(st.none() | st.integers(1, 1_000_000).map(lambda metres: metres / 1000)),
         text=draw(texts),
         known=draw(st.none() | days),

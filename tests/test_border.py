@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geo import schema
+from geo import crs, schema
 from geo.intake import border, folder, load
 from geo.model import Dataset
 
@@ -42,7 +42,7 @@ def joined(
     records = gpd.GeoDataFrame(
         {"area": pd.Series(areas or [None] * len(points), index=index, dtype=object)},
         geometry=gpd.GeoSeries(np.array([shapely.Point(point) if point else None for point in points]), index=index),
-        crs=schema.WGS84,
+        crs=crs.WGS84,
     )
     return join(records, layers)
 
@@ -83,7 +83,7 @@ def test_kuznica_lies_at_its_crossing(layers: dict[str, gpd.GeoDataFrame]) -> No
 
 
 def test_a_point_on_the_line_is_on_no_side(layers: dict[str, gpd.GeoDataFrame]) -> None:
-    line = layers["border"].set_index("id").geometry[border.LINE_ID]
+    line = layers["border"].set_index("id").geometry["PL-BY"]
     middle = line.interpolate(0.5, normalized=True)
     row = joined(layers, [(middle.x, middle.y)]).iloc[0]
     assert row["side"] == "line"
@@ -93,7 +93,7 @@ def test_a_point_on_the_line_is_on_no_side(layers: dict[str, gpd.GeoDataFrame]) 
 def test_distances_are_metres_on_the_ground(layers: dict[str, gpd.GeoDataFrame]) -> None:
     point = (23.6069, 53.0336)
     row = joined(layers, [point]).iloc[0]
-    line = layers["border"].set_index("id").geometry[border.LINE_ID]
+    line = layers["border"].set_index("id").geometry["PL-BY"]
     xy = np.array(line.segmentize(0.001).coords)
     geodesic = GEOD.inv(np.full(len(xy), point[0]), np.full(len(xy), point[1]), xy[:, 0], xy[:, 1])[2].min()
     assert row["border_m"] == pytest.approx(geodesic, rel=0.002)
@@ -144,12 +144,12 @@ def around_squares(*squares: tuple[shapely.Polygon, str, str]) -> border.Surroun
     shapes, names, countries = zip(*squares, strict=True)
     line = shapely.LineString([(23, 52), (23, 53)])
     return border.surroundings(
-        border=gpd.GeoDataFrame({"id": [border.LINE_ID]}, geometry=[line], crs=schema.WGS84),
+        border=gpd.GeoDataFrame({"id": ["PL-BY"]}, geometry=[line], crs=crs.WGS84),
         crossings=gpd.GeoDataFrame(
-            {"name": ["south", "north"]}, geometry=[shapely.Point(end) for end in line.coords], crs=schema.WGS84
+            {"name": ["south", "north"]}, geometry=[shapely.Point(end) for end in line.coords], crs=crs.WGS84
         ),
         regions=gpd.GeoDataFrame(
-            {"name": list(names), "country": list(countries)}, geometry=list(shapes), crs=schema.WGS84
+            {"name": list(names), "country": list(countries)}, geometry=list(shapes), crs=crs.WGS84
         ),
     )
 
@@ -186,7 +186,7 @@ def test_the_kilometre_at_the_end_is_the_length_on_the_ellipsoid() -> None:
 
 def test_an_empty_point_is_none(layers: dict[str, gpd.GeoDataFrame]) -> None:
     records = gpd.GeoDataFrame(
-        {"area": [None, None]}, geometry=[shapely.Point(), shapely.Point(23.6461, 53.5142)], crs=schema.WGS84
+        {"area": [None, None]}, geometry=[shapely.Point(), shapely.Point(23.6461, 53.5142)], crs=crs.WGS84
     )
     assert join(records, layers)["border_m"].notna().tolist() == [False, True]
 
@@ -195,7 +195,7 @@ def test_on_the_line_means_within_a_hundred_metres() -> None:
     around = around_squares(WEST, EAST)
     middle = around.line.start[0] + around.line.direction[0] * around.line.length[0] / 2
     beside = middle - 1j * around.line.direction[0] * np.array([99.9, 100.1])
-    lonlat = gpd.GeoSeries.from_xy(beside.real, beside.imag, crs=schema.METRIC).to_crs(schema.WGS84).get_coordinates()
+    lonlat = gpd.GeoSeries.from_xy(beside.real, beside.imag, crs=crs.metric()).to_crs(crs.WGS84).get_coordinates()
     assert border.join_points(lonlat.to_numpy(), around=around)["side"].tolist() == ["line", "BY"]
 
 

@@ -52,6 +52,9 @@ def test_the_hostile_folder_is_what_it_should_be(hostile_folder: Path, mark: Pat
     dataset = prepare.dataset(hostile_folder)
     titles = set(dataset.records["title"])
     assert set(hostile.payloads(mark)) <= titles
+    named = set(hostile.payloads(mark)) - {hostile.PROTOTYPE}
+    assert named <= set(dataset.attempts["claimed_by"])
+    assert set(hostile.payloads(mark)) <= set(dataset.attempts["note"])
     rejected = {intake.file: intake.rejected for intake in dataset.intakes if intake.rejected}
     assert rejected == {"incidents.geojson": 2, "sources.json": len(hostile.REFUSED_ADDRESSES)}
     assert len(dataset.records) == sum(len(folders.features(name)) for name in folder.RECORD_FILES)

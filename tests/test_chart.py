@@ -143,7 +143,7 @@ def test_a_chart_says_what_it_shows_and_asks_nobody(dataset: Dataset, draw: Draw
     assert drawn["width"] == "container"
     if draw is not _strip:
         assert "".join(drawn["title"]["text"])
-        assert drawn["config"]["background"] == charts.look(dark=dark).background
+        assert drawn["config"]["background"] == ("#14181c" if dark else "#ffffff")
     assert not [key for key, _value in walk(drawn) if key in ("href", "url")]
     addresses = re.findall(r"https?://[^\"]+", json.dumps(drawn))
     assert [address for address in addresses if not address.startswith("https://vega.github.io/schema/")] == []

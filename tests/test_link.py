@@ -13,6 +13,7 @@ from geo import schema
 from geo.model import LAYERS, Link, Selection, View
 from geo.present import webmap
 from geo.query import link as links
+from geo.query.filters import FILTERS
 from tests import strategies
 
 IDS = ["PLBY-0001", "PLBY-0080"]
@@ -43,7 +44,7 @@ def test_a_parameter_either_applies_or_is_told(query: dict[str, list[str]]) -> N
     written = links.write(link)
     for name, values in query.items():
         silent = not values or all(not value.strip(", ") for value in values) or links.IGNORED.fullmatch(name)
-        says_all = name in {"layers", *links.SETS} and name not in written
+        says_all = name in {"layers", *(item.parameter for item in FILTERS)} and name not in written
         assert silent or says_all or name in written or name[: links.MAX_SHOWN_CHARS] in told or name in links.VIEW, (
             name
         )
@@ -155,6 +156,9 @@ def test_every_parameter_has_a_place_in_the_written_order() -> None:
             sides=frozenset({"PL"}),
             confidences=frozenset({"disputed"}),
             precisions=frozenset({"locality"}),
+            claimants=frozenset({"PL state"}),
+            deniers=frozenset({"anyone"}),
+            measures=frozenset({"killed"}),
             border_km=5,
             text="x",
             known=date(2021, 11, 12),

@@ -42,7 +42,7 @@ def test_records_stand_in_order_with_unique_ids(dataset: Dataset) -> None:
 
 
 def test_every_field_of_the_codebook_is_a_column(dataset: Dataset) -> None:
-    assert {field.name for field in schema.FIELDS} <= set(dataset.records.columns)
+    assert {field.name for field in schema.fields()} <= set(dataset.records.columns)
 
 
 def test_coverage_spans_all_records(dataset: Dataset) -> None:

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Message, Receive, Scope, Send
 
-from geo import schema, store
+from geo import store, study
 from geo.model import Dataset
 from server.preview import MARK, Preview
 from tests.hostile import payloads
@@ -68,7 +68,7 @@ def test_the_document_is_the_one_that_we_know_how_to_change() -> None:
 def test_the_title_names_the_selection(path: str, dataset: Dataset) -> None:
     headers, body, _ = asked("from=2021-11-08&to=2021-11-08", path=path)
     assert re.fullmatch(rf"[0-9,]+ of {len(dataset.records):,} records · 8 November 2021 · Granica", title(body))
-    assert f'<meta name="description" content="{title(body)}. {schema.SUBJECT}' in body.decode()
+    assert f'<meta name="description" content="{title(body)}. {study.current().subject}' in body.decode()
     assert f'<meta property="og:title" content="{title(body)}" />' in body.decode()
     assert headers["content-length"] == str(len(body))
     assert "etag" not in headers

@@ -19,9 +19,9 @@ import streamlit_folium
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import schema
+from geo import schema, study
 from geo.intake import folder, prepare
-from geo.model import DEFAULT_VIEW, LAYERS, Dataset, Selection
+from geo.model import LAYERS, Dataset, Selection
 from geo.present import webmap
 from geo.query import select
 from tests import folders, strategies
@@ -105,7 +105,7 @@ def test_only_letters_digits_and_four_signs_make_an_address(text: str) -> None:
 
 def test_the_page_asks_nobody_else() -> None:
     page = folium.Figure()
-    page.add_child(webmap.base_map(PLAIN, view=DEFAULT_VIEW))
+    page.add_child(webmap.base_map(PLAIN, view=study.current().first_view))
     text = page.render()
     for host in ("cdn", "jsdelivr", "cloudflare", "googleapis", "unpkg", "//netdna", "openstreetmap.org"):
         assert host not in text
@@ -115,7 +115,7 @@ def test_the_page_asks_nobody_else() -> None:
 
 def test_the_same_arguments_give_the_same_page_apart_from_random_names() -> None:
     def text() -> str:
-        base = webmap.base_map(PLAIN, view=DEFAULT_VIEW)
+        base = webmap.base_map(PLAIN, view=study.current().first_view)
         base.render()  # type: ignore[no-untyped-call]  # branca has no types
         drawn = streamlit_folium.generate_leaflet_string(base, base_id="div")
         return str(drawn).replace(base.get_name(), "map")
@@ -200,7 +200,7 @@ def test_a_template_in_every_field_of_every_record_is_not_evaluated(tmp_path: Pa
     assert all(dataset.records["title"].str.startswith("{{ cycler"))
     index = select.index(dataset.records)
     for chosen in (Selection(), Selection(text=text[:40]), Selection(text="{{ 913*917 }}")):
-        base = webmap.base_map(PLAIN, view=DEFAULT_VIEW)
+        base = webmap.base_map(PLAIN, view=study.current().first_view)
         page = as_streamlit_folium_renders(base, command_of(chosen, index, opened=0))
         for sign in ("cycler", "913*917", "alert", "onerror", "{%", "837221"):
             assert sign not in page, sign

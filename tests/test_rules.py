@@ -20,6 +20,7 @@ from geo.present.staticmap.ground import Extent
 from geo.publish import compose
 from geo.query import as_of, select
 from geo.query.view import DataView
+from geo.symbols import SYMBOLS
 from tests import building
 from tests.building import attempts, count, entries, feature, record, records, source
 from tests.serving import ROOT
@@ -294,6 +295,53 @@ def test_the_less_sure_a_claim_the_fainter_its_bar() -> None:
     strength = dict(zip(scale["domain"], scale["range"], strict=True))
     corroborated, one_side, disputed = (strength[schema.CONFIDENCES[code].label] for code in codes)
     assert 1 >= corroborated > one_side > disputed > 0
+
+
+def printed(path: Path, *items: building.Json) -> str:
+    """The map for print of some records."""
+    dataset = building.dataset(path, *items)
+    view = DataView(dataset, select.index(dataset.records), Link())
+    return compose.figure(view, format="svg").decode()
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The map for print of one record that one side claims and nobody denies."""
+    return printed(tmp_path_factory.mktemp("plain"), feature())
+
+
+@pytest.mark.parametrize(
+    ("changes", "rings"),
+    [
+        ({"confidence": "confirmed_multiple", "claimant_sides": ["PL state", "NGO"]}, 0),
+        ({"confidence": "disputed", "disputed_by": ["Belarusian Border Committee"]}, 1),
+    ],
+)
+def test_only_a_denied_record_has_a_dashed_ring_in_print_and_in_its_key(
+    tmp_path: Path, plain: str, changes: dict[str, Any], rings: int
+) -> None:
+    picture = printed(tmp_path, feature(**changes))
+    assert "Denied by a named party" not in plain
+    assert ("Denied by a named party" in picture) == bool(rings)
+    assert picture.count("stroke-dasharray") - plain.count("stroke-dasharray") == 2 * rings  # on the map and in the key
+
+
+@pytest.fixture(scope="module")
+def district(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The map for print of one record whose place is known to a district."""
+    return printed(tmp_path_factory.mktemp("district"), feature(geo_precision="district"))
+
+
+def test_the_key_of_a_map_for_print_explains_what_is_on_it_and_nothing_else(plain: str, district: str) -> None:
+    entries = ("Site, village or town", "Somewhere in its circle", "Several records")
+    assert [entry in plain for entry in entries] == [True, False, False]
+    assert [entry in district for entry in entries] == [False, True, False]
+
+
+def test_a_place_known_to_a_district_is_a_hollow_sign_in_print(plain: str, district: str) -> None:
+    hollow = f"fill: #ffffff; stroke: {SYMBOLS['crossing'].light}"
+    assert plain.count(hollow) == 0
+    assert district.count(hollow) == 2  # on the map and in the key
 
 
 # --- typed dates ---------------------------------------------------------------------

@@ -23,7 +23,7 @@ from tests.serving import ROOT
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 
 
-def reference(record: dict[str, Any], chosen: Selection) -> bool:  # noqa: PLR0911  # one rule of the link a line
+def reference(record: dict[str, Any], chosen: Selection) -> bool:  # noqa: C901, PLR0911  # one rule of the link a line
     """What a link promises, record by record, written from its description and not from the code."""
     start = record["start"]
     is_open = record["end_status"] in schema.OPEN_ENDS
@@ -43,6 +43,14 @@ def reference(record: dict[str, Any], chosen: Selection) -> bool:  # noqa: PLR09
         ("geo_precision", chosen.precisions),
     ):
         if words and record[field] not in words:
+            return False
+    sides = set(record["denier_sides"] or ()) | ({"anyone"} if record["disputed_by"] else set())
+    for there, words in (
+        (set(record["claimant_sides"]), chosen.claimants),
+        (sides, chosen.deniers),
+        ({figure["measure"] for figure in record["figures"]}, chosen.measures),
+    ):
+        if words and not there & words:
             return False
     has_point = record["geometry"] is not None
     if chosen.border_km is not None and not (has_point and record["border_m"] <= chosen.border_km * 1000):

@@ -9,7 +9,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 
-from geo import schema, summarise
+from geo import crs, summarise
 from geo.intake import border
 from geo.model import Dataset, Link, Selection
 from geo.query import select
@@ -110,7 +110,7 @@ def test_crossings_stand_on_the_axis_from_south_to_north_at_the_kilometre_of_the
     order = [names.index(name) for name in ("Terespol", "Połowce", "Bobrowniki", "Kuźnica")]
     assert order == sorted(order)
     line = border.line_of(dataset.border)
-    crossings = dataset.crossings.to_crs(schema.METRIC)
+    crossings = dataset.crossings.to_crs(crs.metric())
     metric = dict(zip(crossings["name"], crossings.geometry, strict=True))
     for name, km in zip(places["name"], places["km"], strict=True):
         assert shapely.line_locate_point(line, metric[name]) / 1000 == pytest.approx(km, abs=1)

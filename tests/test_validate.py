@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import schema
+from geo import crs
 from geo.intake import folder, load, prepare, validate
 from geo.intake.validate.result import id_of
 from tests import building, folders, strategies
@@ -259,7 +259,7 @@ def test_a_placeholder_of_a_coordinate_is_a_warning(sorter: Sorter) -> None:
 
 def test_the_centroid_of_a_region_is_a_warning(sorter: Sorter) -> None:
     regions = load.read_layer(folder.DATA / "regions.geojson")
-    podlaskie = regions[regions["name"].str.contains("odlaskie")].to_crs(schema.METRIC).centroid.to_crs(schema.WGS84)
+    podlaskie = regions[regions["name"].str.contains("odlaskie")].to_crs(crs.metric()).centroid.to_crs(crs.WGS84)
     lon, lat = float(podlaskie.x.iloc[0]), float(podlaskie.y.iloc[0])
     item = an_incident()
     item["geometry"]["coordinates"] = [round(lon, 6), round(lat, 6)]

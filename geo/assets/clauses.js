@@ -13,6 +13,11 @@ const TESTS = {
     const wanted = new Set(values);
     return (value) => wanted.has(value);
   },
+  any: (places) => {
+    // Numbers beyond 32 bits: the bit of each place is found by division.
+    const powers = places.map((place) => 2 ** place);
+    return (value) => powers.some((power) => Math.floor(value / power) % 2 === 1);
+  },
   bits: ([text]) => {
     const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
     return (row) => Boolean(bytes[row >> 3] & (1 << (row & 7)));
@@ -40,7 +45,7 @@ export function withoutDates(clauses) {
   return clauses.filter(([column]) => column !== "start" && column !== "end");
 }
 
-/** Clauses that keep what any day of a range is part of; both ends inclusive, counted from 1970-01-01. */
+/** Clauses that keep what any day of a range is part of; both ends inclusive, counted from the Unix epoch. */
 export function between(from, to) {
   return [
     ["end", "ge", [from]],

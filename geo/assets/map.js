@@ -70,7 +70,7 @@ class Overlay {
     this.address.settle();
   }
 
-  /** Show some days of the selection only, as playback does: both inclusive, counted from 1970-01-01. */
+  /** Show some days of the selection only, as playback does: both inclusive, counted from the Unix epoch. */
   showFrame({ from, to }) {
     const clauses = [...withoutDates(this.command.clauses), ...between(from, to)];
     this.rows = evaluate(this.records.columns, clauses, this.records.length);

@@ -9,29 +9,18 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any, Final
 
-from geo import schema
+from geo import schema, study
 
 NAME: Final = "granica"
-DESCRIPTION: Final = (
-    "Source-backed, geocoded records of what happened, and what was said to have happened, at the border of Poland and "
-    "Belarus from 2021 to 2022: who claims what, where exactly, who denies it. Figures overlap and compete; never add "
-    "them up."
-)
-
 Json = Mapping[str, Any]
 
-CC_BY: Final[Json] = {
-    "name": schema.LICENCE,
-    "path": schema.LICENCE_URL,
-    "title": "Creative Commons Attribution 4.0",
-}
 ODBL: Final[Json] = {
     "name": "ODbL-1.0",
     "path": "https://opendatacommons.org/licenses/odbl/1-0/",
     "title": "Open Data Commons Open Database License 1.0",
 }
-OSM: Final = "© OpenStreetMap contributors (ODbL)"
-OSM_AND_NAMES: Final = f"{OSM}; PRNG © GUGiK 2021-05-11 (CC BY); GeoNames (CC BY 4.0)"
+OURS, LINES, NAMES = "authors", "lines", "names"
+"""Whom a file is due to: the authors under the licence of the records, or what the study says of lines and names."""
 
 MEDIA_TYPES: Final = {
     ".geojson": "application/geo+json",
@@ -42,46 +31,41 @@ MEDIA_TYPES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a file is, under which licence, and who is to be named."""
+    """What a file is, and whom it is due to."""
 
     title: str
-    licence: Json
-    attribution: str
+    due_to: str
 
 
 RESOURCES: Final[Mapping[str, About]] = {
-    "incidents.geojson": About("Incidents, humanitarian events, policy and published totals", CC_BY, schema.AUTHORS),
-    "deployments.geojson": About("Forces, exercises and barrier works", CC_BY, schema.AUTHORS),
-    "attempts.csv": About(
-        "Crossing attempts as published, a row a published count; never to be summed", CC_BY, schema.AUTHORS
-    ),
-    "sources.json": About("Publications that the records cite, CSL-JSON", CC_BY, schema.AUTHORS),
-    "areas.geojson": About("Border sections and areas that records of region precision concern", ODBL, OSM_AND_NAMES),
-    "border.geojson": About("Border lines, one a pair of countries", ODBL, OSM),
-    "crossings.geojson": About("Road, rail and foot crossings", ODBL, OSM_AND_NAMES),
-    "regions.geojson": About("First-level units of Poland, Belarus and their neighbours", ODBL, OSM_AND_NAMES),
+    "incidents.geojson": About("Incidents, humanitarian events, policy and published totals", OURS),
+    "deployments.geojson": About("Forces, exercises and barrier works", OURS),
+    "attempts.csv": About("Crossing attempts as published, a row a published count; never to be summed", OURS),
+    "sources.json": About("Publications that the records cite, CSL-JSON", OURS),
+    "areas.geojson": About("Border sections and areas that records of region precision concern", NAMES),
+    "border.geojson": About("Border lines, one a pair of countries", LINES),
+    "crossings.geojson": About("Road, rail and foot crossings", NAMES),
+    "regions.geojson": About("First-level units of the countries and their neighbours", NAMES),
 }
 
 DESCRIPTIONS: Final[Mapping[str, str]] = {
     "id": "Stable id.",
     "name": "Name in English.",
     "name_local": "Name in local languages.",
-    "name_pl": "Name in Polish.",
-    "name_be": "Name in Belarusian.",
     "countries": "ISO 3166-1 alpha-2 codes of the two countries.",
     "country": "ISO 3166-1 alpha-2 code of the country.",
-    "length_km": "Length in kilometres, in EPSG:2180.",
+    "length_km": "Length in kilometres, in the study's metric CRS.",
     "tolerance_m": "How far the drawn line may be from the source's, in metres.",
     "attribution": "Who is to be named.",
     "licence": "SPDX code of the licence.",
     "derived_from": "The package that it was derived from.",
     "retrieved": "The day on which that was retrieved.",
     "mode": "Road, rail or foot.",
-    "km": "Kilometre along the Poland–Belarus line from the Ukrainian tripoint.",
+    "km": "Kilometre along the study's line from its start.",
     "uncertainty_m": "Radius in metres within which the place lies.",
     "method": "How the place was found.",
     "geo_kind": "What sort of line or area it is.",
-    "km_from": "First kilometre along the line from the Ukrainian tripoint, for a section.",
+    "km_from": "First kilometre along the line from its start, for a section.",
     "km_to": "Last kilometre along the line, for a section.",
     "label_lat": "Latitude of its label, WGS 84 degrees.",
     "label_lon": "Longitude of its label, WGS 84 degrees.",
@@ -130,23 +114,19 @@ def describe(parts: Sequence[Part], *, version: str, created: date) -> Json:
     created
         The day on which this version was made.
     """
+    told = study.current()
     return {
         "profile": "data-package",
         "name": NAME,
-        "title": schema.TITLE,
-        "description": DESCRIPTION,
+        "title": told.title,
+        "description": told.summary,
         "version": version,
         "created": created.isoformat(),
-        "licenses": [CC_BY, ODBL],
-        "contributors": [{"title": schema.AUTHORS, "role": "author"}],
+        "licenses": [_licence(OURS), ODBL],
+        "contributors": [{"title": told.authors, "role": "author"}],
         "sources": [
             {"title": "Publications listed in sources.json", "path": "sources.json"},
-            {"title": "OpenStreetMap", "path": "https://www.openstreetmap.org/copyright"},
-            {"title": "GeoNames", "path": "https://www.geonames.org/"},
-            {
-                "title": "PRNG, Head Office of Geodesy and Cartography of Poland",
-                "path": "https://www.geoportal.gov.pl/",
-            },
+            *({"title": title, "path": path} for title, path in told.derived_from),
         ],
         "resources": [_resource(part) for part in parts],
     }
@@ -162,13 +142,23 @@ def _resource(part: Part) -> Json:
         "format": suffix.removeprefix("."),
         "mediatype": MEDIA_TYPES[suffix],
         "encoding": "utf-8",
-        "licenses": [about.licence],
-        "attribution": about.attribution,
+        "licenses": [_licence(about.due_to)],
+        "attribution": _named(about.due_to),
         "rows": len(part.rows),
         "bytes": len(part.content),
         "hash": f"sha256:{hashlib.sha256(part.content).hexdigest()}",
         "schema": {"fields": _fields(part)},
     }
+
+
+def _licence(due_to: str) -> Json:
+    ours = study.current().licence
+    return {"name": ours.id, "path": ours.url, "title": ours.name} if due_to == OURS else ODBL
+
+
+def _named(due_to: str) -> str:
+    told = study.current()
+    return {OURS: told.authors, LINES: told.credits.lines, NAMES: told.credits.names}[due_to]
 
 
 def _fields(part: Part) -> list[Json]:
@@ -185,10 +175,17 @@ def _fields(part: Part) -> list[Json]:
         {
             "name": name,
             "type": _type_of_values([row.get(name) for row in part.rows]),
-            "description": DESCRIPTIONS.get(name, ""),
+            "description": _described(name),
         }
         for name in names
     ]
+
+
+def _described(name: str) -> str:
+    """What a column holds; a name in a language says in which."""
+    if (language := name.removeprefix("name_")) != name and name not in DESCRIPTIONS:
+        return f"Name in the language with the ISO 639 code {language}."
+    return DESCRIPTIONS.get(name, "")
 
 
 def _type_of(rule: schema.Json) -> str:

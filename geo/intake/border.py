@@ -1,6 +1,6 @@
 """Join records with the border: which side, how far, where along it, next to what.
 
-All distances are computed in EPSG:2180 (Poland CS92, metres), whose scale error along this border stays under 0.1 %.
+All distances are computed in the study's metric CRS.
 Kilometres along the line are counted on the ellipsoid, so that its end is its published length.
 """
 
@@ -17,22 +17,18 @@ import pandas as pd
 import shapely
 from pyproj import Geod, Transformer
 
+from geo import crs, study
 from geo.intake.segments import Floats, Integers, Positions, Segments, nearest, place, positions, segments
-from geo.schema import METRIC, WGS84
 
 ON_THE_LINE_M: Final = 100
 """A point nearer to the line than this is on it, for every purpose of ours."""
 METRES_PER_KM: Final = 1000
-LINE_ID: Final = "PL-BY"
-SIDE_OF_COUNTRY: Final = {"PL": "PL", "BY": "BY"}
 CHUNK_POINTS: Final = 262_144
 """What is joined at a time: some 60 MB of working memory, whatever the number of points."""
 
 COLUMNS: Final = ("side", "border_m", "border_km", "nearest_crossing", "region")
 TEXTS: Final = ("side", "nearest_crossing", "region")
 """Columns of text; their type is said, for one without a value has none to be guessed from."""
-
-_TO_METRIC: Final = Transformer.from_crs(WGS84, METRIC, always_xy=True)
 
 Texts = np.ndarray[Any, np.dtype[np.object_]]
 Progress = Callable[[int, int], object]
@@ -41,12 +37,12 @@ Progress = Callable[[int, int], object]
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What points are related to, prepared for many of them; metres of EPSG:2180.
+    """What points are related to, prepared for many of them; metres of the study's metric CRS.
 
     Attributes
     ----------
     line
-        The Poland–Belarus line.
+        The study's line.
     length_km
         Its length on the ellipsoid.
     crossings, crossing_names
@@ -65,7 +61,7 @@ class Surroundings:
 
 
 def line_of(border: gpd.GeoDataFrame) -> shapely.LineString:
-    """Take the Poland–Belarus line, in EPSG:2180, from the Ukrainian to the Lithuanian tripoint.
+    """Take the study's line, in the study's metric CRS, from its start to its end.
 
     Parameters
     ----------
@@ -77,8 +73,9 @@ def line_of(border: gpd.GeoDataFrame) -> shapely.LineString:
     KeyError
         If there is no such line.
     """
-    metric = border.to_crs(METRIC)
-    return cast("shapely.LineString", metric.set_index("id").geometry[LINE_ID])
+    line = study.current().line
+    metric = border.to_crs(crs.metric())
+    return cast("shapely.LineString", metric.set_index("id").geometry[line.id if line else ""])
 
 
 def surroundings(*, border: gpd.GeoDataFrame, crossings: gpd.GeoDataFrame, regions: gpd.GeoDataFrame) -> Surroundings:
@@ -95,16 +92,19 @@ def surroundings(*, border: gpd.GeoDataFrame, crossings: gpd.GeoDataFrame, regio
         If there is no such line.
     """
     line = line_of(border)
-    shapes = regions.to_crs(METRIC).geometry.to_numpy()
+    shapes = regions.to_crs(crs.metric()).geometry.to_numpy()
     shapely.prepare(shapes)
     return Surroundings(
         line=segments(line),
         length_km=geodesic_km(line),
-        crossings=_inner(crossings.geometry.to_crs(METRIC)),
+        crossings=_inner(crossings.geometry.to_crs(crs.metric())),
         crossing_names=crossings["name"].to_numpy(dtype=object),
         regions=shapes,
         region_names=regions["name"].to_numpy(dtype=object),
-        region_sides=regions["country"].map(SIDE_OF_COUNTRY).fillna("other").to_numpy(dtype=object),
+        region_sides=regions["country"]
+        .map({side.country: side.code for side in study.current().sides})
+        .fillna("other")
+        .to_numpy(dtype=object),
     )
 
 
@@ -117,7 +117,7 @@ def join(
     areas: gpd.GeoDataFrame,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
-    """Relate each record to the Poland–Belarus line.
+    """Relate each record to the study's line.
 
     Parameters
     ----------
@@ -131,9 +131,11 @@ def join(
     Returns
     -------
     joined
-        On the index of `records`: ``side``; ``border_m``, metres in EPSG:2180; ``border_km``, kilometres along the line
-        from the Ukrainian tripoint; ``nearest_crossing``; ``region``. The last four are null without a point.
+        On the index of `records`: ``side``; ``border_m``, metres in the study's CRS; ``border_km``, kilometres
+        along the line from its start; ``nearest_crossing``; ``region``. The last four are null without a point.
     """
+    if study.current().line is None:
+        return _without_a_line(records)
     around = surroundings(border=border, crossings=crossings, regions=regions)
     shapes = records.geometry.to_numpy()
     has_point = (shapely.get_type_id(shapes) == shapely.GeometryType.POINT) & ~shapely.is_empty(shapes)
@@ -142,6 +144,12 @@ def join(
     side_of_area = _area_sides(areas, around=around)
     joined["side"] = joined["side"].where(has_point, records["area"].map(side_of_area).fillna("other"))
     return joined
+
+
+def _without_a_line(records: gpd.GeoDataFrame) -> pd.DataFrame:
+    """What `join` gives where the study has no line: nothing is on any side of it or at any distance from it."""
+    nothing = pd.DataFrame(index=records.index, columns=list(COLUMNS), dtype=object)
+    return nothing.assign(side="other", border_m=float("nan"), border_km=float("nan"))
 
 
 def join_points(lonlat: Floats, *, around: Surroundings, progress: Progress | None = None) -> pd.DataFrame:
@@ -159,7 +167,8 @@ def join_points(lonlat: Floats, *, around: Surroundings, progress: Progress | No
     Returns
     -------
     joined
-        One row a point, with the columns of `join`; a point that EPSG:2180 has no place for is as without a point.
+        One row a point, with the columns of `join`; a point that the metric CRS has no place for is as
+        without a point.
     """
     chunks = []
     for first in range(0, max(len(lonlat), 1), CHUNK_POINTS):
@@ -170,8 +179,13 @@ def join_points(lonlat: Floats, *, around: Surroundings, progress: Progress | No
     return pd.concat(chunks, ignore_index=True)
 
 
+@lru_cache(maxsize=16)
+def _to_metric(metric: str) -> Transformer:
+    return Transformer.from_crs(crs.WGS84, metric, always_xy=True)
+
+
 def _join_chunk(lonlat: Floats, *, around: Surroundings) -> pd.DataFrame:
-    x, y = _TO_METRIC.transform(lonlat[:, 0], lonlat[:, 1])
+    x, y = _to_metric(crs.metric()).transform(lonlat[:, 0], lonlat[:, 1])
     placed = np.isfinite(x) & np.isfinite(y)
     related = _relate(x[placed] + 1j * y[placed], around=around)
     if placed.all():
@@ -212,8 +226,8 @@ def _pick(values: Texts, rows: Integers, *, none: str | None) -> Texts:
 
 @lru_cache(maxsize=2)
 def geodesic_km(line: shapely.LineString) -> float:
-    """Length of a line of EPSG:2180 in kilometres on the WGS 84 ellipsoid (Karney 2013, as PROJ has it)."""
-    degrees = gpd.GeoSeries([line], crs=METRIC).to_crs(WGS84).iloc[0]
+    """Length of a line of the metric CRS in kilometres on the WGS 84 ellipsoid (Karney 2013, as PROJ has it)."""
+    degrees = gpd.GeoSeries([line], crs=crs.metric()).to_crs(crs.WGS84).iloc[0]
     return Geod(ellps="WGS84").geometry_length(degrees) / METRES_PER_KM
 
 
@@ -229,8 +243,8 @@ def _holding_region(xy: Positions, *, around: Surroundings) -> Integers:
 
 
 def _area_sides(areas: gpd.GeoDataFrame, *, around: Surroundings) -> pd.Series:
-    """Side of each area by its id; a stretch of another border than Poland's with Belarus is elsewhere."""
-    shapes = areas.set_index("id").geometry.to_crs(METRIC)
+    """Side of each area by its id; a stretch of another border than the study's is elsewhere."""
+    shapes = areas.set_index("id").geometry.to_crs(crs.metric())
     sides = _relate(_inner(shapes), around=around)["side"].set_axis(shapes.index)
     other_border = shapes.geom_type.str.endswith("LineString") & (sides != "line")
     return sides.mask(other_border, "other")

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from geo import study
 from geo.intake import load
 
-DATA: Final = Path(__file__).parent.parent.parent / "data"
+DATA: Final = study.SHIPPED
 RECORD_FILES: Final = ("incidents.geojson", "deployments.geojson")
 LAYER_FILES: Final = ("border.geojson", "crossings.geojson", "regions.geojson", "areas.geojson")
 LAYER_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -23,9 +24,15 @@ SOURCES_FILE: Final = "sources.json"
 ATTEMPTS_FILE: Final = "attempts.csv"
 PACKAGE_FILE: Final = "datapackage.json"
 SCHEMA_FOLDER: Final = "schema"
-FILES: Final = (*RECORD_FILES, *LAYER_FILES, SOURCES_FILE, ATTEMPTS_FILE, PACKAGE_FILE)
+FILES: Final = (study.FILE, *RECORD_FILES, *LAYER_FILES, SOURCES_FILE, ATTEMPTS_FILE, PACKAGE_FILE)
 
 
 def digest(directory: Path = DATA) -> str:
     """SHA-256 of all data files; what caches and addresses are keyed by."""
     return load.digest(directory / name for name in FILES)
+
+
+def basemap(directory: Path) -> Path:
+    """Folder of the base map: that of the data, or the shipped one where they bring none."""
+    own = directory / BASEMAP_FOLDER
+    return own if own.is_dir() else DATA / BASEMAP_FOLDER

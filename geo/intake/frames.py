@@ -10,8 +10,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo import schema
-from geo.intake import validate
+from geo import crs, schema, study
 
 DATES: Final = ("start", "end", "reported")
 
@@ -30,7 +29,7 @@ def records(kept: Mapping[str, Sequence[Mapping[str, Any]]]) -> gpd.GeoDataFrame
         related=table["related"].map(lambda ids: ids if isinstance(ids, list) else []),
     )
     table = table.astype(object).where(table.notna(), None).sort_values(["start", "id"], ignore_index=True)
-    return gpd.GeoDataFrame(table, geometry="geometry", crs=schema.WGS84)
+    return gpd.GeoDataFrame(table, geometry="geometry", crs=crs.WGS84)
 
 
 def _shape(geometry: dict[str, Any] | None) -> shapely.Geometry | None:
@@ -52,6 +51,6 @@ def attempts(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
 def coverage(records: gpd.GeoDataFrame) -> tuple[date, date]:
     """First and last day of any record; the last is the latest end, or start for want of one."""
     if records.empty:
-        return validate.FIRST_DAY, validate.LAST_DAY
+        return study.current().first, study.current().last
     ends = records["end"].where(records["end"].notna(), records["start"])
     return records["start"].min(), max(ends)

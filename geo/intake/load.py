@@ -18,8 +18,8 @@ from typing import Any, Final
 
 import geopandas as gpd
 
+from geo import crs
 from geo.errors import MalformedFileError, MissingFileError, TooLargeError
-from geo.schema import WGS84
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_FEATURES: Final = 200_000
@@ -160,7 +160,7 @@ def read_layer(path: Path, *, columns: Collection[str] = ("id", "name")) -> gpd.
     if not features:
         raise MalformedFileError(path.name, "no feature", "at least one")
     try:
-        layer = gpd.GeoDataFrame.from_features(features, crs=WGS84)
+        layer = gpd.GeoDataFrame.from_features(features, crs=crs.WGS84)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise MalformedFileError(path.name, f"a feature that cannot be read: {error}", "GeoJSON features") from error
     missing = [name for name in (*columns, "geometry") if name not in layer or layer[name].isna().any()]

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from geo import study
 from geo.errors import DataError, MalformedFileError
 from geo.intake import border, folder, frames, load, validate
 from geo.model import Dataset, Finding, Intake
@@ -14,6 +15,18 @@ UNVERSIONED: Final = "unversioned"
 
 
 def dataset(directory: Path = folder.DATA) -> Dataset:
+    """Load, validate and join a folder of data, by the study that the folder declares; see `_dataset`.
+
+    Raises
+    ------
+    DataError
+        If the study, a geometry layer or the sources cannot be used.
+    """
+    with study.use(study.read(directory)):
+        return _dataset(directory)
+
+
+def _dataset(directory: Path) -> Dataset:
     """Load, validate and join a folder of data.
 
     A file of records that cannot be used becomes a finding and the rest still works. The border, crossings, areas and
@@ -32,10 +45,9 @@ def dataset(directory: Path = folder.DATA) -> Dataset:
     layers = {
         name: load.read_layer(directory / name, columns=folder.LAYER_COLUMNS[name]) for name in folder.LAYER_FILES
     }
-    if border.LINE_ID not in set(layers["border.geojson"]["id"]):
-        raise MalformedFileError(
-            "border.geojson", f"no line {border.LINE_ID}", "the line that everything is measured by"
-        )
+    line = study.current().line
+    if line and line.id not in set(layers["border.geojson"]["id"]):
+        raise MalformedFileError("border.geojson", f"no line {line.id}", "the line that everything is measured by")
     areas, regions = layers["areas.geojson"], layers["regions.geojson"]
     publications = validate.sort_sources(load.read_sources(directory / folder.SOURCES_FILE), file=folder.SOURCES_FILE)
     sources = {entry["id"]: entry for entry in publications.kept}

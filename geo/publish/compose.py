@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from geo import schema
+from geo import crs, study
 from geo.intake import folder
 from geo.model import Link
 from geo.present import staticmap
@@ -29,6 +29,7 @@ def extract(view: DataView) -> export.Extract:
         link=links.query_string(Link(selection=view.link.selection)),
         shown=len(view.rows),
         total=len(dataset.records),
+        released=dataset.released,
     )
     return export.Extract(records=view.records, sources=dataset.sources, areas=dataset.areas, about=about)
 
@@ -79,9 +80,9 @@ def figure(
     return staticmap.draw(
         view.records,
         dataset=view.dataset,
-        ground=folder.DATA / folder.BASEMAP_FOLDER,
+        ground=folder.basemap(study.current().folder),
         words=staticmap.Words(
-            kicker=schema.SUBJECT,
+            kicker=study.current().subject,
             title=title or view.headline,
             subtitle=f"{view.headline}: {view.words}" if title else view.words,
             notes=_notes(view, address=address),
@@ -98,7 +99,8 @@ def _notes(view: DataView, *, address: str) -> tuple[str, ...]:
     query = links.query_string(replace(view.link, record_id=None))
     shown = f"{address}{f'?{query}' if query else ''}"
     stated = (
-        f"Source: Granica data {view.dataset.version} ({schema.LICENCE}); the records shown rest on {len(cited):,} "
-        f"publications. Calendar dates, both ends inclusive. Projection: {schema.METRIC}."
+        f"Source: Granica data {view.dataset.version} ({study.current().licence.id}); "
+        f"the records shown rest on {len(cited):,} "
+        f"publications. Calendar dates, both ends inclusive. Projection: {crs.metric()}."
     )
-    return stated, *([f"This view: {shown}"] if shown else []), schema.GROUND_CREDIT
+    return stated, *([f"This view: {shown}"] if shown else []), study.current().credits.ground

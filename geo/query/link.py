@@ -15,17 +15,15 @@ from math import isfinite
 from typing import Final, TypeVar
 from urllib.parse import quote, urlencode
 
-from geo import schema
-from geo.model import ALONG_MAX_KM, DEFAULT_LAYERS, LAYERS, Link, Problem, Selection, View
+from geo import study
+from geo.model import DEFAULT_LAYERS, LAYERS, Link, Problem, Selection, View
+from geo.query.filters import FILTERS, CodedFilter
 
 PARAMETERS: Final = (
     "from",
     "to",
     "layers",
-    "category",
-    "side",
-    "confidence",
-    "precision",
+    *(item.parameter for item in FILTERS),
     "border_km",
     "km",
     "q",
@@ -40,16 +38,7 @@ PARAMETERS: Final = (
 IGNORED: Final = re.compile(r"embed(_options)?|utm_\w+|fbclid|gclid|mc_[ce]id")
 """Streamlit's own parameters, and what mailers and social networks hang on links."""
 
-SETS: Final[Mapping[str, Sequence[str]]] = {
-    "category": tuple(schema.CATEGORIES),
-    "side": tuple(schema.SIDES),
-    "confidence": tuple(schema.CONFIDENCES),
-    "precision": tuple(schema.PRECISIONS),
-}
 NO_LAYERS: Final = "none"
-EARLIEST: Final = date(2000, 1, 1)
-LATEST: Final = date(2099, 12, 31)
-"""Days that a link, and the fields for dates, can ask for."""
 MAX_TEXT_CHARS: Final = 200
 MAX_SHOWN_CHARS: Final = 60
 MAX_BORDER_KM: Final = 1000.0
@@ -116,10 +105,7 @@ def parse(query: Query, *, record_ids: Collection[str]) -> tuple[Link, tuple[Pro
         start=start,
         end=end,
         layers=_layers(reader),
-        categories=_words(reader, "category"),
-        sides=_words(reader, "side"),
-        confidences=_words(reader, "confidence"),
-        precisions=_words(reader, "precision"),
+        **{item.field: _words(reader, item) for item in FILTERS},
         border_km=reader.value("border_km", _kilometres, instead="records at any distance from the line"),
         text=reader.value("q", _search_text, instead="records with any text") or "",
         known=reader.value("known", _day, instead="everything, whenever it was published"),
@@ -137,7 +123,7 @@ def _day(text: str) -> date:
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text, flags=re.ASCII):
         raise ValueError(text)
     day = date.fromisoformat(text)
-    if not EARLIEST <= day <= LATEST:
+    if not study.current().earliest <= day <= study.current().latest:
         raise ValueError(text)
     return day
 
@@ -167,9 +153,10 @@ def _split(reader: _Reader, name: str, allowed: Sequence[str], *, instead: str) 
     return known or None
 
 
-def _words(reader: _Reader, name: str) -> frozenset[str]:
-    words = _split(reader, name, SETS[name], instead="all of them") or frozenset()
-    return frozenset() if len(words) == len(SETS[name]) else words
+def _words(reader: _Reader, item: CodedFilter) -> frozenset[str]:
+    words = _split(reader, item.parameter, list(item.vocabulary), instead="all of them") or frozenset()
+    # Every record has one code, so that all codes are no filter; of a list a record may have none.
+    return frozenset() if len(words) == len(item.vocabulary) and not item.on_list else words
 
 
 def _layers(reader: _Reader) -> frozenset[str]:
@@ -187,11 +174,11 @@ def _kilometres(text: str) -> float:
 
 
 def _stretch(text: str) -> tuple[float, float]:
-    """A stretch of the line, ``340-380``: kilometres from the Ukrainian tripoint with one decimal at the most."""
+    """A stretch of the line, ``340-380``: kilometres from its start with one decimal at the most."""
     if not re.fullmatch(r"[0-9]{1,3}(\.[0-9])?-[0-9]{1,3}(\.[0-9])?", text, flags=re.ASCII):
         raise ValueError(text)
     first, last = (float(part) for part in text.split("-"))
-    if not first <= last <= ALONG_MAX_KM:
+    if not first <= last <= study.current().along_max_km:
         raise ValueError(text)
     return first, last
 
@@ -255,10 +242,7 @@ def write(link: Link) -> dict[str, str]:
         "from": _iso(chosen.start),
         "to": _iso(chosen.end),
         "layers": "" if chosen.layers == DEFAULT_LAYERS else (_join(chosen.layers, LAYERS) or NO_LAYERS),
-        "category": _join(chosen.categories, SETS["category"]),
-        "side": _join(chosen.sides, SETS["side"]),
-        "confidence": _join(chosen.confidences, SETS["confidence"]),
-        "precision": _join(chosen.precisions, SETS["precision"]),
+        **{item.parameter: _join(getattr(chosen, item.field), list(item.vocabulary)) for item in FILTERS},
         "border_km": f"{chosen.border_km:g}" if chosen.border_km else "",
         "q": chosen.text,
         "known": _iso(chosen.known),

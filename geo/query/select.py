@@ -8,10 +8,10 @@ hundred bytes.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Final, Literal
+from datetime import UTC, date, datetime
+from typing import Final, Literal, cast
 
 import geopandas as gpd
 import numpy as np
@@ -20,31 +20,23 @@ import pandas as pd
 
 from geo import schema
 from geo.model import ALONG_REACH_M, LAYER_OF_KIND, RECORD_LAYERS, Selection
+from geo.query.filters import FILTERS, MAX_CODES, CodedFilter
 
-EPOCH: Final = date(1970, 1, 1)
+EPOCH: Final = datetime.fromtimestamp(0, tz=UTC).date()
+"""The Unix epoch, from which days are counted."""
 NEVER_ENDS: Final = 2**31 - 1
 NO_DISTANCE: Final = -1
 METRES_PER_KM: Final = 1000
-
-CODED: Final[Mapping[str, Sequence[str]]] = {
-    "layer": RECORD_LAYERS,
-    "category": tuple(schema.CATEGORIES),
-    "side": tuple(schema.SIDES),
-    "confidence": tuple(schema.CONFIDENCES),
-    "precision": tuple(schema.PRECISIONS),
-    "date_precision": tuple(schema.DATE_PRECISIONS),
-}
-"""Columns of codes: a number stands for the word at its place."""
 
 Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Keep rows whose `column` is one of `numbers` (``in``), or at least / at most the only one (``ge``, ``le``)."""
+    """Keep rows by a column: in `numbers` (``in``), the bit of one (``any``), within the only one (``ge``, ``le``)."""
 
     column: str
-    test: Literal["in", "ge", "le"]
+    test: Literal["in", "ge", "le", "any"]
     numbers: tuple[int, ...]
 
 
@@ -55,9 +47,9 @@ class Index:
     Attributes
     ----------
     columns
-        ``start``, ``end``, ``reported`` in days since 1970-01-01, ``border_m`` in metres from the line (-1 without a
-        point), ``along_m`` in metres along it (-1 without a point within `ALONG_REACH_M` of it), and the codes named in
-        `CODED`.
+        ``start``, ``end``, ``reported`` in days since the Unix epoch, ``border_m`` in metres from the line (-1 without
+        a point), ``along_m`` in metres along it (-1 without a point within `ALONG_REACH_M` of it), and the codes of
+        `coded`.
     texts
         One folded text a row.
     """
@@ -70,7 +62,7 @@ class Index:
 
 
 def day_number(day: date) -> int:
-    """Count the days from 1970-01-01: a calendar date as a number, free of time zones."""
+    """Count the days from the Unix epoch: a calendar date as a number, free of time zones."""
     return (day - EPOCH).days
 
 
@@ -82,15 +74,10 @@ def index(records: gpd.GeoDataFrame) -> Index:
     records
         Kept records, joined with the border.
     """
-    codes = {
-        "layer": records["kind"].map(LAYER_OF_KIND),
-        "category": records["category"],
-        "side": records["side"],
-        "confidence": records["confidence"],
-        "precision": records["geo_precision"],
-        "date_precision": records["date_precision"],
-    }
-    columns = {name: _codes(values, CODED[name]) for name, values in codes.items()} | {
+    columns = {
+        "layer": _codes(records["kind"].map(LAYER_OF_KIND), RECORD_LAYERS),
+        **{item.parameter: _coded(item, records) for item in FILTERS},
+        "date_precision": _codes(records["date_precision"], schema.DATE_PRECISIONS),
         "start": _days(records["start"]),
         "end": _last_days(records),
         "reported": _days(records["reported"]),
@@ -104,8 +91,30 @@ def _whole(metres: pd.Series) -> Numbers:
     return metres.astype(float).fillna(NO_DISTANCE).round().to_numpy().astype(np.int64)
 
 
-def _codes(values: pd.Series, words: Sequence[str]) -> Numbers:
-    return values.map({word: number for number, word in enumerate(words)}).to_numpy().astype(np.int64)
+def coded() -> Mapping[str, tuple[str, ...]]:
+    """Columns of codes: a number stands for the word at its place, or has the bit of each word at its place."""
+    return {
+        "layer": RECORD_LAYERS,
+        **{item.parameter: tuple(item.vocabulary) for item in FILTERS},
+        "date_precision": tuple(schema.DATE_PRECISIONS),
+    }
+
+
+def _codes(values: Iterable[str], words: Iterable[str]) -> Numbers:
+    places = {word: number for number, word in enumerate(words)}
+    return np.array([places[value] for value in values], dtype=np.int64)
+
+
+def _coded(item: CodedFilter, records: gpd.GeoDataFrame) -> Numbers:
+    """The code of each record as its place in the vocabulary; of a list, a bit for each code at its place."""
+    if not item.on_list:
+        return _codes(cast("Sequence[str]", item.codes(records)), item.vocabulary)
+    bits = {word: 1 << number for number, word in enumerate(item.vocabulary)}
+    if len(bits) > MAX_CODES:
+        message = f"the filter {item.parameter} has {len(bits)} codes, more than {MAX_CODES}"
+        raise ValueError(message)
+    lists = (set(codes) for codes in item.codes(records))
+    return np.array([sum(bits[code] for code in codes) for codes in lists], dtype=np.int64)
 
 
 def _days(values: pd.Series) -> Numbers:
@@ -131,7 +140,7 @@ def _searchable(records: gpd.GeoDataFrame) -> list[str]:
 
 
 def fold(text: str) -> str:
-    """Fold case and accents away, so that ``kuznica`` finds Kuźnica and ``ł`` is ``l``."""
+    """Fold case and accents away, so that ``zrodlo`` finds źródło and ``ł`` is ``l``."""
     plain = unicodedata.normalize("NFKD", text.casefold()).replace("ł", "l")
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
@@ -150,7 +159,8 @@ def clauses(selection: Selection, *, texts: Sequence[str] = ()) -> tuple[Clause,
         _bound("end", "ge", selection.start),
         _bound("start", "le", selection.end),
         _bound("reported", "le", selection.known),
-        *(_among(column, chosen) for column, chosen in _choices(selection).items()),
+        _in_layers(selection),
+        *(_chosen(item, selection) for item in FILTERS),
         *_near(selection.border_km),
         *_along(selection.along_km),
         _matching(selection.text, texts),
@@ -162,21 +172,18 @@ def _bound(column: str, test: Literal["ge", "le"], day: date | None) -> Clause |
     return Clause(column, test, (day_number(day),)) if day else None
 
 
-def _choices(selection: Selection) -> Mapping[str, frozenset[str] | None]:
+def _in_layers(selection: Selection) -> Clause | None:
     layers = selection.layers & set(RECORD_LAYERS)
-    return {
-        "layer": None if len(layers) == len(RECORD_LAYERS) else layers,
-        "category": selection.categories or None,
-        "side": selection.sides or None,
-        "confidence": selection.confidences or None,
-        "precision": selection.precisions or None,
-    }
+    return None if len(layers) == len(RECORD_LAYERS) else _among("layer", layers, RECORD_LAYERS)
 
 
-def _among(column: str, chosen: frozenset[str] | None) -> Clause | None:
-    if chosen is None:
-        return None
-    return Clause(column, "in", tuple(number for number, word in enumerate(CODED[column]) if word in chosen))
+def _chosen(item: CodedFilter, selection: Selection) -> Clause | None:
+    codes: frozenset[str] = getattr(selection, item.field)
+    return _among(item.parameter, codes, item.vocabulary, test="any" if item.on_list else "in") if codes else None
+
+
+def _among(column: str, chosen: Collection[str], words: Iterable[str], *, test: Literal["in", "any"] = "in") -> Clause:
+    return Clause(column, test, tuple(number for number, word in enumerate(words) if word in chosen))
 
 
 def _near(border_km: float | None) -> tuple[Clause, ...]:
@@ -217,6 +224,10 @@ def _holds(index: Index, clause: Clause) -> npt.NDArray[np.bool_]:
     column = index.columns[clause.column]
     if clause.test == "in":
         return np.isin(column, clause.numbers)
+    if clause.test == "any":
+        wanted = sum(1 << number for number in clause.numbers)
+        there: npt.NDArray[np.bool_] = (column & wanted) != 0
+        return there
     return column >= clause.numbers[0] if clause.test == "ge" else column <= clause.numbers[0]
 
 

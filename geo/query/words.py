@@ -7,6 +7,7 @@ from datetime import date
 
 from geo import schema
 from geo.model import RECORD_LAYERS, Selection
+from geo.query.filters import FILTERS
 
 
 def headline(shown: int, total: int) -> str:
@@ -15,12 +16,12 @@ def headline(shown: int, total: int) -> str:
 
 
 def day(value: date) -> str:
-    """Write a calendar date out: ``8 November 2021``."""
+    """Write a calendar date out: ``8 November YYYY``."""
     return f"{value.day} {value:%B %Y}"
 
 
 def period(start: date, end: date | None) -> str:
-    """Write a range of days, both ends inclusive, without saying anything twice: ``8–16 November 2021``."""
+    """Write a range of days, both ends inclusive, without saying anything twice: ``8–16 November YYYY``."""
     if end is None or end == start:
         return day(start)
     if (start.year, start.month) == (end.year, end.month):
@@ -43,10 +44,8 @@ def selection(chosen: Selection, *, coverage: tuple[date, date]) -> str:
     first, last = chosen.start or coverage[0], chosen.end or coverage[1]
     parts = [period(first, last) if first <= last else f"from {day(first)}"]
     parts += _layers(chosen.layers)
-    parts += _named("category", chosen.categories, schema.CATEGORIES)
-    parts += _named("side", chosen.sides, schema.SIDES)
-    parts += _named("confidence", chosen.confidences, schema.CONFIDENCES)
-    parts += _named("precision", chosen.precisions, schema.PRECISIONS)
+    for item in FILTERS:
+        parts += _named(item.label[0].lower() + item.label[1:], getattr(chosen, item.field), item.vocabulary)
     parts += [f"within {chosen.border_km:g} km of the line"] if chosen.border_km else []
     parts += [f"at kilometres {chosen.along_km[0]:g}–{chosen.along_km[1]:g} of the line"] if chosen.along_km else []
     parts += [f"with the words “{chosen.text}”"] if chosen.text else []

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
 import geopandas as gpd
 import pandas as pd
 
-from geo import schema
+from geo import schema, study
 from geo.summarise.figures import bounds, iso_day
 from geo.summarise.spans import drawn_to, spans_of
 
-COUNTRIES: Final[Mapping[str, str]] = {
-    "BY": "Belarus",
-    "EE": "Estonia",
-    "GB": "United Kingdom",
-    "LT": "Lithuania",
-    "LV": "Latvia",
-    "PL": "Poland",
-    "RU": "Russia",
-    "UA": "Ukraine",
-}
-"""Countries whose forces were there, by ISO 3166-1 code; another one is shown by its code."""
 LEVEL_COLUMNS: Final = (
     "number",
     "country",
@@ -109,5 +97,5 @@ def force_levels(records: gpd.GeoDataFrame, *, until: date) -> pd.DataFrame:
 
 
 def country_name(code: str) -> str:
-    """The country in words, or its code if it is not one of `COUNTRIES`."""
-    return COUNTRIES.get(code, code)
+    """The country in words, or its code if the study does not name it."""
+    return study.current().country_names.get(code, code)

@@ -11,16 +11,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo import schema
-from geo.query.select import CODED, EPOCH, Index, Numbers
+from geo.query.select import EPOCH, Index, Numbers
 from geo.summarise.counts import families, family_of
 from geo.summarise.spans import spans_of
 
 ONE_DAY: Final = timedelta(days=1)
 DAYS_OF: Final = {"day": 1, "week": 7}
 MONDAY: Final = 4
-"""Days from 1970-01-01, a Thursday, to the first Monday."""
+"""Days from the Unix epoch, a Thursday, to the first Monday."""
 LASTING_CATEGORIES: Final = ("policy", "closure")
-MONTH: Final = CODED["date_precision"].index("month")
+MONTH: Final = list(schema.DATE_PRECISIONS).index("month")
 Period = Literal["day", "week"]
 
 
@@ -30,7 +30,7 @@ def coverage(records: gpd.GeoDataFrame) -> pd.DataFrame:
     Returns
     -------
     months
-        One row a calendar month from the first to the last, those without a record too: ``month`` as ``2021-11``,
+        One row a calendar month from the first to the last, those without a record too: ``month`` as ``YYYY-MM``,
         one column a family by its label, and ``all``.
     """
     months = pd.PeriodIndex(records["start"].map(date.isoformat), freq="M")

@@ -1,4 +1,4 @@
-"""Where along the Poland–Belarus line."""
+"""Where along the study's line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
-from geo.model import ALONG_MAX_KM, ALONG_REACH_M
+from geo import study
+from geo.model import ALONG_REACH_M
 from geo.summarise.spans import spans_of
 
 METRES_PER_KM: Final = 1000
@@ -21,7 +22,7 @@ BAND_KM: Final = 20
 
 
 def along(records: gpd.GeoDataFrame, *, until: date) -> pd.DataFrame:
-    """Place records along the Poland–Belarus line.
+    """Place records along the study's line.
 
     Parameters
     ----------
@@ -34,8 +35,8 @@ def along(records: gpd.GeoDataFrame, *, until: date) -> pd.DataFrame:
     -------
     along
         Columns ``id``, ``title``, ``category``, ``family``, ``start``, ``end``, ``open``, ``place``, ``claimed_by``,
-        ``disputed_by``, ``confidence``; ``km`` from the Ukrainian tripoint; ``km_from`` and ``km_to``, as far as the
-        uncertainty reaches; ``off_km`` from the line and ``uncertainty_km``, in EPSG:2180.
+        ``disputed_by``, ``confidence``; ``km`` from its start; ``km_from`` and ``km_to``, as far as the
+        uncertainty reaches; ``off_km`` from the line and ``uncertainty_km``, in the study's metric CRS.
     """
     near = records[records["border_m"].astype(float) <= ALONG_REACH_M]
     km, reach = near["border_km"].astype(float), near["uncertainty_m"].astype(float) / METRES_PER_KM
@@ -44,7 +45,7 @@ def along(records: gpd.GeoDataFrame, *, until: date) -> pd.DataFrame:
         .assign(
             km=km,
             km_from=(km - reach).clip(lower=0.0),
-            km_to=(km + reach).clip(upper=ALONG_MAX_KM),
+            km_to=(km + reach).clip(upper=study.current().along_max_km),
             off_km=near["border_m"].astype(float) / METRES_PER_KM,
             uncertainty_km=reach,
         )
@@ -111,7 +112,7 @@ def axis_places(crossings: gpd.GeoDataFrame, *, apart_km: float) -> pd.DataFrame
     Returns
     -------
     places
-        Columns ``name``, ``label`` (the name on the Polish side with its kilometre) and ``km``, from south to north.
+        Columns ``name``, ``label`` (the name on the study's side, with its kilometre) and ``km``, from start to end.
     """
     chosen: list[tuple[str, float]] = []
     order = sorted(
@@ -136,6 +137,7 @@ def bands(records: gpd.GeoDataFrame) -> pd.DataFrame:
     km = records.loc[records["border_m"].astype(float) <= ALONG_REACH_M, "border_km"].astype(float)
     counts = Counter((km // BAND_KM).astype(int))
     rows = [
-        (number * BAND_KM, (number + 1) * BAND_KM, counts[number]) for number in range(int(ALONG_MAX_KM // BAND_KM))
+        (number * BAND_KM, (number + 1) * BAND_KM, counts[number])
+        for number in range(int(study.current().along_max_km // BAND_KM))
     ]
     return pd.DataFrame(rows, columns=["km_from", "km_to", "records"])

@@ -12,8 +12,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from geo import summarise
-from geo.model import ALONG_MAX_KM
+from geo import study, summarise
 from geo.present import caption
 from geo.present import chart as charts
 from geo.publish.export import text
@@ -122,7 +121,7 @@ def strengths(levels: pd.DataFrame) -> pd.DataFrame:
 
 def apart_km(view: DataView) -> float:
     """Least distance between two names on the axis of the line, kilometres along it."""
-    south, north = view.link.selection.along_km or (0.0, ALONG_MAX_KM)
+    south, north = view.link.selection.along_km or (0.0, study.current().along_max_km)
     return (north - south) / NAMES_ON_THE_AXIS
 
 

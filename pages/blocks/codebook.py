@@ -8,10 +8,11 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from geo import schema, summarise
+from geo import schema, study, summarise
 from geo.model import Dataset
 from geo.present import card
 
+METHOD_FILE: Final = "method.md"
 VOCABULARIES: Final[Mapping[str, Mapping[str, schema.Term]]] = {
     "Kind": schema.KINDS,
     "Category": schema.CATEGORIES,
@@ -35,9 +36,16 @@ TALLIES: Final[Sequence[tuple[str, str, Mapping[str, schema.Term]]]] = (
 )
 
 
+def method() -> None:
+    """Draw how the records of the study in use were made, if its folder says so."""
+    path = study.current().folder / METHOD_FILE
+    if path.is_file():
+        st.markdown(path.read_text(encoding="utf-8"))
+
+
 def fields() -> None:
     """Draw every field of a record with its rule."""
-    rows = [(field.name, field.origin, field.rule) for field in schema.FIELDS]
+    rows = [(field.name, field.origin, field.rule) for field in schema.fields()]
     st.dataframe(pd.DataFrame(rows, columns=["Field", "Given or computed", "Rule"]), hide_index=True)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo.model import DEFAULT_VIEW
+from geo import study
 from geo.present import webmap
 from geo.query.view import DataView
 from pages.session import state
@@ -25,7 +25,7 @@ HEIGHT_PX: Final = 600
 def draw(view: DataView) -> None:
     """Draw the map; the link's view is used for the first drawing only, then the frame keeps its own."""
     prepared, link = session.prepared(), view.link
-    looked = st.session_state.setdefault(FIRST_VIEW, link.view or DEFAULT_VIEW)
+    looked = st.session_state.setdefault(FIRST_VIEW, link.view or study.current().first_view)
     st_folium(
         webmap.base_map(assets.addresses(prepared), view=looked),
         key=KEY,

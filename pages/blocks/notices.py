@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from geo import study
 from geo.model import Dataset, Problem
 from geo.query import words
 from pages.blocks import templates
@@ -51,9 +52,9 @@ def _outside(dataset: Dataset) -> None:
 
 def footer(dataset: Dataset) -> None:
     """Draw the line under every page."""
+    told = study.current()
     st.divider()
     st.caption(
-        f"Granica data {dataset.version} · records CC BY 4.0 · border and base map © OpenStreetMap contributors "
-        "(ODbL), Natural Earth, GSHHG/WDBII (LGPL), PRNG GUGiK, GeoNames (CC BY 4.0) · dates are calendar days, "
-        "both ends inclusive · distances in EPSG:2180"
+        f"Granica data {dataset.version} · records {told.licence.name} · {told.credits.ground.rstrip('.')} · "
+        f"dates are calendar days, both ends inclusive · distances in {told.metric_crs}"
     )

@@ -7,9 +7,9 @@ from typing import Final
 
 import streamlit as st
 
+from geo import study
 from geo.query.view import DataView
 from pages.session import state
-from pages.sidebar import panel
 
 ONE_DAY: Final = timedelta(days=1)
 FROM: Final = "second_from"
@@ -30,8 +30,8 @@ def draw(view: DataView) -> None:
         column.date_input(
             label,
             key=key,
-            min_value=panel.EARLIEST,
-            max_value=panel.LATEST,
+            min_value=study.current().earliest,
+            max_value=study.current().latest,
             format="YYYY-MM-DD",
             on_change=_typed,
             args=(key, coverage),

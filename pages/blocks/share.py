@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from geo import schema
+from geo import study
 from geo.model import Link
 from geo.present import staticmap
 from geo.publish import cite, compose
@@ -39,8 +39,8 @@ def credit(view: DataView) -> None:
         "credit.html",
         href=address(view.link),
         version=view.dataset.version,
-        licence=schema.LICENCE,
-        ground=schema.GROUND_CREDIT,
+        licence=study.current().licence.id,
+        ground=study.current().credits.ground,
     )
 
 

@@ -15,6 +15,7 @@ import streamlit as st
 
 from geo.model import LAYERS, Link, Problem, Selection
 from geo.query import link as links
+from geo.query.filters import FILTERS
 
 VIEW: Final = frozenset({"lat", "lon", "z"})
 LINK: Final = "link"
@@ -24,7 +25,7 @@ PROBLEMS: Final = "link_problems"
 
 DATES: Final = "dates"
 ALONG: Final = "along_km"
-WIDGETS: Final = ("layers", "categories", "sides", "confidences", "precisions", "border_km", "text", "known")
+WIDGETS: Final = ("layers", *(item.field for item in FILTERS), "border_km", "text", "known")
 
 
 def read(page: str, *, record_ids: Collection[str]) -> Link:

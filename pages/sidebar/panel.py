@@ -9,16 +9,15 @@ from typing import Final
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from geo import schema, store
-from geo.model import ALONG_MAX_KM, LAYERS, Selection
+from geo import store, study
+from geo.model import LAYERS, Selection
 from geo.query import link as links
+from geo.query.filters import FILTERS, CodedFilter
 from pages.blocks import templates
 from pages.session import state
 from pages.sidebar import histogram
 
 WIDTH_PX: Final = 330
-EARLIEST: Final = links.EARLIEST
-LATEST: Final = links.LATEST
 LAYER_LABELS: Final = {
     "incidents": "Incidents",
     "humanitarian": "Humanitarian",
@@ -30,16 +29,7 @@ LAYER_LABELS: Final = {
     "uncertainty": "Uncertainty",
     "density": "Density",
 }
-PERIODS: Final[Mapping[str, tuple[date | None, date | None]]] = {
-    "Whole period": (None, None),
-    "Emergency, 2 Sep – 30 Nov 2021": (date(2021, 9, 2), date(2021, 11, 30)),
-    "Kuźnica, 8–18 Nov 2021": (date(2021, 11, 8), date(2021, 11, 18)),
-    "First day at Kuźnica, 8 Nov 2021": (date(2021, 11, 8), date(2021, 11, 8)),
-    "November 2021": (date(2021, 11, 1), date(2021, 11, 30)),
-    "Winter, Dec 2021 – Feb 2022": (date(2021, 12, 1), date(2022, 2, 28)),
-    "Barrier, Jan – Aug 2022": (date(2022, 1, 1), date(2022, 8, 31)),
-}
-DISTANCES_KM: Final = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
+WHOLE_PERIOD: Final = "Whole period"
 
 
 def draw(pages: Sequence[StreamlitPage], *, prepared: store.Prepared) -> Selection:
@@ -58,7 +48,7 @@ def draw(pages: Sequence[StreamlitPage], *, prepared: store.Prepared) -> Selecti
         What the widgets say.
     """
     with st.sidebar:
-        templates.draw("brand.html")
+        templates.draw("brand.html", subject=study.current().subject)
         for page in pages:
             st.page_link(page, query_params=links.write(state.current()))
         histogram_here = st.container()
@@ -66,33 +56,27 @@ def draw(pages: Sequence[StreamlitPage], *, prepared: store.Prepared) -> Selecti
         layers = st.pills("Layers", LAYERS, selection_mode="multi", format_func=LAYER_LABELS.__getitem__, key="layers")
         text = st.text_input("Search", key="text", max_chars=links.MAX_TEXT_CHARS, placeholder="Place, actor, word, id")
         with st.expander("More filters", expanded=_filtered()):
-            categories = _choose("Category", "categories", schema.CATEGORIES)
-            sides = _choose("Side of the line", "sides", schema.SIDES)
-            confidences = _choose("Confidence", "confidences", schema.CONFIDENCES)
-            precisions = _choose("Precision of the place", "precisions", schema.PRECISIONS)
+            codes = {item.field: _choose(item) for item in FILTERS}
             border_km = _distance()
             along_km = _stretch()
             known = st.date_input(
                 "As published by",
                 key="known",
                 value=None,
-                min_value=EARLIEST,
-                max_value=LATEST,
+                min_value=study.current().earliest,
+                max_value=study.current().latest,
                 format="YYYY-MM-DD",
                 help="The map as it could be known on that day: records published later are left out.",
             )
     selection = Selection(
-        start,
-        end,
-        frozenset(layers),
-        categories,
-        sides,
-        confidences,
-        precisions,
-        border_km,
-        " ".join(text.split()),
-        known,
-        along_km,
+        start=start,
+        end=end,
+        layers=frozenset(layers),
+        **codes,
+        border_km=border_km,
+        text=" ".join(text.split()),
+        known=known,
+        along_km=along_km,
     )
     with histogram_here:
         histogram.draw(prepared, selection)
@@ -112,8 +96,8 @@ def _dates(coverage: tuple[date, date]) -> tuple[date | None, date | None]:
     left.date_input(
         "From",
         key="typed_from",
-        min_value=EARLIEST,
-        max_value=LATEST,
+        min_value=study.current().earliest,
+        max_value=study.current().latest,
         format="YYYY-MM-DD",
         on_change=_typed,
         args=("typed_from", first, last),
@@ -121,16 +105,16 @@ def _dates(coverage: tuple[date, date]) -> tuple[date | None, date | None]:
     right.date_input(
         "To",
         key="typed_to",
-        min_value=EARLIEST,
-        max_value=LATEST,
+        min_value=study.current().earliest,
+        max_value=study.current().latest,
         format="YYYY-MM-DD",
         on_change=_typed,
         args=("typed_to", first, last),
     )
-    st.session_state["period"] = next((name for name, pair in PERIODS.items() if pair == (start, end)), None)
+    st.session_state["period"] = next((name for name, pair in _periods().items() if pair == (start, end)), None)
     st.selectbox(
         "Period",
-        list(PERIODS),
+        list(_periods()),
         key="period",
         index=None,
         placeholder="Custom",
@@ -138,6 +122,11 @@ def _dates(coverage: tuple[date, date]) -> tuple[date | None, date | None]:
         label_visibility="collapsed",
     )
     return start, end
+
+
+def _periods() -> Mapping[str, tuple[date | None, date | None]]:
+    presets = {preset.label: (preset.first, preset.last) for preset in study.current().presets}
+    return {WHOLE_PERIOD: (None, None), **presets}
 
 
 def _bounds(start: date, end: date, *, first: date, last: date) -> tuple[date | None, date | None]:
@@ -160,19 +149,18 @@ def _typed(changed: str, first: date, last: date) -> None:
 
 def _jumped() -> None:
     if st.session_state["period"]:
-        state.set_dates(*PERIODS[st.session_state["period"]])
+        state.set_dates(*_periods()[st.session_state["period"]])
 
 
-def _choose(label: str, key: str, vocabulary: Mapping[str, schema.Term]) -> frozenset[str]:
-    chosen = st.multiselect(
-        label, list(vocabulary), key=key, format_func=lambda code: vocabulary[code].label, placeholder="All"
-    )
-    return frozenset() if len(chosen) == len(vocabulary) else frozenset(chosen)
+def _choose(item: CodedFilter) -> frozenset[str]:
+    labels = {code: term.label for code, term in item.vocabulary.items()}
+    chosen = st.multiselect(item.label, list(labels), key=item.field, format_func=labels.__getitem__, placeholder="All")
+    return frozenset() if len(chosen) == len(labels) and not item.on_list else frozenset(chosen)
 
 
 def _distance() -> float | None:
     chosen = st.session_state.get("border_km")
-    options = sorted({*DISTANCES_KM, *([chosen] if chosen else [])})
+    options = sorted({*study.current().distances_km, *([chosen] if chosen else [])})
     near: float | None = st.selectbox(
         "Distance to the line",
         options,
@@ -180,24 +168,27 @@ def _distance() -> float | None:
         index=None,
         placeholder="Any",
         format_func=lambda km: f"within {km:g} km",
-        help="Only records with a point; metres in EPSG:2180.",
+        help=f"Only records with a point; metres in {study.current().metric_crs}.",
     )
     return near
 
 
 def _stretch() -> tuple[float, float] | None:
     """A stretch of the line in whole kilometres; all of it means no bound, also for records without a place on it."""
-    stretch = state.along()
-    st.session_state["stretch"] = stretch or (0.0, ALONG_MAX_KM)
+    stretch, line = state.along(), study.current().line
+    if line is None:
+        return stretch
+    st.session_state["stretch"] = stretch or (0.0, study.current().along_max_km)
     st.slider(
         "Kilometre along the line",
         0.0,
-        ALONG_MAX_KM,
+        study.current().along_max_km,
         step=1.0,
         key="stretch",
         format="%d",
         on_change=_stretched,
-        help="From the Ukrainian tripoint (0) to the Lithuanian (419). Only records with a point within 50 km of it.",
+        help=f"From the {line.start} (0) to the {line.end} ({study.current().line_km:.0f}). "
+        "Only records with a point within 50 km of it.",
     )
     if stretch:
         st.button(
@@ -212,11 +203,10 @@ def _stretch() -> tuple[float, float] | None:
 
 def _stretched() -> None:
     first, last = st.session_state["stretch"]
-    state.set_along(None if (first, last) == (0.0, ALONG_MAX_KM) else (first, last))
+    state.set_along(None if (first, last) == (0.0, study.current().along_max_km) else (first, last))
 
 
 def _filtered() -> bool:
     return state.along() is not None or any(
-        st.session_state.get(name)
-        for name in ("categories", "sides", "confidences", "precisions", "border_km", "known")
+        st.session_state.get(name) for name in (*(item.field for item in FILTERS), "border_km", "known")
     )

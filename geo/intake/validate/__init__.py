@@ -7,14 +7,11 @@ error costs the feature; a warning does not. Nothing is repaired.
 from geo.intake.validate.across import cross_check
 from geo.intake.validate.counts import sort_counts
 from geo.intake.validate.features import sort_features
-from geo.intake.validate.records import FIRST_DAY, LAST_DAY
 from geo.intake.validate.reference import References, references
 from geo.intake.validate.result import Sorted
 from geo.intake.validate.sources import sort_sources
 
 __all__ = [
-    "FIRST_DAY",
-    "LAST_DAY",
     "References",
     "Sorted",
     "cross_check",

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from geo import schema
+from geo import schema, study
 from geo.intake.validate.reference import References
 from geo.intake.validate.result import Sorted, shorten
 from geo.model import Finding
@@ -45,7 +45,7 @@ def _check_count(row: Mapping[str, str], references: References) -> Iterator[tup
     days = {name: _day(row[name]) for name in ("date_start", "date_end")}
     for name, day in days.items():
         if day is None:
-            yield name, f"{shorten(row[name])} is not a calendar date", "a date like 2021-11-08"
+            yield name, f"{shorten(row[name])} is not a calendar date", f"a date like {study.current().first}"
     if days["date_start"] and days["date_end"] and days["date_end"] < days["date_start"]:
         yield "date_end", "before date_start", "a day on or after it"
     if not (row["attempts"].isascii() and row["attempts"].isdecimal()):

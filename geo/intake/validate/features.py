@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from geo import schema
 from geo.intake.validate.place import check_place
 from geo.intake.validate.records import check_record, check_tone
 from geo.intake.validate.reference import References
 from geo.intake.validate.result import Found, Json, Sorted, id_of
-from geo.intake.validate.structure import check_structure
+from geo.intake.validate.structure import Structure, check_structure, structure
 from geo.model import Finding
 
 
@@ -33,6 +34,7 @@ def sort_features(features: Iterable[Any], *, file: str, references: References)
     """
     items = list(features)
     deployments = file.startswith("deployments")
+    form = structure(schema.feature_schema(deployments=deployments))
     ids = Counter(id_of(item, position=position) for position, item in enumerate(items))
     kept: list[Json] = []
     lost: list[Any] = []
@@ -41,17 +43,15 @@ def sort_features(features: Iterable[Any], *, file: str, references: References)
         name = id_of(item, position=position)
         found = [
             Finding(file, name, where, problem, right, severity)
-            for where, problem, right, severity in _check(
-                item, deployments=deployments, twice=ids[name] > 1, references=references
-            )
+            for where, problem, right, severity in _check(item, form, twice=ids[name] > 1, references=references)
         ]
         findings.extend(found)
         (lost if any(finding.severity == "error" for finding in found) else kept).append(item)
     return Sorted(read=len(items), kept=tuple(kept), findings=tuple(findings), lost=tuple(lost))
 
 
-def _check(item: Any, *, deployments: bool, twice: bool, references: References) -> Iterator[Found]:
-    broken = list(check_structure(item, deployments=deployments))
+def _check(item: Any, form: Structure, *, twice: bool, references: References) -> Iterator[Found]:
+    broken = list(check_structure(form, item))
     yield from broken
     if broken:
         return

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 import shapely
 from pyproj import Transformer
 
-from geo import schema
+from geo import crs, schema, study
 from geo.intake.validate.reference import References
 from geo.intake.validate.result import Found, Json, cut
 
@@ -19,7 +20,6 @@ CENTROID_M: Final = 200
 COORDINATE_DECIMALS_MAX: Final = 7
 MAX_LONGITUDE: Final = 180
 MAX_LATITUDE: Final = 90
-_TO_METRIC: Final = Transformer.from_crs(schema.WGS84, schema.METRIC, always_xy=True)
 
 
 def check_place(record: Json, geometry: Json | None, *, references: References) -> Iterator[Found]:
@@ -60,7 +60,7 @@ def _point(coordinates: list[float], *, references: References) -> Iterator[Foun
         )
     if not _on_land(lon, lat, references=references):
         swapped = _on_land(lat, lon, references=references)
-        hint = "longitude and latitude the other way round" if swapped else "a place in Poland, Belarus or a neighbour"
+        hint = "longitude and latitude the other way round" if swapped else study.current().places
         yield "geometry", f"{lon}, {lat} lies in no region of the map", hint, "error"
         return
     if all(round(value, PLACEHOLDER_DECIMALS) == value for value in (lon, lat)):
@@ -88,7 +88,7 @@ def _line_or_area(geometry: Json, *, references: References) -> Iterator[Found]:
     elif not shape.is_valid:
         yield "geometry", "crosses or touches itself", "a simple line or area", "error"
     elif not references.land.query(shape, predicate="intersects").size:
-        yield "geometry", "lies in no region of the map", "a place in Poland, Belarus or a neighbour", "error"
+        yield "geometry", "lies in no region of the map", study.current().places, "error"
 
 
 def _on_land(lon: float, lat: float, *, references: References) -> bool:
@@ -96,6 +96,11 @@ def _on_land(lon: float, lat: float, *, references: References) -> bool:
 
 
 def _centroid_of(lon: float, lat: float, *, references: References) -> str | None:
-    here = shapely.Point(_TO_METRIC.transform(lon, lat))
+    here = shapely.Point(_to_metric(crs.metric()).transform(lon, lat))
     near = references.centroids.query(here, predicate="dwithin", distance=CENTROID_M)
     return references.centroid_names[near[0]] if near.size else None
+
+
+@lru_cache(maxsize=16)
+def _to_metric(metric: str) -> Transformer:
+    return Transformer.from_crs(crs.WGS84, metric, always_xy=True)

@@ -8,12 +8,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
-from geo import schema
+from geo import schema, study
 from geo.intake.validate.reference import References
 from geo.intake.validate.result import Found, Json, shorten
 
-FIRST_DAY: Final = date(2021, 1, 1)
-LAST_DAY: Final = date(2022, 12, 31)
 HALF_A_LETTER: Final = re.compile("[\ud800-\udfff]")
 CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Control characters other than tab and line ends."""
@@ -34,7 +32,7 @@ def check_letters(record: Json) -> Iterator[Found]:
     for name, value in record.items():
         texts = list(texts_in(value))
         if any(HALF_A_LETTER.search(text) for text in texts):
-            yield name, f"{shorten(value)} holds half a letter", "text that can be written as UTF-8", "error"
+            yield name, f"{shorten(value)} holds an unpaired surrogate", "text that can be written as UTF-8", "error"
         if any(CONTROL.search(text) for text in texts):
             yield name, f"{shorten(value)} holds a control character", "letters and line breaks only", "error"
 
@@ -53,9 +51,10 @@ def _dates(record: Json) -> Iterator[Found]:
     end = date.fromisoformat(record["end"]) if record["end"] else start
     if end < start:
         yield "end", f"{end} is before the start {start}", "a day on or after the start", "error"
+    first, last = study.current().first, study.current().last
     for name, day in (("start", start), ("end", end)):
-        if not FIRST_DAY <= day <= LAST_DAY:
-            yield name, f"{day} lies outside the crisis", f"a day from {FIRST_DAY} to {LAST_DAY}", "error"
+        if not first <= day <= last:
+            yield name, f"{day} lies outside the study period", f"a day from {first} to {last}", "error"
     if reported < start and record["kind"] == "incident" and record["date_precision"] == "day":
         yield (
             "reported",
@@ -130,7 +129,7 @@ def check_tone(record: Json) -> Iterator[Found]:
     """Words that take sides, in what we say ourselves."""
     for name in ("title", "summary", "note"):
         text = (record[name] or "").casefold()
-        for word in schema.TONE_WORDS:
+        for word in study.current().words_never_used:
             if re.search(rf"\b{re.escape(word)}\b", text):
                 yield (
                     name,

@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo import schema
+from geo import crs
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class References:
     land
         First-level units, WGS 84; a point outside all of them is not on our map.
     centroid_names, centroids
-        Centroids of units and areas, metres in EPSG:2180.
+        Centroids of units and areas, metres in the study's CRS.
     """
 
     sources: frozenset[str]
@@ -43,7 +43,7 @@ def references(*, sources: Collection[str], areas: gpd.GeoDataFrame, regions: gp
     areas, regions
         WGS 84 layers with ``id`` and ``name``.
     """
-    shapes = pd.concat([regions.to_crs(schema.METRIC), areas.to_crs(schema.METRIC)])
+    shapes = pd.concat([regions.to_crs(crs.metric()), areas.to_crs(crs.metric())])
     return References(
         sources=frozenset(sources),
         areas=frozenset(areas["id"]),

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
 
-from jsonschema import Draft202012Validator
-
-from geo import schema
-from geo.intake.validate.records import FIRST_DAY, check_letters
+from geo import schema, study
+from geo.intake.validate.records import check_letters
 from geo.intake.validate.result import Json, Sorted, id_of, shorten
-from geo.intake.validate.structure import field_of, in_words
+from geo.intake.validate.structure import Structure, faults, field_of, in_words, is_sound, structure
 from geo.model import Finding
-
-
-@cache
-def _source_validator() -> Draft202012Validator:
-    return Draft202012Validator(schema.SOURCE)
 
 
 def sort_sources(sources: Mapping[str, Json], *, file: str) -> Sorted:
@@ -30,12 +22,11 @@ def sort_sources(sources: Mapping[str, Json], *, file: str) -> Sorted:
     file
         The file's name.
     """
+    form = structure(schema.SOURCE, dates=False)
+    names = [id_of({"properties": entry}, position=position) for position, entry in enumerate(sources.values())]
     found = [
-        (
-            entry,
-            [Finding(file, id_of({"properties": entry}, position=position), *doubt) for doubt in _check_source(entry)],
-        )
-        for position, entry in enumerate(sources.values())
+        (entry, [Finding(file, name, *doubt) for doubt in _check_source(form, entry)])
+        for name, entry in zip(names, sources.values(), strict=True)
     ]
     kept = tuple(entry for entry, doubts in found if not doubts)
     lost = tuple(entry for entry, doubts in found if doubts)
@@ -43,14 +34,14 @@ def sort_sources(sources: Mapping[str, Json], *, file: str) -> Sorted:
     return Sorted(read=len(sources), kept=kept, findings=findings, lost=lost)
 
 
-def _check_source(entry: Json) -> Iterator[tuple[str, str, str]]:
-    broken = [(field_of(error), *in_words(error)) for error in _source_validator().iter_errors(entry)]
-    yield from broken
+def _check_source(form: Structure, entry: Json) -> Iterator[tuple[str, str, str]]:
+    broken = [] if is_sound(form, entry) else faults(form, entry)
+    yield from ((field_of(fault), *in_words(fault)) for fault in broken)
     if broken:
         return
     for name, problem, right, _ in check_letters(entry):
         yield name, problem, right
-    parts: Sequence[int] = entry.get("issued", {}).get("date-parts", [[FIRST_DAY.year]])[0]
+    parts: Sequence[int] = entry.get("issued", {}).get("date-parts", [[study.current().first.year]])[0]
     if not _is_day(parts):
         yield "issued", f"{shorten(parts)} is not a calendar date", "[year], [year, month] or [year, month, day]"
 

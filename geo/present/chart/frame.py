@@ -5,21 +5,20 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import ceil, floor
 from typing import Any, Final, Literal
 
 import altair as alt
 import pandas as pd
 
-from geo import schema
-from geo.model import ALONG_MAX_KM
+from geo import schema, study
 from geo.symbols import SYMBOLS
 
 BRUSH: Final = "brush"
 """Name of the region that a reader draws, in every chart that has one."""
 ONE_DAY: Final = timedelta(days=1)
-EPOCH: Final = date(1970, 1, 1)
+EPOCH: Final = datetime.fromtimestamp(0, tz=UTC).date()
 MS_A_DAY: Final = 86_400_000
 TITLE_CHARS: Final = 46
 SUBTITLE_CHARS: Final = 58
@@ -190,7 +189,7 @@ def days_of(edges: Sequence[float]) -> Bounds:
     Parameters
     ----------
     edges
-        Its ends, milliseconds since 1970-01-01 in UTC.
+        Its ends, milliseconds since the Unix epoch.
     """
     first, last = sorted(edges)
     start = int(first // MS_A_DAY)
@@ -200,7 +199,7 @@ def days_of(edges: Sequence[float]) -> Bounds:
 def stretch_of(edges: Sequence[float]) -> tuple[float, float]:
     """First and last kilometre of a drawn region, whole and within the line."""
     south, north = sorted(edges)
-    return float(max(0, floor(south))), float(min(int(ALONG_MAX_KM), ceil(north)))
+    return float(max(0, floor(south))), float(min(int(study.current().along_max_km), ceil(north)))
 
 
 def intervals(rows: pd.DataFrame, *, bounds: Bounds, dark: bool, left_px: int) -> AnyChart:

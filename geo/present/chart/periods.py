@@ -7,8 +7,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo import schema
-from geo.model import ALONG_MAX_KM
+from geo import schema, study
 from geo.present.chart.frame import (
     AnyChart,
     family_colour,
@@ -118,8 +117,8 @@ def compare_bands(table: pd.DataFrame, *, names: tuple[str, str], description: s
             y=alt.Y(
                 field="km_from",
                 type="quantitative",
-                title="km along the line, from the Ukrainian tripoint",
-                scale=alt.Scale(domain=[0, ALONG_MAX_KM], nice=False),
+                title=f"km along the line, {study.current().from_the_start}",
+                scale=alt.Scale(domain=[0, study.current().along_max_km], nice=False),
             ),
             y2=alt.Y2(field="km_to"),
             x=alt.X(

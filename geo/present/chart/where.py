@@ -8,7 +8,7 @@ from typing import Final
 import altair as alt
 import pandas as pd
 
-from geo.model import ALONG_MAX_KM
+from geo import study
 from geo.present.chart.frame import (
     ALONG_AXIS_PX,
     ONE_DAY,
@@ -62,11 +62,11 @@ def along(
     dark
         Whether the page is dark.
     """
-    colours, (south, north) = look(dark=dark), stretch_km or (0.0, ALONG_MAX_KM)
+    colours, (south, north) = look(dark=dark), stretch_km or (0.0, study.current().along_max_km)
     margin = (north - south) / 100 or 1.0
     scale = alt.Scale(domain=[south - margin, north + margin], nice=False, zero=False)
     axis = alt.Axis(
-        title="km along the line, from the Ukrainian tripoint",
+        title=f"km along the line, {study.current().from_the_start}",
         minExtent=ALONG_AXIS_PX,
         maxExtent=ALONG_AXIS_PX,
         labels=False,

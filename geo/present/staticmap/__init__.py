@@ -1,4 +1,4 @@
-"""Draw a selection for print: PNG at 300 dpi, SVG or PDF, in EPSG:2180 on our own base map.
+"""Draw a selection for print: PNG at 300 dpi, SVG or PDF, in the study's metric CRS on our own base map.
 
 The same selection gives the same bytes. Places, shapes and colours are the screen map's; a record without a point is
 drawn as the section or area that it concerns, with its name and how many records do.
@@ -19,6 +19,7 @@ import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from geo import crs
 from geo.errors import RequestError
 from geo.model import DRAWN_LAYERS, Dataset, View
 from geo.present.staticmap import furniture
@@ -28,7 +29,6 @@ from geo.present.staticmap.field import Field
 from geo.present.staticmap.labels import printable
 from geo.present.staticmap.page import STYLE, Page, Words
 from geo.present.staticmap.sheet import DPI, Sheet
-from geo.schema import METRIC
 
 __all__ = ["FORMATS", "Words", "draw"]
 
@@ -112,7 +112,7 @@ def draw(
         axes = page.draw(figure, extent=extent, folder=ground)
         taken = furniture.draw(axes, extent=extent, size_mm=sheet.map_size_mm)
         field = Field(axes, extent=extent, size_mm=sheet.map_size_mm, folder=ground)
-        field.fill(shown, crossings=dataset.crossings.to_crs(METRIC), layers=layers, keep_free=taken)
+        field.fill(shown, crossings=dataset.crossings.to_crs(crs.metric()), layers=layers, keep_free=taken)
         picture = BytesIO()
         title = printable(": ".join(filter(None, [words.kicker, words.title])))
         metadata = {"Title": title, **FORMATS[format].metadata}

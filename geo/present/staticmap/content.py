@@ -8,9 +8,9 @@ from typing import Any, Final
 import geopandas as gpd
 import shapely
 
+from geo import crs
 from geo.present.staticmap.ground import Extent, on_paper
 from geo.present.staticmap.marks import Group, groups
-from geo.schema import METRIC, WGS84
 
 LEDGER: Final = (
     ("placed", "at their places on the map"),
@@ -89,7 +89,7 @@ def content(records: gpd.GeoDataFrame, *, areas: gpd.GeoDataFrame, extent: Exten
     width_mm
         Width of the map.
     """
-    placed = on_paper(records.to_crs(METRIC), extent, width_mm=width_mm)
+    placed = on_paper(records.to_crs(crs.metric()), extent, width_mm=width_mm)
     is_point = placed.geom_type == "Point"
     frame = shapely.box(0, 0, width_mm, width_mm * extent.height_m / extent.width_m)
     inside = is_point & placed.geometry.within(frame)
@@ -112,9 +112,9 @@ def _zones(
 ) -> tuple[Zone, ...]:
     counts = records["area"].value_counts()
     shown = areas[areas["id"].isin(counts.index)]
-    labels = gpd.GeoSeries.from_xy(shown["label_lon"], shown["label_lat"], index=shown.index, crs=WGS84)
-    shapes = on_paper(shown.to_crs(METRIC), extent, width_mm=width_mm)
-    points = on_paper(gpd.GeoDataFrame(geometry=labels).to_crs(METRIC), extent, width_mm=width_mm)
+    labels = gpd.GeoSeries.from_xy(shown["label_lon"], shown["label_lat"], index=shown.index, crs=crs.WGS84)
+    shapes = on_paper(shown.to_crs(crs.metric()), extent, width_mm=width_mm)
+    points = on_paper(gpd.GeoDataFrame(geometry=labels).to_crs(crs.metric()), extent, width_mm=width_mm)
     found = [
         _zone(row, shape, point, count=int(counts[row["id"]]), frame=frame)
         for row, shape, point in zip(shown.to_dict("records"), shapes.geometry, points.geometry, strict=True)

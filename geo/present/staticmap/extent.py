@@ -1,4 +1,4 @@
-"""What part of the ground a figure shows, in EPSG:2180 (metres)."""
+"""What part of the ground a figure shows, in the study's metric CRS."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from typing import Final
 
 import geopandas as gpd
 
+from geo import crs, study
 from geo.model import View
 from geo.present.staticmap.ground import Extent
 from geo.present.staticmap.sheet import Sheet
-from geo.schema import METRIC, WGS84
 
-LINE_ID: Final = "PL-BY"
 MARGIN_SHARE: Final = 0.06
 """Room above and below the border, as a share of its length from south to north."""
 SCREEN_PX: Final = 700
@@ -22,7 +21,7 @@ EQUATOR_M_PER_PX: Final = 156_543.034
 
 
 def around_border(border: gpd.GeoDataFrame, *, sheet: Sheet) -> Extent:
-    """Show the whole Poland–Belarus line, in the middle of the map.
+    """Show the whole line of the study, in the middle of the map.
 
     Parameters
     ----------
@@ -31,13 +30,15 @@ def around_border(border: gpd.GeoDataFrame, *, sheet: Sheet) -> Extent:
     sheet
         The paper; its map's proportions are kept.
     """
-    left, bottom, right, top = border.to_crs(METRIC).set_index("id").geometry[LINE_ID].bounds
+    line = study.current().line
+    shapes = border.to_crs(crs.metric()).set_index("id").geometry
+    left, bottom, right, top = shapes[line.id].bounds if line else shapes.total_bounds
     return _centred((left + right) / 2, (bottom + top) / 2, height=(top - bottom) * (1 + 2 * MARGIN_SHARE), sheet=sheet)
 
 
 def of_view(view: View, *, sheet: Sheet) -> Extent:
     """Show what the screen map shows at a place and zoom."""
-    middle = gpd.GeoSeries.from_xy([view.lon], [view.lat], crs=WGS84).to_crs(METRIC)
+    middle = gpd.GeoSeries.from_xy([view.lon], [view.lat], crs=crs.WGS84).to_crs(crs.metric())
     width = SCREEN_PX * EQUATOR_M_PER_PX * cos(radians(view.lat)) / 2**view.zoom
     across, along = sheet.map_size_mm
     return _centred(middle.x.iloc[0], middle.y.iloc[0], height=width * along / across, sheet=sheet)

@@ -16,7 +16,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Outline
 from matplotlib.patheffects import withStroke
 
-from geo import schema
+from geo import schema, study
 from geo.present.staticmap import ground, signs
 from geo.present.staticmap.content import Content, Zone, spot
 from geo.present.staticmap.extent import EQUATOR_M_PER_PX, SCREEN_PX
@@ -26,7 +26,9 @@ from geo.present.staticmap.marks import Group
 from geo.present.staticmap.signs import EDGE, FOCUS, INK, PAPER, SOFT, Look
 
 SEA, LAND, HALO = "#d3dfe6", "#efeeea", "#fbfaf7"
-AREA_COLOURS: Final = {"land": LAND, "PL": HALO, "BY": "#f5f2ec", "lake": SEA}
+AREA_COLOURS: Final = {"land": LAND, "lake": SEA}
+COUNTRY_COLOURS: Final = (HALO, "#f5f2ec")
+"""Of the countries on the two sides of the line."""
 LINE_LOOKS: Final[dict[str, Look]] = {
     "river": {"color": "#bcd0dc", "linewidth": 0.7},
     "admin1": {"color": "#b8b3a6", "linewidth": 0.6, "linestyle": (0, (5, 2, 1, 2))},
@@ -74,6 +76,12 @@ def _covered(places: Sequence[Place], *, by: Box) -> list[Place]:
     return sorted(there, key=lambda place: (place.rank, shapely.distance(place.point, middle)))
 
 
+def area_colours() -> dict[str, str]:
+    """Colour of each kind of area of the ground; the countries are those of the study's sides."""
+    countries = (side.country for side in study.current().sides)
+    return AREA_COLOURS | dict(zip(countries, COUNTRY_COLOURS, strict=False))
+
+
 class Field:
     """A map being filled, from the ground up."""
 
@@ -97,7 +105,7 @@ class Field:
         content
             The records.
         crossings
-            Crossings, EPSG:2180, with columns ``name`` and ``mode``.
+            Crossings, the study's metric CRS, with columns ``name`` and ``mode``.
         layers
             Which of border, crossings and uncertainty to draw.
         keep_free
@@ -137,8 +145,9 @@ class Field:
         self.axes.add_patch(Rectangle((0, 0), self.width, self.height, **edge))
 
     def _ground_shape(self, kind: str, shape: shapely.Geometry) -> None:
-        if kind in AREA_COLOURS:
-            self.axes.add_patch(patch(shape, facecolor=AREA_COLOURS[kind], edgecolor="none", zorder=1))
+        colours = area_colours()
+        if kind in colours:
+            self.axes.add_patch(patch(shape, facecolor=colours[kind], edgecolor="none", zorder=1))
         elif kind == "focus":
             self._line(shape, color=FOCUS, linewidth=6, alpha=0.12, zorder=3)
             self._line(shape, color=FOCUS, linewidth=1.3, zorder=4)

@@ -14,12 +14,12 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Polygon, Rectangle
 from matplotlib.patheffects import withStroke
 
+from geo import crs, study
 from geo.present.staticmap import ground
-from geo.present.staticmap.field import AREA_COLOURS, HALO, SEA, patch
+from geo.present.staticmap.field import HALO, SEA, area_colours, patch
 from geo.present.staticmap.ground import Extent
 from geo.present.staticmap.labels import Box
 from geo.present.staticmap.signs import FOCUS, INK, SOFT, Look
-from geo.schema import METRIC, WGS84
 
 SCALES_KM: Final = (0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200)
 SCALE_MM: Final = 34
@@ -29,13 +29,8 @@ ARROW: Final = ((0, 4.5), (-1.3, 0), (0, 1), (1.3, 0))
 """A needle that points up, in millimetres from its foot."""
 STEP_DEGREES: Final = 0.01
 INSET_MM: Final = (31.0, 25.0)
-INSET_MIDDLE: Final = (730_000.0, 570_000.0)
-"""Between Poland and Belarus, EPSG:2180."""
-INSET_WIDTH_M: Final = 1_290_000.0
 INSET_DETAIL_M: Final = 3_000.0
 MIN_MARK_MM: Final = 1.6
-COUNTRIES: Final = (("Poland", 480_000.0, 500_000.0), ("Belarus", 1_150_000.0, 660_000.0))
-"""Names on the inset, and where: metres of EPSG:2180."""
 
 
 def draw(axes: Axes, *, extent: Extent, size_mm: tuple[float, float]) -> list[Box]:
@@ -73,10 +68,10 @@ def _north(axes: Axes, *, extent: Extent, size_mm: tuple[float, float]) -> Box:
 def _bearing(extent: Extent, *, at: tuple[float, float]) -> float:
     """Angle of true north from the grid's, clockwise, in radians, at shares of a map's width and height."""
     grid = gpd.GeoSeries.from_xy(
-        [extent.left + at[0] * extent.width_m], [extent.bottom + at[1] * extent.height_m], crs=METRIC
+        [extent.left + at[0] * extent.width_m], [extent.bottom + at[1] * extent.height_m], crs=crs.metric()
     )
-    lon, lat = shapely.get_coordinates(grid.to_crs(WGS84).to_numpy())[0]
-    ahead = gpd.GeoSeries.from_xy([lon], [lat + STEP_DEGREES], crs=WGS84).to_crs(METRIC)
+    lon, lat = shapely.get_coordinates(grid.to_crs(crs.WGS84).to_numpy())[0]
+    ahead = gpd.GeoSeries.from_xy([lon], [lat + STEP_DEGREES], crs=crs.WGS84).to_crs(crs.metric())
     across, along = (shapely.get_coordinates(ahead.to_numpy()) - shapely.get_coordinates(grid.to_numpy()))[0]
     return atan2(across, along)
 
@@ -90,7 +85,7 @@ def inset_box(size_mm: tuple[float, float]) -> Box:
 
 
 def inset(axes: Axes, *, extent: Extent, folder: Path) -> None:
-    """Draw Poland, Belarus and their neighbours, and what part of them the map shows; millimetres.
+    """Draw the countries of the study and their neighbours, and what part of them the map shows; millimetres.
 
     Parameters
     ----------
@@ -101,21 +96,25 @@ def inset(axes: Axes, *, extent: Extent, folder: Path) -> None:
     folder
         Of the base map's layers.
     """
-    whole = _around()
+    framed = study.current().inset
+    if framed is None:
+        return
+    whole = _around(framed)
     axes.add_patch(Rectangle((0, 0), *INSET_MM, facecolor=SEA, edgecolor="none"))
-    for kind, shape in _overview(folder):
-        if kind in AREA_COLOURS:
-            axes.add_patch(patch(shape, facecolor=AREA_COLOURS[kind], edgecolor="none", zorder=1))
+    colours = area_colours()
+    for kind, shape in _overview(folder, framed):
+        if kind in colours:
+            axes.add_patch(patch(shape, facecolor=colours[kind], edgecolor="none", zorder=1))
         else:
             look: Look = {"color": FOCUS, "linewidth": 1} if kind == "focus" else {"color": "#a9abb0", "linewidth": 0.4}
             for part in shapely.get_parts(shape):
                 axes.plot(*part.coords.xy, zorder=2, **look)
-    for name, x, y in COUNTRIES:
+    for name in framed.names:
         scale = INSET_MM[0] / whole.width_m
         axes.text(
-            (x - whole.left) * scale,
-            (y - whole.bottom) * scale,
-            name,
+            (name.x - whole.left) * scale,
+            (name.y - whole.bottom) * scale,
+            name.text,
             size=5.8,
             color=SOFT,
             ha="center",
@@ -126,19 +125,19 @@ def inset(axes: Axes, *, extent: Extent, folder: Path) -> None:
     axes.add_patch(Rectangle((0, 0), *INSET_MM, facecolor="none", edgecolor="#b9b7b1", linewidth=0.8, zorder=5))
 
 
-def _around() -> Extent:
-    height = INSET_WIDTH_M * INSET_MM[1] / INSET_MM[0]
-    (x, y), half = INSET_MIDDLE, (INSET_WIDTH_M / 2, height / 2)
+def _around(framed: study.Inset) -> Extent:
+    height = framed.width_m * INSET_MM[1] / INSET_MM[0]
+    (x, y), half = framed.middle, (framed.width_m / 2, height / 2)
     return Extent(x - half[0], y - half[1], x + half[0], y + half[1])
 
 
 @lru_cache(maxsize=2)
-def _overview(folder: Path) -> tuple[tuple[str, shapely.Geometry], ...]:
+def _overview(folder: Path, framed: study.Inset) -> tuple[tuple[str, shapely.Geometry], ...]:
     """Land and borders as the inset needs them, in its millimetres, the ground first."""
     shapes = ground.shapes(folder)
-    kept = shapes[shapes["kind"].isin(["land", "PL", "BY", "border", "focus"])]
+    kept = shapes[shapes["kind"].isin(["land", *framed.countries, "border", "focus"])]
     simple = kept.assign(geometry=kept.geometry.simplify(INSET_DETAIL_M).make_valid())
-    whole = _around()
+    whole = _around(framed)
     shown = ground.on_paper(ground.within(simple, whole), whole, width_mm=INSET_MM[0])
     return tuple(zip(shown["kind"], shown.geometry, strict=True))
 

@@ -1,4 +1,4 @@
-"""The base map of a figure: the same layers that the browser draws, as geometry in EPSG:2180 (metres)."""
+"""The base map of a figure: the same layers that the browser draws, as geometry in the study's metric CRS."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.schema import METRIC, WGS84
+from geo import crs
 
 FILES: Final = ("land", "water", "admin", "borders")
 PLACES_FILE: Final = "places"
@@ -24,7 +24,7 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """What a figure shows: metres in EPSG:2180."""
+    """What a figure shows: metres in the study's CRS."""
 
     left: float
     bottom: float
@@ -59,11 +59,11 @@ def shapes(folder: Path) -> gpd.GeoDataFrame:
     Returns
     -------
     shapes
-        Columns ``kind``, ``zoom`` (the first Leaflet zoom at which it shows) and ``geometry`` in EPSG:2180.
+        Columns ``kind``, ``zoom`` (the first Leaflet zoom at which it shows) and ``geometry`` in the metric CRS.
     """
     rows = [row for name in FILES for row in _items(json.loads((folder / f"{name}.json").read_bytes()))]
-    frame = gpd.GeoDataFrame(rows, columns=["kind", "zoom", "geometry"], crs=WGS84)
-    return frame.to_crs(METRIC)
+    frame = gpd.GeoDataFrame(rows, columns=["kind", "zoom", "geometry"], crs=crs.WGS84)
+    return frame.to_crs(crs.metric())
 
 
 def _items(document: Json) -> Iterator[tuple[str, float, shapely.Geometry]]:
@@ -93,7 +93,7 @@ def places(folder: Path) -> gpd.GeoDataFrame:
     -------
     places
         Columns ``name``, ``rank`` (0 capital … 5 village), ``zoom``, ``side`` of the label, and ``geometry``, points in
-        EPSG:2180.
+        the study's metric CRS.
     """
     document = json.loads((folder / f"{PLACES_FILE}.json").read_bytes())
     table = pd.DataFrame(document["places"], columns=document["fields"])
@@ -108,7 +108,7 @@ def names(folder: Path) -> gpd.GeoDataFrame:
     -------
     names
         Columns ``text`` (may have two lines), ``kind``, ``zoom`` (the only one at which it stands there) and
-        ``geometry``, points in EPSG:2180.
+        ``geometry``, points in the study's metric CRS.
     """
     document = json.loads((folder / f"{PLACES_FILE}.json").read_bytes())
     table = pd.DataFrame(document["area_labels"], columns=document["area_fields"])
@@ -116,23 +116,23 @@ def names(folder: Path) -> gpd.GeoDataFrame:
 
 
 def _points(table: pd.DataFrame, *, scale: int, columns: Sequence[str]) -> gpd.GeoDataFrame:
-    points = gpd.points_from_xy(table["lon"] / scale, table["lat"] / scale, crs=WGS84)
-    return gpd.GeoDataFrame(table[list(columns)], geometry=points).to_crs(METRIC)
+    points = gpd.points_from_xy(table["lon"] / scale, table["lat"] / scale, crs=crs.WGS84)
+    return gpd.GeoDataFrame(table[list(columns)], geometry=points).to_crs(crs.metric())
 
 
 def within(frame: gpd.GeoDataFrame, extent: Extent) -> gpd.GeoDataFrame:
-    """Cut a frame of EPSG:2180 to an extent."""
+    """Cut a frame of the study's metric CRS to an extent."""
     cut = frame.assign(geometry=shapely.clip_by_rect(frame.geometry.to_numpy(), *extent.bounds))
     return cut[~cut.geometry.is_empty]
 
 
 def on_paper(frame: gpd.GeoDataFrame, extent: Extent, *, width_mm: float) -> gpd.GeoDataFrame:
-    """Turn metres of EPSG:2180 into millimetres from the lower left corner of a map of an extent.
+    """Turn metres of the study's metric CRS into millimetres from the lower left corner of a map of an extent.
 
     Parameters
     ----------
     frame
-        In EPSG:2180.
+        In the study's metric CRS.
     extent
         What the map shows.
     width_mm

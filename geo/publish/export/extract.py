@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 import geopandas as gpd
 
-from geo import schema
+from geo import study
 
-ATTRIBUTION: Final = (
-    f"Records: {schema.AUTHORS} (CC BY 4.0). Border line and areas, and the sides and distances computed from them: "
-    "© OpenStreetMap contributors (ODbL 1.0)."
-)
 CAUTION: Final = (
     "Records tell what somebody claims: see claimed_by, disputed_by and confidence. Never add up figures: they "
     "overlap and compete."
 )
+
+
+def attribution() -> str:
+    """Whom the records, the lines and what is computed from them are due to."""
+    told = study.current()
+    return (
+        f"Records: {told.authors} ({told.licence.name}). Border line and areas, and the sides and distances computed "
+        f"from them: {told.credits.lines}."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,8 @@ class About:
         The selection in words, and as the query string that opens it; empty for everything.
     shown, total
         Records in the file, and in the data.
+    released
+        The day on which this version of the data was made, if it is known.
     """
 
     version: str
@@ -40,19 +48,25 @@ class About:
     link: str
     shown: int
     total: int
+    released: date | None = None
+
+    @property
+    def day(self) -> date:
+        """The day that a file bears: of the version, or of the study where no version is known."""
+        return self.released or study.current().first
 
     def lines(self) -> dict[str, str]:
         """Name and text of each thing that the file says, in order."""
         return {
-            "title": schema.TITLE,
+            "title": study.current().title,
             "version": self.version,
             "data_sha256": self.digest,
             "selection": self.selection,
             "link": f"?{self.link}" if self.link else "",
             "records": f"{self.shown} of {self.total}",
-            "licence": schema.LICENCE,
-            "licence_url": schema.LICENCE_URL,
-            "attribution": ATTRIBUTION,
+            "licence": study.current().licence.id,
+            "licence_url": study.current().licence.url,
+            "attribution": attribution(),
             "caution": CAUTION,
         }
 

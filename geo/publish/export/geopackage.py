@@ -11,11 +11,10 @@ import pyarrow as pa
 import pyogrio
 import shapely
 
+from geo import crs
 from geo.publish.export import rows
 from geo.publish.export.extract import Extract
-from geo.schema import WGS84
 
-WRITTEN: Final = "2021-11-08T00:00:00.000Z"
 """The time that the file gives for its layers, so that the same rows give the same bytes."""
 GEOMETRY: Final = "geom"
 ARROW_TYPES: Final[Mapping[rows.Kind, pa.DataType]] = {
@@ -33,6 +32,8 @@ def write_geopackage(extract: Extract) -> bytes:
     Layers ``records`` (each record's own geometry, may be null) and ``areas`` (what ``records.area`` names); tables
     ``figures`` and ``sources`` (one row each, by ``record``), ``codebook`` and ``about``.
     """
+    # The option is the process's; every writer of ours sets it to the day of the data, so that bytes are the same.
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{extract.about.day}T00:00:00.000Z"})
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "granica.gpkg"
         _write(path, _records(extract), layer="records", geometry_type="Unknown")
@@ -45,15 +46,13 @@ def write_geopackage(extract: Extract) -> bytes:
 
 
 def _write(path: Path, table: pa.Table, *, layer: str, geometry_type: str | None = None) -> None:
-    # The option is the process's; every writer of ours sets it to the same constant.
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": WRITTEN})
-    spatial = {"geometry_name": GEOMETRY, "geometry_type": geometry_type, "crs": WGS84} if geometry_type else {}
+    spatial = {"geometry_name": GEOMETRY, "geometry_type": geometry_type, "crs": crs.WGS84} if geometry_type else {}
     pyogrio.write_arrow(table, path, layer=layer, driver="GPKG", append=path.exists(), **spatial)
 
 
 def _records(extract: Extract) -> pa.Table:
     flat = rows.flat(extract)
-    columns = {name: _column([row[name] for row in flat], kind=kind) for name, kind in rows.KINDS.items()}
+    columns = {name: _column([row[name] for row in flat], kind=kind) for name, kind in rows.kinds().items()}
     return pa.table(columns | {GEOMETRY: _wkb(rows.geometries(extract.records))})
 
 

@@ -50,7 +50,7 @@ def _pairs(names: dict[str, str] | None) -> list[tuple[str, str]] | None:
 
 
 def _arrow_schema(*, dates: pa.DataType) -> pa.Schema:
-    return pa.schema([(field.name, _arrow_type(field.json, dates=dates)) for field in schema.FIELDS])
+    return pa.schema([(field.name, _arrow_type(field.json, dates=dates)) for field in schema.fields()])
 
 
 def _arrow_type(rule: schema.Json, *, dates: pa.DataType) -> pa.DataType:

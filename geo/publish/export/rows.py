@@ -1,6 +1,6 @@
 """Turn records into plain rows: JSON-ready ones, flat ones, and long tables of figures and citations.
 
-Every row has the fields of `geo.schema.FIELDS` in their order, given and computed. Rows stand in the order start, id.
+Every row has the fields of `geo.schema.fields()` in their order, given and computed. Rows stand in the order start, id.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ def not_null(rule: schema.Json) -> schema.Json:
     return next(choice for choice in choices if choice.get("type") != "null")
 
 
-KINDS: Final[Mapping[str, Kind]] = {field.name: kind_of(field) for field in schema.FIELDS}
+def kinds() -> Mapping[str, Kind]:
+    """Kind of each field of a record, in the fields' order."""
+    return {field.name: kind_of(field) for field in schema.fields()}
 
 
 def ordered(records: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -72,7 +74,7 @@ def properties(records: gpd.GeoDataFrame) -> list[Row]:
 
 def schema_names() -> tuple[str, ...]:
     """Names of all fields, given and computed, in their order."""
-    return tuple(KINDS)
+    return tuple(kinds())
 
 
 def _dicts(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -109,7 +111,7 @@ def flat(extract: Extract) -> list[Row]:
     and stand in full in `figures` and `citations`.
     """
     return [
-        {name: _cell(value, kind=KINDS[name], sources=extract.sources) for name, value in row.items()}
+        {name: _cell(value, kind=kinds()[name], sources=extract.sources) for name, value in row.items()}
         for row in properties(extract.records)
     ]
 
@@ -170,7 +172,7 @@ def publisher_of(entry: Mapping[str, Any]) -> str | None:
 
 
 def published(entry: Mapping[str, Any]) -> str | None:
-    """Publication date of a CSL-JSON entry as exactly as it is known: ``2021-11-12``, ``2021-11``, ``2021`` or None."""
+    """Publication date of a CSL-JSON entry as exactly as it is known: a day, a month, a year or None."""
     parts: Sequence[Sequence[int]] = entry.get("issued", {}).get("date-parts") or [[]]
     return "-".join(f"{part:02d}" for part in parts[0]) or None
 
@@ -254,8 +256,8 @@ FILE_WORDS: Final[Mapping[str, str]] = {
 def codebook() -> list[Row]:
     """Explain every field, every word and what a file adds: ``of``, ``code``, ``label``, ``definition``."""
     fields = [
-        {"of": f"{field.origin} field", "code": field.name, "label": KINDS[field.name], "definition": field.rule}
-        for field in schema.FIELDS
+        {"of": f"{field.origin} field", "code": field.name, "label": kinds()[field.name], "definition": field.rule}
+        for field in schema.fields()
     ]
     words = [
         {"of": name, "code": term.code, "label": term.label, "definition": term.definition}

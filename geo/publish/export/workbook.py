@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from io import BytesIO
 from typing import Any, Final
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from geo import schema
+from geo import study
 from geo.errors import RequestError
 from geo.publish.export import rows
 from geo.publish.export.extract import Extract
 from geo.publish.export.text import PLACE_COLUMNS, guard, place
 
-WRITTEN: Final = datetime(2021, 11, 8, tzinfo=UTC)
 """The time that the file gives for itself, so that the same rows give the same bytes."""
 MAX_CELL_CHARS: Final = 32_767
 READ_OUT: Final = frozenset({"figures", "sources"})
@@ -38,7 +37,13 @@ def write_workbook(extract: Extract) -> bytes:
     """
     out = BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
-    book.set_properties({"title": schema.TITLE, "comments": extract.about.selection, "created": WRITTEN})
+    book.set_properties(
+        {
+            "title": study.current().title,
+            "comments": extract.about.selection,
+            "created": datetime.combine(extract.about.day, time(), tzinfo=UTC),
+        }
+    )
     found = zip(rows.flat(extract), rows.geometries(extract.records), strict=True)
     _sheet(book, "Records", [row | place(shape) for row, shape in found], (*rows.schema_names(), *PLACE_COLUMNS))
     _sheet(book, "Figures", rows.figures(extract.records), ("record", "number", *rows.FIGURE_FIELDS))

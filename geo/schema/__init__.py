@@ -1,0 +1,98 @@
+"""What the data may say: vocabularies, fields, limits and the JSON Schema of each file, said once.
+
+Everything that the validation checks, the codebook page explains and the JSON Schema files publish stands here.
+"""
+
+from geo.schema.documents import COUNT_COLUMNS, DIALECT, file_schemas
+from geo.schema.fields import CITATION, FIGURE, RECORD_ID, Field, Origin, fields, given_fields, record_schema
+from geo.schema.geometry import GEOMETRY, feature_schema
+from geo.schema.limits import (
+    NAME_MAX_CHARS,
+    NOTE_MAX_CHARS,
+    SAYS_MAX_CHARS,
+    SOURCE_TITLE_MAX_CHARS,
+    SUMMARY_MAX_CHARS,
+    TITLE_MAX_CHARS,
+    UNCERTAINTY_MAX_M,
+    VALUE_MAX,
+)
+from geo.schema.publications import CSL_TYPES, SOURCE
+from geo.schema.rules import Json
+from geo.schema.vocabulary import (
+    BEARINGS,
+    CATEGORIES,
+    CHECKS,
+    CLAIMANT_SIDES,
+    CONFIDENCES,
+    DATE_PRECISIONS,
+    DENIER_SIDES,
+    END_STATUSES,
+    FAMILIES,
+    KINDS,
+    MEASURES,
+    OPEN_ENDS,
+    PERIOD_TYPES,
+    POINT_PRECISIONS,
+    PRECISIONS,
+    SIDES,
+    STATUSES,
+    TITLE_BASES,
+    UNIT_TYPES,
+    UNITS,
+    VOCABULARIES,
+)
+from geo.terms import AnyTerm, Category, Family, Measure, Side, Term
+
+__all__ = [
+    "BEARINGS",
+    "CATEGORIES",
+    "CHECKS",
+    "CITATION",
+    "CLAIMANT_SIDES",
+    "CONFIDENCES",
+    "COUNT_COLUMNS",
+    "CSL_TYPES",
+    "DATE_PRECISIONS",
+    "DENIER_SIDES",
+    "DIALECT",
+    "END_STATUSES",
+    "FAMILIES",
+    "FIGURE",
+    "GEOMETRY",
+    "KINDS",
+    "MEASURES",
+    "NAME_MAX_CHARS",
+    "NOTE_MAX_CHARS",
+    "OPEN_ENDS",
+    "PERIOD_TYPES",
+    "POINT_PRECISIONS",
+    "PRECISIONS",
+    "RECORD_ID",
+    "SAYS_MAX_CHARS",
+    "SIDES",
+    "SOURCE",
+    "SOURCE_TITLE_MAX_CHARS",
+    "STATUSES",
+    "SUMMARY_MAX_CHARS",
+    "TITLE_BASES",
+    "TITLE_MAX_CHARS",
+    "UNCERTAINTY_MAX_M",
+    "UNITS",
+    "UNIT_TYPES",
+    "VALUE_MAX",
+    "VOCABULARIES",
+    "AnyTerm",
+    "Category",
+    "Family",
+    "Field",
+    "Json",
+    "Measure",
+    "Origin",
+    "Side",
+    "Term",
+    "feature_schema",
+    "fields",
+    "file_schemas",
+    "given_fields",
+    "record_schema",
+]

@@ -1,0 +1,428 @@
+"""What the data are about: read once from ``study.toml`` of the data folder in use, and told to everybody who asks.
+
+No other module names a subject, a country, a year or a reference system of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property, lru_cache
+from math import ceil
+from pathlib import Path
+from typing import Any, Final
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+from pyproj import CRS, Geod
+from pyproj.exceptions import CRSError
+
+from geo.errors import DataError, MalformedFileError, MissingFileError
+from geo.model import View
+from geo.terms import Category, Side, Term
+
+FILE: Final = "study.toml"
+BORDER_FILE: Final = "border.geojson"
+SHIPPED: Final = Path(__file__).parent.parent / "data"
+VARIABLE: Final = "GRANICA_DATA"
+"""Environment variable that names another data folder."""
+METRES_PER_KM: Final = 1000
+MAX_BYTES: Final = 1_000_000
+CENTURY: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """Licence of the records: its SPDX id, its name, its address."""
+
+    id: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """Whom the ground, the lines and the names are due to."""
+
+    ground: str
+    lines: str
+    names: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The line that everything is measured by, and what its two ends are called."""
+
+    id: str
+    name: str
+    start: str
+    end: str
+    label_country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A period that readers often want, both days inclusive."""
+
+    label: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name and where it stands, in metres of the metric CRS."""
+
+    text: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Inset:
+    """The small map in a corner of the figure: its middle and width in metres of the metric CRS, its countries."""
+
+    middle: tuple[float, float]
+    width_m: float
+    countries: tuple[str, ...]
+    names: tuple[Name, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """What the data of one folder are about; equal to itself alone, so that caches may be keyed by it.
+
+    Attributes
+    ----------
+    first, last
+        The period of the study, both days inclusive.
+    earliest, latest
+        What a link or a field for dates can ask for; a century on either side of the period unless told.
+    derived_from
+        Title and address of what the data are derived from.
+    metric_crs
+        Reference system in metres, in which every distance and area is computed.
+    line
+        None where everything has a place but no line to be measured by.
+    countries
+        Names of countries by ISO 3166-1 code.
+    folder
+        Where it was read from.
+    """
+
+    title: str
+    subject: str
+    summary: str
+    authors: str
+    id_prefix: str
+    metric_crs: str
+    first: date
+    last: date
+    earliest: date
+    latest: date
+    licence: Licence
+    credits: Credits
+    line: Line | None
+    first_view: View
+    inset: Inset | None
+    sides: tuple[Side, ...]
+    claimant_sides: tuple[Term, ...]
+    categories: tuple[Category, ...]
+    presets: tuple[Preset, ...]
+    distances_km: tuple[float, ...]
+    countries: tuple[tuple[str, str], ...]
+    places: str
+    words_never_used: tuple[str, ...]
+    words_of_a_wider_place: tuple[str, ...]
+    dependent_sides: tuple[frozenset[str], ...]
+    derived_from: tuple[tuple[str, str], ...]
+    folder: Path = field(default=SHIPPED)
+
+    @cached_property
+    def line_km(self) -> float:
+        """Length of the line in kilometres on the WGS 84 ellipsoid (Karney 2013, as PROJ has it); 0 without a line."""
+        return _length_km(self.folder / BORDER_FILE, self.line.id) if self.line else 0.0
+
+    @property
+    def along_max_km(self) -> float:
+        """The last kilometre that anybody can ask for: the length of the line, rounded up."""
+        return float(ceil(self.line_km))
+
+    @property
+    def country_names(self) -> Mapping[str, str]:
+        """Names of countries by ISO 3166-1 code."""
+        return dict(self.countries)
+
+    @property
+    def from_the_start(self) -> str:
+        """How a kilometre is counted: ``from the tripoint …``; empty without a line."""
+        return f"from the {self.line.start}" if self.line else ""
+
+
+_USED: ContextVar[Study | None] = ContextVar("study", default=None)
+
+
+def current() -> Study:
+    """Give the study in use: the one of `use`, else that of the folder that the environment names.
+
+    Raises
+    ------
+    DataError
+        If its file cannot be used.
+    """
+    return _USED.get() or _of_folder(folder())
+
+
+@contextmanager
+def use(study: Study) -> Iterator[Study]:
+    """Use another study until the block ends, in this thread alone."""
+    token = _USED.set(study)
+    try:
+        yield study
+    finally:
+        _USED.reset(token)
+
+
+@lru_cache(maxsize=16)
+def _of_folder(directory: Path) -> Study:
+    """The study of a folder, read once a process; vocabularies ask for it thousands of times a page."""
+    return read(directory)
+
+
+def refresh() -> None:
+    """Read the studies anew when they are asked for next: the files have changed."""
+    _of_folder.cache_clear()
+
+
+def folder() -> Path:
+    """Give the data folder: the shipped one, or the one that the environment names."""
+    return Path(os.environ.get(VARIABLE, SHIPPED))
+
+
+def read(directory: Path) -> Study:
+    """Read what the data of a folder are about; a folder without the file is about what the shipped one is about.
+
+    Parameters
+    ----------
+    directory
+        A folder of data.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be used; names the key and what would be right.
+    """
+    path = directory / FILE
+    try:
+        stat = path.stat()
+    except OSError:
+        if directory == SHIPPED:
+            raise MissingFileError(FILE, "not there", "what the data are about; see docs/another-study.md") from None
+        return _like_shipped(directory)
+    return _read(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=16)
+def _like_shipped(directory: Path) -> Study:
+    """The shipped study, of the line and the places of another folder."""
+    return replace(read(SHIPPED), folder=directory)
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, _modified_ns: int, size: int) -> Study:
+    if size > MAX_BYTES:
+        raise MalformedFileError(FILE, f"{size:,} bytes", f"at most {MAX_BYTES:,}")
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise MalformedFileError(FILE, f"cannot be read: {error}", "TOML in UTF-8") from error
+    return parse(document, directory=path.parent)
+
+
+def parse(document: Mapping[str, Any], *, directory: Path) -> Study:
+    """Make a study of the content of its file.
+
+    Parameters
+    ----------
+    document
+        As TOML gives it.
+    directory
+        The folder of data that it speaks of.
+
+    Raises
+    ------
+    MalformedFileError
+        If a key is missing, unknown or wrong; names it and what would be right.
+    """
+    errors = sorted(Draft202012Validator(schema()).iter_errors(_plain(document)), key=lambda error: list(error.path))
+    if errors:
+        raise MalformedFileError(FILE, *_in_words(errors[0]))
+    study = _study(document, directory=directory)
+    _check(study)
+    return study
+
+
+def _study(document: Mapping[str, Any], *, directory: Path) -> Study:
+    optional: dict[str, Any] = {
+        "claimant_sides": (),
+        "presets": (),
+        "distances_km": (),
+        "countries": {},
+        "dependent_sides": (),
+    }
+    given = optional | dict(document)
+    inset, period = given.get("inset"), given["period"]
+    return Study(
+        title=given["title"],
+        subject=given["subject"],
+        summary=str(given.get("summary", given["title"])),
+        authors=given["authors"],
+        id_prefix=given["id_prefix"],
+        metric_crs=given["metric_crs"],
+        first=period["first"],
+        last=period["last"],
+        earliest=period.get("earliest", _years(period["first"], -CENTURY)),
+        latest=period.get("latest", _years(period["last"], CENTURY)),
+        licence=Licence(**given["licence"]),
+        credits=Credits(**given["credits"]),
+        line=Line(**({"label_country": ""} | given["line"])) if "line" in given else None,
+        first_view=View(**given["first_view"]),
+        inset=inset
+        and Inset(
+            tuple(inset["middle"]),
+            inset["width_m"],
+            tuple(inset.get("countries", ())),
+            tuple(Name(**name) for name in inset.get("names", ())),
+        ),
+        sides=tuple(Side(**side) for side in given.get("sides", ())),
+        claimant_sides=tuple(Term(**term) for term in given["claimant_sides"]),
+        categories=tuple(Category(**term) for term in given.get("categories", ())),
+        presets=tuple(Preset(preset["label"], preset["from"], preset["to"]) for preset in given["presets"]),
+        distances_km=tuple(map(float, given["distances_km"])),
+        countries=tuple(given["countries"].items()),
+        places=given.get("places", "a place of the study"),
+        words_never_used=tuple(given.get("words_never_used", ())),
+        words_of_a_wider_place=tuple(given.get("words_of_a_wider_place", ())),
+        dependent_sides=tuple(frozenset(pair) for pair in given["dependent_sides"]),
+        derived_from=tuple((item["title"], item["path"]) for item in given.get("derived_from", ())),
+        folder=directory,
+    )
+
+
+def _years(day: date, years: int) -> date:
+    """The first or last day of the year so many years from a day, within what a date can be."""
+    year = min(max(day.year + years, date.min.year), date.max.year)
+    return date(year, 1, 1) if years < 0 else date(year, 12, 31)
+
+
+def _check(study: Study) -> None:
+    """Check what a schema cannot say."""
+    if study.last < study.first:
+        raise MalformedFileError(FILE, f"period.last: {study.last} is before {study.first}", "a day on or after it")
+    try:
+        metric = CRS.from_user_input(study.metric_crs)
+    except CRSError as error:
+        raise MalformedFileError(
+            FILE, f"metric_crs: {study.metric_crs!r} is not known", "a code like EPSG:32635"
+        ) from error
+    if not metric.is_projected or any(axis.unit_name != "metre" for axis in metric.axis_info):
+        raise MalformedFileError(FILE, f"metric_crs: {study.metric_crs} is not in metres", "a projected CRS in metres")
+    for preset in study.presets:
+        if preset.last < preset.first:
+            raise MalformedFileError(FILE, f"presets: {preset.label!r} ends before it begins", "from on or before to")
+
+
+def _plain(value: Any) -> Any:
+    """TOML's dates as text, as JSON Schema knows them."""
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if type(value) is date else value
+
+
+def _in_words(error: ValidationError) -> tuple[str, str]:
+    key = ".".join(map(str, error.absolute_path))
+    expected = error.schema.get("description") or f"{error.validator}: {error.validator_value}"
+    return f"{key}: {error.message}" if key else error.message, str(expected)
+
+
+@lru_cache(maxsize=16)
+def _length_km(path: Path, line_id: str) -> float:
+    try:
+        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+        line = next(item for item in features if item["properties"]["id"] == line_id)
+        lons, lats = zip(*line["geometry"]["coordinates"], strict=True)
+    except (OSError, UnicodeDecodeError, ValueError, LookupError, TypeError, StopIteration) as error:
+        raise DataError(BORDER_FILE, f"no line {line_id}", "the line that everything is measured by") from error
+    return float(Geod(ellps="WGS84").line_length(lons, lats)) / METRES_PER_KM
+
+
+# --- its file, as JSON Schema --------------------------------------------------------
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of ``study.toml``, dates as text."""
+    text = {"type": "string", "minLength": 1, "maxLength": 600}
+    day = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "description": "a date without quotes"}
+    number = {"type": "number"}
+    term = {"code": {**text, "maxLength": 40}, "label": text, "definition": text}
+    country = {"type": "string", "pattern": "^[A-Z]{2}$", "description": "an ISO 3166-1 alpha-2 code"}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Granica: study",
+    } | _object(
+        {
+            "title": text,
+            "subject": text,
+            "authors": text,
+            "id_prefix": {"type": "string", "pattern": "^[A-Z]{2,8}$", "description": "two to eight capital letters"},
+            "metric_crs": text,
+            "licence": _object({"id": text, "name": text, "url": text}),
+            "credits": _object({"ground": text, "lines": text, "names": text}),
+            "period": _object({"first": day, "last": day}, {"earliest": day, "latest": day}),
+            "first_view": _object({"lat": number, "lon": number, "zoom": number}),
+        },
+        {
+            "summary": text,
+            "places": text,
+            "line": _object({"id": text, "name": text, "start": text, "end": text}, {"label_country": country}),
+            "inset": _object(
+                {"middle": {"type": "array", "items": number, "minItems": 2, "maxItems": 2}, "width_m": number},
+                {
+                    "countries": _list(country),
+                    "names": _list(_object({"text": text, "x": number, "y": number})),
+                },
+            ),
+            "sides": _list(_object({**term, "country": country})),
+            "claimant_sides": _list(_object(term)),
+            "categories": _list(_object({**term, "family": text})),
+            "presets": _list(_object({"label": text, "from": day, "to": day})),
+            "distances_km": _list({"type": "number", "exclusiveMinimum": 0}),
+            "countries": {"type": "object", "propertyNames": {"pattern": "^[A-Z]{2}$"}, "additionalProperties": text},
+            "words_never_used": _list(text),
+            "words_of_a_wider_place": _list(text),
+            "dependent_sides": _list({"type": "array", "items": text, "minItems": 2, "maxItems": 2}),
+            "derived_from": _list(_object({"title": text, "path": text})),
+            "datasets": {"type": "object"},
+        },
+    )
+
+
+def _object(required: Mapping[str, Any], optional: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {**required, **(optional or {})},
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+def _list(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": item, "maxItems": 200}
