@@ -158,6 +158,7 @@ def _place(row: Row) -> Place | Fault:
         precision=precision,
         uncertainty_m=max(radius, coordinates.radius_m(spot.decimals)),
         note=f"geo_precision {code} of the codebook",
+        country=names[3],
     )
 
 

@@ -55,6 +55,8 @@ class Place:
         How precision and point were chosen.
     why_no_point
         The reason, in words that the account counts by; empty with a geometry.
+    country
+        The country that the row names, in its own words, to compare the point with.
     """
 
     name: str = ""
@@ -63,6 +65,7 @@ class Place:
     uncertainty_m: int | None = None
     note: str = ""
     why_no_point: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -351,6 +351,7 @@ def _at(
         precision=precision,
         uncertainty_m=radius,
         note=note,
+        country=how.cell(row, "country"),
     )
     return place, tuple(warnings)
 

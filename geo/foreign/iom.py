@@ -256,6 +256,7 @@ def _place(row: Row, shape: _Shape) -> Place | Fault:
         precision=precision,
         uncertainty_m=max(radius, coordinates.radius_m(spot.decimals)),
         note="The data set gives no precision; it was read from the words of the location.",
+        country=country,
     )
 
 
