@@ -12,7 +12,7 @@ from typing import Final
 
 from geo import schema
 from geo.foreign import coordinates, dates
-from geo.foreign.draft import OTHER, Count, Draft, Outcome, Place
+from geo.foreign.draft import OTHER, Count, Draft, Outcome, Place, Skip
 from geo.foreign.free import items
 from geo.foreign.letters import clean
 from geo.foreign.numbers import read_count, read_number
@@ -24,7 +24,8 @@ _IDS: Final = ("event_id_cnty", "data_id", "event_id_no_cnty")
 _KEPT: Final = frozenset({"event_id_cnty", "event_date", "latitude", "longitude", "notes"})
 POINTS: Final = {"1": ("locality", 5_000), "2": ("district", 25_000)}
 """Precision and metres of geo_precision: a particular town; near it, or a part of its region coded to it."""
-WHY_PROVINCE: Final = "geo_precision 3: a larger region, its point a provincial stand-in"
+WHYOLDER: Final = "an older state of an event that stands again with a newer timestamp"
+_PROVINCE: Final = "geo_precision 3: a larger region, its point a provincial stand-in"
 _PROVINCE: Final = "3"
 _MONTH_ONLY, _WEEK, _DAY = "3", "2", "1"
 _SIZE: Final = re.compile(r"(?i)\[size=([^\]]{0,80})\]")
@@ -83,9 +84,8 @@ def _convert(row: Row, newest: _Newest) -> Outcome:
     own_id = _id(row)
     if not own_id:
         return Fault("event_id_cnty", "missing", "the event's id")
-    last = newest.row_of_id[own_id]
-    if last != row.number:
-        return Fault("event_id_cnty", f"an older state of row {last}", "each event once; the newest timestamp is kept")
+    if newest.row_of_id[own_id] != row.number:
+        return Skip(OLDER)
     days = _days(row, newest.order)
     if isinstance(days, Fault):
         return days
