@@ -24,7 +24,7 @@ _IDS: Final = ("event_id_cnty", "data_id", "event_id_no_cnty")
 _KEPT: Final = frozenset({"event_id_cnty", "event_date", "latitude", "longitude", "notes"})
 POINTS: Final = {"1": ("locality", 5_000), "2": ("district", 25_000)}
 """Precision and metres of geo_precision: a particular town; near it, or a part of its region coded to it."""
-WHYOLDER: Final = "an older state of an event that stands again with a newer timestamp"
+OLDER: Final = "an older state of an event that stands again with a newer timestamp"
 WHY_PROVINCE: Final = "geo_precision 3: a larger region, its point a provincial stand-in"
 _PROVINCE: Final = "3"
 _MONTH_ONLY, _WEEK, _DAY = "3", "2", "1"
