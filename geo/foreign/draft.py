@@ -13,6 +13,8 @@ UNKNOWN_SIDE: Final = "unknown"
 """A claimant side of its own: the data set does not say whose claim it is."""
 OTHER: Final = "other"
 """The category of what others give without one of ours."""
+OTHER_FAMILY: Final = "other"
+"""The family of that category: a symbol of its own, which stands for nothing in particular."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

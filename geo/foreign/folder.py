@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from geo.errors import MalformedFileError, RequestError
 from geo.foreign import merge as merging
 from geo.foreign import study
 from geo.foreign.bring import Brought
+from geo.foreign.draft import OTHER, UNKNOWN_SIDE
 from geo.intake import load
 from geo.intake.folder import ATTEMPTS_FILE, SOURCES_FILE
 
@@ -203,13 +204,27 @@ def _declared(
     if content is None:
         content, made = _new_declaration(brought, features=features, name=name)
     try:
-        known = tomllib.loads(content.decode()).get("datasets", {})
+        declared = tomllib.loads(content.decode())
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise MalformedFileError(STUDY_FILE, f"not valid TOML: {error}", "TOML") from error
+    known = declared.get("datasets", {})
     tables = {
         item.dataset.code: study.dataset_table(item.dataset) for item in brought if item.dataset.code not in known
     }
-    return content + "".join(tables.values()).encode(), made
+    return content + "".join((*_words(declared, features), *tables.values())).encode(), made
+
+
+def _words(declared: Json, features: Sequence[Json]) -> Iterator[str]:
+    """Words that records of others need and that the study does not have yet, as tables to add to it."""
+    used = {feature["properties"].get("category") for feature in features}
+    sides = {side for feature in features for side in feature["properties"].get("claimant_sides", ())}
+    for name, text, is_used in (
+        ("categories", study.OTHER_TABLE, OTHER in used),
+        ("claimant_sides", study.UNKNOWN_TABLE, UNKNOWN_SIDE in sides),
+    ):
+        code = OTHER if name == "categories" else UNKNOWN_SIDE
+        if is_used and code not in {term.get("code") for term in declared.get(name, ())}:
+            yield text
 
 
 def _new_declaration(brought: Sequence[Brought], *, features: Sequence[Json], name: str) -> tuple[bytes, str]:

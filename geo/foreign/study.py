@@ -10,6 +10,7 @@ from itertools import pairwise
 from math import floor, log2
 from typing import Any, Final
 
+from geo.foreign.draft import OTHER, OTHER_FAMILY, UNKNOWN_SIDE
 from geo.foreign.records import Dataset
 
 UTM_ZONE_DEGREES: Final = 6
@@ -19,6 +20,21 @@ _UTM_NORTHERN, _UTM_SOUTHERN = 32600, 32700
 """EPSG codes of UTM on WGS 84, without the number of the zone."""
 _WHOLE_TURN: Final = 360.0
 _ZOOM_MAX, _ZOOM_MIN = 12, 2
+OTHER_TABLE: Final = f"""
+[[categories]]
+code = "{OTHER}"
+label = "Other"
+definition = "What another data set or a table gives without a category of ours; its own word is kept with the record."
+family = "{OTHER_FAMILY}"
+"""
+"""The category of what others give without one of ours, as a table of ``study.toml``."""
+UNKNOWN_TABLE: Final = f"""
+[[claimant_sides]]
+code = "{UNKNOWN_SIDE}"
+label = "Not known"
+definition = "The data set does not say whose side it is that says so."
+"""
+"""The side of a claimant whose side is not known, as a table of ``study.toml``."""
 NOT_STATED: Final = "not stated"
 NOT_STATED_URL: Final = "https://spdx.org/licenses/"
 

@@ -88,7 +88,7 @@ def files(title: str) -> Mapping[str, bytes]:
     )
     own = Dataset(code=code, title=title)
     return {
-        folder.STUDY_FILE: (declared + study.dataset_table(own)).encode(),
+        folder.STUDY_FILE: (declared + study.OTHER_TABLE + study.UNKNOWN_TABLE + study.dataset_table(own)).encode(),
         ATTEMPTS_FILE: (",".join(schema.COUNT_COLUMNS) + "\n").encode(),
         SOURCES_FILE: canonical.sources([], file=SOURCES_FILE),
         folder.DEPLOYMENTS: folder.EMPTY,

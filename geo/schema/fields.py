@@ -189,7 +189,7 @@ def _fields(of: study.Study) -> tuple[Field, ...]:
         ),
         Field(
             "reported",
-            "The earliest day on which one of its sources was published; null only where a data set of others does not say.",
+            "The earliest day on which one of its sources was published; null only where others do not say.",
             nullable(_DATE),
         ),
         Field("related", "Ids of records that overlap or continue this one.", list_of(RECORD_ID_RULE), required=False),

@@ -240,7 +240,9 @@ MEASURES: Final = index(
     Measure("people_moved", "People moved", "People taken from one place to another within a country.", "people"),
     Measure("people_returned", "People returned", "People sent back over the line or flown home.", "people"),
     Measure("people_rescued", "People rescued", "People brought out of danger.", "people"),
-    Measure("missing", "Missing", "People who are missing, by whose count the note says; never added to the dead.", "people"),
+    Measure(
+        "missing", "Missing", "People who are missing, by whose count the note says; never added to the dead.", "people"
+    ),
     Measure("survivors", "Survivors", "People who survived what others died of.", "people"),
     Measure("applications", "Applications", "People who applied, or could apply, for protection.", "people"),
     Measure(
