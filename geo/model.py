@@ -86,11 +86,11 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Where the map looks: WGS 84 degrees and a Leaflet zoom."""
+    """Where the map looks: WGS 84 degrees and a Leaflet zoom in quarters."""
 
     lat: float
     lon: float
-    zoom: int
+    zoom: float
 
 
 @dataclass(frozen=True, slots=True)

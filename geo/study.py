@@ -161,7 +161,7 @@ class Study:
 
     @property
     def from_the_start(self) -> str:
-        """How a kilometre is counted: ``from the tripoint …``; empty without a line."""
+        """How a kilometre is counted: ``from the northern end``; empty without a line."""
         return f"from the {self.line.start}" if self.line else ""
 
 

@@ -6,17 +6,9 @@ from geo import store
 from pages.blocks import notices, templates
 from pages.session import errors, state, view
 from pages.sidebar import panel
+from server import addresses
 
-PAGES = [
-    st.Page("map.py", title="Map", default=True),
-    st.Page("timeline.py", title="Timeline"),
-    st.Page("along.py", title="Along the border"),
-    st.Page("deployments.py", title="Deployments"),
-    st.Page("claims.py", title="Claims"),
-    st.Page("compare.py", title="Compare"),
-    st.Page("records.py", title="Records"),
-    st.Page("method.py", title="Method"),
-]
+PAGES = [st.Page(f"{path or 'map'}.py", title=title, default=not path) for path, title in addresses.PAGES.items()]
 
 st.set_page_config(page_title="Granica", layout="wide", initial_sidebar_state=panel.WIDTH_PX)
 templates.style()

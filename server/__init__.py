@@ -1,1 +1,1 @@
-"""The server beside the pages: the addresses of the files, the headers, the previews."""
+"""The server beside the pages: the addresses for machines and of the map's files, the headers, the previews."""

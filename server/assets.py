@@ -1,33 +1,27 @@
-"""Serve what the map loads, from the app's own origin, and send the headers that keep readers safe.
+"""Serve what the map loads, from the app's own origin.
 
 Every address under `PREFIX` carries a hash of what it gives, so that browsers may keep it for good.
 """
 
 from __future__ import annotations
 
-import gc
 import gzip
 import hashlib
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Final
 
-import streamlit as st
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 import geo
 from geo import store
-from geo.errors import GranicaError
 from geo.intake import folder
 from geo.present.webmap import Addresses
-from server.headers import SafetyHeaders
-from server.preview import Preview
+from server.addresses import base
 
 PREFIX: Final = "granica"
 COMPONENT_DEPTH: Final = "../../"
@@ -37,7 +31,9 @@ LEAFLET: Final = "js_lib_leaflet"
 SCRIPTS: Final = ("leaflet.js",)
 MODULE: Final = "map.js"
 """The module that the map starts from; it imports its neighbours, whose addresses so carry the same hash."""
-STYLES: Final = ("leaflet.css", "basemap.css", "map.css")
+STYLES: Final = ("leaflet.css", "typeface.css", "basemap.css", "map.css", "strip.css")
+TYPEFACE: Final = "SourceSansVF-Upright"
+"""The page's own typeface among Streamlit's files; the browser has it already."""
 HASH_CHARS: Final = 16
 FOR_GOOD: Final = "public, max-age=31536000, immutable"
 TYPES: Final = {
@@ -57,11 +53,19 @@ def _files() -> Mapping[str, bytes]:
     ground = {f"basemap/{path.name}": path.read_bytes() for path in sorted((folder.DATA / "basemap").glob("*.json"))}
     images = {f"assets/images/{path.name}": path.read_bytes() for path in (leaflet / "images").iterdir()}
     library = {f"assets/{name}": (leaflet / name).read_bytes() for name in ("leaflet.js", "leaflet.css")}
-    return own | ground | images | library
+    return own | ground | images | library | {"assets/typeface.css": _typeface()}
+
+
+def _typeface() -> bytes:
+    """A style sheet that gives the frame the page's typeface, from the page's address for it."""
+    media = resources.files("streamlit") / "static" / "static" / "media"
+    (name,) = (path.name for path in media.iterdir() if path.name.startswith(TYPEFACE))
+    source = f'url("../../../static/media/{name}") format("woff2")'
+    return f'@font-face {{ font-family: "Source Sans"; font-weight: 200 900; src: {source}; }}\n'.encode()
 
 
 @lru_cache(maxsize=1)
-def _release() -> str:
+def release() -> str:
     """Hash of everything in `_files`."""
     total = hashlib.sha256()
     for name, body in _files().items():
@@ -71,23 +75,23 @@ def _release() -> str:
 
 def addresses(prepared: store.Prepared) -> Addresses:
     """Addresses of the map's files, relative to the component's page."""
-    release = f"{COMPONENT_DEPTH}{PREFIX}/{_release()}"
+    code = f"{COMPONENT_DEPTH}{PREFIX}/{release()}"
     data = f"{COMPONENT_DEPTH}{PREFIX}/{prepared.dataset.digest[:HASH_CHARS]}"
     return Addresses(
-        scripts=tuple(f"{release}/assets/{name}" for name in SCRIPTS),
-        module=f"{release}/assets/{MODULE}",
-        styles=tuple(f"{release}/assets/{name}" for name in STYLES),
-        basemap=f"{release}/basemap/",
+        scripts=tuple(f"{code}/assets/{name}" for name in SCRIPTS),
+        module=f"{code}/assets/{MODULE}",
+        styles=tuple(f"{code}/assets/{name}" for name in STYLES),
+        basemap=f"{code}/basemap/",
         records=f"{data}/records.json",
         texts=f"{data}/texts.json",
     )
 
 
-def _file(release: str, name: str) -> bytes | None:
-    if release == _release():
+def _file(code: str, name: str) -> bytes | None:
+    if code == release():
         return _files().get(name)
     prepared = store.current()
-    if release == prepared.dataset.digest[:HASH_CHARS]:
+    if code == prepared.dataset.digest[:HASH_CHARS]:
         return {"records.json": prepared.records_json, "texts.json": prepared.texts_json}.get(name)
     return None
 
@@ -110,25 +114,4 @@ async def _serve(request: Request) -> Response:
 
 def routes() -> list[Route]:
     """The app's own addresses, under the base path if there is one, as Streamlit's are."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    start = f"/{base}/{PREFIX}" if base else f"/{PREFIX}"
-    return [Route(f"{start}/{{release}}/{{name:path}}", _serve)]
-
-
-def middleware() -> list[Middleware]:
-    """What every answer passes through."""
-    return [Middleware(SafetyHeaders), Middleware(Preview)]
-
-
-@asynccontextmanager
-async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Prepare all that is kept for good before the first reader comes, and spare the garbage collector from it.
-
-    Data that cannot be used stop nothing here: the page says what is wrong with them.
-    """
-    with suppress(GranicaError):
-        store.current()
-    _release()
-    gc.collect()
-    gc.freeze()
-    yield
+    return [Route(f"{base()}/{PREFIX}/{{release}}/{{name:path}}", _serve)]

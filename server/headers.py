@@ -8,22 +8,32 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 import os
 import re
+import secrets
 from collections.abc import Mapping
 from functools import lru_cache
+from http import HTTPStatus
 from importlib import resources
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo.present.webmap import TILE_HOSTS
+from server import addresses
+
+LOG: Final = logging.getLogger(__name__)
 
 FRAMERS_VARIABLE: Final = "GRANICA_FRAME_ANCESTORS"
 """Environment variable with the sites that may embed the app, as CSP writes them; by default every https site."""
 EVERYBODY: Final = "'self' https:"
 COMPONENT: Final = "/component/"
+"""Where the framework serves the map's frame, below the base path."""
+MACHINES_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox"
+"""For what no page of ours loads: a file that a browser opens by itself runs nothing and asks for nothing."""
 INLINE_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 COMMON: Final[Mapping[str, str]] = {
@@ -83,8 +93,14 @@ def _component_policy() -> str:
     )
 
 
+def _policy(path: str) -> str:
+    if path.startswith(f"{addresses.base()}{COMPONENT}"):
+        return _component_policy()
+    return MACHINES_POLICY if addresses.is_for_machines(path) else _page_policy()
+
+
 class SafetyHeaders:
-    """ASGI middleware that adds the headers to every answer."""
+    """ASGI middleware that adds the headers to every answer, also to the one that says that something went wrong."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -94,11 +110,22 @@ class SafetyHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        policy = _component_policy() if COMPONENT in scope["path"] else _page_policy()
+        headers = {**COMMON, "Content-Security-Policy": _policy(scope["path"])}
+        started = False
 
         async def with_headers(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update({**COMMON, "Content-Security-Policy": policy})
+                started = True
+                MutableHeaders(scope=message).update(headers)
             await send(message)
 
-        await self.app(scope, receive, with_headers)
+        try:
+            await self.app(scope, receive, with_headers)
+        except Exception:
+            if started:
+                raise
+            number = secrets.token_hex(4)
+            LOG.exception("error %s", number)
+            said = f"This could not be answered. The number of the error is {number}."
+            await PlainTextResponse(said, status_code=HTTPStatus.INTERNAL_SERVER_ERROR)(scope, receive, with_headers)

@@ -18,11 +18,10 @@ from geo import store, study
 from geo.errors import GranicaError
 from geo.query import link as links
 from geo.query.view import DataView
-from server.headers import COMPONENT
+from server.unknown import is_page
 
 MARK: Final = b"<title>Streamlit</title>"
 ABOUT: Final = "Who says what happened, where, and who denies it: every record with its sources."
-FRAMEWORK: Final = "/_stcore/"
 UNASKED: Final = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"})
 """What a request must not ask for, as the document is changed on its way."""
 STALE: Final = ("etag", "last-modified", "accept-ranges")
@@ -65,18 +64,12 @@ class Preview:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and change the answer if it is the document."""
-        if scope["type"] != "http" or scope["method"] != "GET" or not _asks_for_document(scope):
+        if scope["type"] != "http" or scope["method"] != "GET" or not is_page(scope["path"]):
             await self.app(scope, receive, send)
             return
         plain = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in UNASKED]}
         answer = _Answer(scope, send)
         await self.app(plain, receive, answer.take)
-
-
-def _asks_for_document(scope: Scope) -> bool:
-    """Whether a path may be a page's: none of the map's frame, of the framework's own, and no file's name."""
-    path = scope["path"]
-    return not any(part in path for part in (COMPONENT, FRAMEWORK)) and "." not in path.rpartition("/")[2]
 
 
 class _Answer:

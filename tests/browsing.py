@@ -99,10 +99,10 @@ class Reader:
         """Evaluate a script in the map's frame; `map` is the Leaflet map."""
         return self.frame.locator("html").evaluate(f"() => {{ {script} }}")
 
-    def view(self) -> tuple[float, float, int]:
+    def view(self) -> tuple[float, float, float]:
         """Latitude, longitude (WGS 84 degrees) and zoom of the map."""
         lat, lon, zoom = self.inside("const c = map.getCenter(); return [c.lat, c.lng, map.getZoom()];")
-        return round(lat, 4), round(lon, 4), int(zoom)
+        return round(lat, 4), round(lon, 4), zoom
 
     def tag_frame(self) -> None:
         """Mark the frame's window, to see later whether it is still the same one."""

@@ -85,6 +85,7 @@ GIVEN: Final[Json] = {
     "actors": [],
     "claimed_by": ["Polish Border Guard"],
     "disputed_by": [],
+    "denier_sides": [],
     "claimant_sides": ["PL state"],
     "confidence": "single_source",
     "figures": [],

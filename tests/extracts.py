@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from geo import crs, schema
+from geo.intake.columns import not_null
 from geo.publish.export import About, Extract, rows, text
 
 Row = dict[str, Any]
@@ -92,9 +93,17 @@ FIGURES: Final = st.fixed_dictionaries(
         "attributed_to": TEXTS,
         "source": st.sampled_from(SOURCE_IDS),
         "note": st.none() | TEXTS,
+        "scope": st.none() | st.fixed_dictionaries({"place": TEXTS, "precision": _codes(schema.PRECISIONS)}),
     }
 )
-CITATIONS: Final = st.fixed_dictionaries({"id": st.sampled_from(SOURCE_IDS), "locator": st.none() | TEXTS})
+CITATIONS: Final = st.fixed_dictionaries(
+    {
+        "id": st.sampled_from(SOURCE_IDS),
+        "locator": st.none() | TEXTS,
+        "says": st.none() | TEXTS,
+        "bears": st.lists(_codes(schema.BEARINGS), max_size=3, unique=True),
+    }
+)
 OF_FIELD: Final[dict[str, st.SearchStrategy[Any]]] = {
     "start": DAYS,
     "end": st.none() | DAYS,
@@ -104,6 +113,7 @@ OF_FIELD: Final[dict[str, st.SearchStrategy[Any]]] = {
     "place_local": st.none() | st.dictionaries(st.sampled_from(["pl", "be", "ru"]), TEXTS),
     "figures": st.lists(FIGURES, max_size=3),
     "sources": st.lists(CITATIONS, max_size=3),
+    "checked": st.none() | st.fixed_dictionaries({"day": DAYS.map(date.isoformat), "how": _codes(schema.CHECKS)}),
     "single_claimant": st.booleans(),
     "border_m": st.none() | st.integers(0, 10**6).map(float),
     "border_km": st.none() | st.integers(0, 4190).map(lambda tenths: tenths / 10),
@@ -133,7 +143,7 @@ def extracts(draw: st.DrawFn) -> Extract:
 def _of(field: schema.Field) -> st.SearchStrategy[Any]:
     if field.name in OF_FIELD:
         return OF_FIELD[field.name]
-    if rows.not_null(field.json)["type"] == "array":
+    if not_null(field.json)["type"] == "array":
         return st.lists(TEXTS, max_size=3)
     return st.none() | TEXTS if "anyOf" in field.json else TEXTS
 
@@ -256,9 +266,16 @@ def from_geopackage(content: bytes, *, folder: Path) -> Back:
 def _with_tables(flat: list[Any], figures: list[Any], citations: list[Any]) -> list[Row]:
     own = {row["id"]: ([], []) for row in flat}  # type: dict[str, tuple[list[Row], list[Row]]]
     for figure in figures:
-        own[figure["record"]][0].append({name: rows.plain(figure[name]) for name in rows.FIGURE_FIELDS})
+        own[figure["record"]][0].append(_figure({name: rows.plain(figure[name]) for name in rows.FIGURE_FIELDS}))
     for citation in citations:
-        own[citation["record"]][1].append({"id": citation["source"], "locator": rows.plain(citation["locator"])})
+        own[citation["record"]][1].append(
+            {
+                "id": citation["source"],
+                "locator": rows.plain(citation["locator"]),
+                "says": rows.plain(citation["says"]),
+                "bears": rows.split(rows.plain(citation["bears"]) or ""),
+            }
+        )
     return [
         {
             name: _parsed(rows.plain(row[name]) if kind == "texts" else row[name], kind=kind)
@@ -267,6 +284,11 @@ def _with_tables(flat: list[Any], figures: list[Any], citations: list[Any]) -> l
         | {"figures": own[row["id"]][0], "sources": own[row["id"]][1]}
         for row in flat
     ]
+
+
+def _figure(row: Row) -> Row:
+    place, precision = (row.pop(name) for name in rows.SCOPE_FIELDS)
+    return row | {"scope": place and {"place": place, "precision": precision}}
 
 
 def from_workbook(content: bytes) -> Back:

@@ -8,6 +8,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
+from geo import study
 from geo.intake.validate.result import cut, shorten
 from geo.schema import Json as Rule
 
@@ -42,8 +43,8 @@ def in_words(error: ValidationError) -> tuple[str, str]:
             f"{value} is not in the vocabulary",
             f"one of {', '.join(map(str, limit)) if isinstance(limit, list) else limit}",
         ),
-        "format": (f"{value} is not a calendar date", "a date like 2021-11-08"),
-        "pattern": (f"{value} has another form", f"text that matches {limit}"),
+        "format": (f"{value} is not a calendar date", f"a date like {study.current().first}"),
+        "pattern": (f"{value} does not match the pattern", f"text that matches {limit}"),
         "maxLength": (f"{len(str(deepest.instance))} characters", f"at most {limit}"),
         "minLength": ("empty text", "text, or null where it may be"),
         "minItems": ("an empty list", f"at least {limit}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -60,3 +61,24 @@ def test_nothing_is_drawn_through_unsafe_html() -> None:
     for path in OWN:
         if "tests" not in path.parts:
             assert "unsafe_allow_html" not in path.read_text(encoding="utf-8"), name_of(path)
+
+
+SUBJECT = re.compile(r"Poland|Belarus|PL-BY|PLBY|2180|Kuźnica|tripoint|\b(?:19|20)[0-9]{2}\b")
+"""What only a study may name."""
+STANDARDS = re.compile(
+    r"JSON Schema \(2020-12|draft/2020-12|www\.w3\.org/2000/svg|CIE 1976|[A-Z][a-z]+(?: et al\.)? \(?(?:19|20)[0-9]{2}"
+    r"|\((?:19|20)[0-9]{2}, \"|GUGiK 2021"
+)
+"""Names of standards, and sources in the form of a citation."""
+
+
+WORLD = {ROOT / "geo" / "foreign" / "words.toml", ROOT / "geo" / "foreign" / "geoconfirmed.py"}
+"""The countries of the whole world, as other people's data name them."""
+
+
+@pytest.mark.parametrize("folder", ["geo", "server", "pages"])
+def test_only_a_study_names_a_subject(folder: str) -> None:
+    for path in sorted(set((ROOT / folder).rglob("*")) - WORLD):
+        if path.suffix in {".py", ".html", ".js", ".css", ".toml", ".md"}:
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+                assert not SUBJECT.search(STANDARDS.sub("", line)), f"{name_of(path)}:{number}: {line.strip()}"

@@ -39,12 +39,12 @@ def test_the_table_downloaded_there_has_as_many_rows(another: Callable[..., Read
     reader = another(timezone_id=zone, accept_downloads=True).open("/records" + DAY[1:])
     shown = reader.shown()
     with reader.page.expect_download() as waited:
-        reader.page.get_by_test_id("stMain").get_by_role("button", name="CSV", exact=True).click()
+        reader.page.get_by_test_id("stMain").get_by_role("link", name="CSV", exact=True).click()
     text = Path(waited.value.path()).read_text(encoding="utf-8-sig")
     rows = list(csv.DictReader(line for line in io.StringIO(text, newline="") if not line.startswith("#")))
     assert len(rows) == shown
     with reader.page.expect_download() as waited:
-        reader.page.get_by_test_id("stMain").get_by_role("button", name="GeoJSON", exact=True).click()
+        reader.page.get_by_test_id("stMain").get_by_role("link", name="GeoJSON", exact=True).click()
     assert len(json.loads(Path(waited.value.path()).read_bytes())["features"]) == shown
 
 

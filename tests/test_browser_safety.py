@@ -133,7 +133,7 @@ def test_hostile_records_can_be_downloaded_and_stay_text(
 ) -> None:
     reader = another(accept_downloads=True).open("/records")
     with reader.page.expect_download() as waited:
-        reader.page.get_by_test_id("stMain").get_by_role("button", name=label, exact=True).click()
+        reader.page.get_by_test_id("stMain").get_by_role("link", name=label, exact=True).click()
     body = Path(waited.value.path()).read_bytes().decode("utf-8-sig")
     if label == "GeoJSON":
         given = {item["properties"]["title"] for item in json.loads(body)["features"]}

@@ -11,7 +11,7 @@ from tests.browsing import Reader, until
 pytestmark = pytest.mark.browser
 
 NOVEMBER = "/?from=2021-11-07&to=2021-11-16"
-SAID = ".g-play output"
+SAID = ".g-said"
 THIRD_DAY = 9
 
 
@@ -19,19 +19,23 @@ def test_playback_steps_through_days_without_a_rerun_and_hands_its_day_to_the_pa
     reader.open_map(NOVEMBER)
     reader.tag_frame()
     said = reader.frame.locator(SAID)
+    reader.frame.get_by_label("Options").click()
     reader.frame.get_by_label("Speed").select_option("250")
-    reader.frame.get_by_role("button", name="Play through time").click()
+    reader.frame.get_by_role("button", name="Play", exact=True).click()
     until(lambda: int(said.inner_text().partition(" ")[0] or 0) >= THIRD_DAY, what="the third day or a later one")
     assert reader.query()["to"] == ["2021-11-16"], "the server is not asked while it plays"
-    reader.frame.get_by_role("button", name="Stop here").click()
+    reader.frame.get_by_role("button", name="Stop", exact=True).click()
     until(lambda: reader.query()["from"] == reader.query()["to"], what="the day in the address")
-    reader.agree_on(lambda count: f"· {count} records" in said.inner_text(), what="the same count everywhere")
+    reader.agree_on(lambda count: said.inner_text().endswith(f"{count} records"), what="the same count everywhere")
     assert reader.same_frame()
+    reader.frame.get_by_role("button", name="Back to 7–16 Nov 2021").click()
+    until(lambda: reader.query()["to"] == ["2021-11-16"], what="all the days again")
 
 
 def test_playback_can_add_up_and_go_by_weeks(reader: Reader) -> None:
     reader.open_map(NOVEMBER)
     whole = reader.drawn()
+    reader.frame.get_by_label("Options").click()
     reader.frame.get_by_label("Step", exact=True).select_option("7")
     reader.frame.get_by_label("What a step shows").select_option("cumulative")
     reader.frame.get_by_role("button", name="One step on").click()
@@ -53,8 +57,8 @@ def test_density_replaces_the_symbols_and_gives_them_back(reader: Reader) -> Non
 def test_tiles_are_asked_for_only_when_a_reader_chooses_them_by_name(reader: Reader) -> None:
     reader.open_map(NOVEMBER)
     assert reader.outside == []
-    reader.frame.locator(".leaflet-control-layers-toggle").hover(force=True)
-    reader.frame.get_by_text("asks openstreetmap.org").click()
+    reader.frame.locator(".g-ground summary").click()
+    reader.frame.get_by_label("OpenStreetMap (loads tiles from openstreetmap.org)").check()
     until(lambda: len(reader.outside) > 0, what="tiles asked for")
     assert {address.split("/")[2] for address in reader.outside} == {"tile.openstreetmap.org"}
     reader.outside.clear()
@@ -64,7 +68,7 @@ def test_tiles_are_asked_for_only_when_a_reader_chooses_them_by_name(reader: Rea
 def test_the_view_survives_a_visit_to_another_page(reader: Reader) -> None:
     reader.open_map(NOVEMBER)
     reader.frame.get_by_role("button", name="Zoom in").click()
-    until(lambda: reader.query().get("z") == ["9"], what="the zoom in the address")
+    until(lambda: "z" in reader.query(), what="the zoom in the address")
     view = reader.view()
     sidebar = reader.page.get_by_test_id("stSidebar")
     sidebar.get_by_role("link", name="Records").click()
@@ -106,5 +110,5 @@ def test_a_view_is_shared_cited_and_printed(reader: Reader) -> None:
     dialog.get_by_text("Granica contributors. (").wait_for()
     dialog.get_by_role("tab", name="Print").click()
     with reader.page.expect_download() as picture:
-        dialog.get_by_role("button", name="SVG").click()
+        dialog.get_by_role("link", name="SVG").click()
     assert b"<svg" in picture.value.path().read_bytes()[:1000]

@@ -295,7 +295,7 @@ def test_a_reader_who_leaves_early_sees_no_traceback() -> None:
 def test_a_day_that_does_not_exist_is_told(printed: Printed) -> None:
     with pytest.raises(SystemExit):
         cli.main(["cite", "--accessed", "2021-02-30"])
-    assert "'2021-02-30' is not a calendar date like 2021-11-08" in printed.readouterr().err
+    assert "'2021-02-30' is not a calendar date like 2021-01-01" in printed.readouterr().err
 
 
 def test_every_command_is_explained(printed: Printed) -> None:

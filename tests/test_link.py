@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from urllib.parse import parse_qs
 
 import pytest
@@ -139,7 +140,8 @@ def test_all_words_of_a_filter_are_the_same_as_none() -> None:
 
 
 def test_a_zoom_that_can_be_linked_is_one_that_the_map_has() -> None:
-    assert list(links.ZOOMS) == list(range(webmap.MIN_ZOOM, webmap.MAX_ZOOM + 1))
+    assert (links.ZOOMS[0], links.ZOOMS[-1]) == (webmap.MIN_ZOOM, webmap.MAX_ZOOM)
+    assert {after - before for before, after in pairwise(links.ZOOMS)} == {0.25}
 
 
 def test_minus_nothing_is_written_like_nothing() -> None:

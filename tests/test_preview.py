@@ -17,6 +17,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from geo import store, study
 from geo.model import Dataset
+from server import addresses
 from server.preview import MARK, Preview
 from tests.hostile import payloads
 
@@ -64,8 +65,9 @@ def test_the_document_is_the_one_that_we_know_how_to_change() -> None:
     assert DOCUMENT.count(MARK) == 1
 
 
-@pytest.mark.parametrize("path", ["/", "/records", "/base/timeline"])
-def test_the_title_names_the_selection(path: str, dataset: Dataset) -> None:
+@pytest.mark.parametrize(("base", "path"), [("", "/"), ("", "/records"), ("/base", "/base/timeline")])
+def test_the_title_names_the_selection(base: str, path: str, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "base", lambda: base)
     headers, body, _ = asked("from=2021-11-08&to=2021-11-08", path=path)
     assert re.fullmatch(rf"[0-9,]+ of {len(dataset.records):,} records · 8 November 2021 · Granica", title(body))
     assert f'<meta name="description" content="{title(body)}. {study.current().subject}' in body.decode()

@@ -314,7 +314,7 @@ def test_a_finding_says_file_feature_field_problem_and_remedy(sorter: Sorter) ->
     item["properties"]["start"] = "2021-13-45"
     said = str(sorter.sort([item]).findings[0])
     assert said == (
-        f"incidents.geojson: {item['id']}: start: '2021-13-45' is not a calendar date (a date like 2021-11-08)"
+        f"incidents.geojson: {item['id']}: start: '2021-13-45' is not a calendar date (a date like 2021-01-01)"
     )
 
 

@@ -2,6 +2,7 @@
 
 const VIEW_DECIMALS = 4;
 const NAMES = ["lat", "lon", "z"];
+const STILL_PX = 2;
 
 /** An address with a view in it; what else it says stays. */
 export function withView(address, [lat, lon, zoom]) {
@@ -26,18 +27,42 @@ export class Address {
     this.map = map;
     this.page = window.parent;
     this.moved = false;
-    map.on("moveend", () => this.tell());
+    this.quiet = false;
+    this.seen = this.view;
+    map.on("moveend", () => this.follow());
     if (this.page !== window) this.followHistory();
+  }
+
+  get view() {
+    const { lat, lng } = this.map.getCenter();
+    return [lat, lng, this.map.getZoom()];
+  }
+
+  /** Move the map by nobody's choice, so that the view stays out of the address; `seen` is what is meant by it. */
+  quietly(move, seen = null) {
+    this.quiet = true;
+    move();
+    this.quiet = false;
+    this.seen = seen ?? this.view;
+  }
+
+  /** A move that is more than the frame's new size goes into the address. */
+  follow() {
+    if (this.quiet) return;
+    const [lat, lon, zoom] = this.seen;
+    const point = (at) => this.map.project(at, zoom);
+    const still = point([lat, lon]).distanceTo(point(this.map.getCenter())) < STILL_PX;
+    if (still && zoom === this.map.getZoom()) return;
+    this.moved = true;
+    this.tell();
   }
 
   /** Write the view into the page's address. */
   tell() {
+    this.seen = this.view;
     if (this.page === window) return;
-    this.moved = true;
-    const { lat, lng } = this.map.getCenter();
-    const view = [lat, lng, this.map.getZoom()];
-    this.page.history.replaceState(this.page.history.state, "", withView(this.page.location.href, view));
-    this.page.granicaView = view;
+    this.page.history.replaceState(this.page.history.state, "", withView(this.page.location.href, this.seen));
+    this.page.granicaView = this.seen;
   }
 
   /** After a command, whose address lacks the view: once a reader moved, write it again. */
@@ -58,6 +83,6 @@ export class Address {
 
   look([lat, lon, zoom]) {
     this.moved = true;
-    this.map.setView([lat, lon], zoom, { animate: false });
+    this.quietly(() => this.map.setView([lat, lon], zoom, { reset: true }), [lat, lon, zoom]);
   }
 }

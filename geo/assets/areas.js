@@ -1,25 +1,14 @@
-/** Areas and sections of the border that records concern: drawn, labelled with their count, and open to a click. */
+/** Areas and sections of the border that records concern: drawn, and labelled with their count where there is room. */
 
 import { element, press } from "./dom.js";
-import { best, boxAround } from "./layout.js";
+import { candidates } from "./layout.js";
 
-const CHAR_PX = 6.1;
-const TEXT_PX = 122;
-const LINE_PX = 13;
-const PAD_PX = 44;
-const HEIGHT_PX = 22;
-const GAP_PX = 26;
-const STEP_PX = 26;
-const OFFSETS = [0, 1, -1, 2, -2, 3, -3, 4, -4].flatMap((y) => [
-  [0, y],
-  [1, y],
-  [-1, y],
-  [1.6, y],
-  [-1.6, y],
-]);
-const BESIDE = [...OFFSETS].sort(([a], [b]) => Number(a === 0) - Number(b === 0));
-const LEADER = { color: "var(--g-area)", weight: 1, opacity: 0.6, interactive: false, pane: "areas" };
-const BAND = { color: "var(--g-section)", weight: 9, opacity: 0.16, lineCap: "butt" };
+const CHAR_PX = 6.4;
+const PAD_PX = 46;
+const HEIGHT_PX = 24;
+const FEW = 5;
+const FEW_BELOW_ZOOM = 9;
+const BAND = { color: "var(--g-area)", weight: 7, opacity: 0.45, lineCap: "butt" };
 const EDGE = { color: "var(--g-area)", weight: 1.5, opacity: 0.85, dashArray: "1 4", fill: false };
 
 export class Areas {
@@ -30,62 +19,104 @@ export class Areas {
    */
   constructor(map, { records, spotlight }, onOpen) {
     Object.assign(this, { map, records, spotlight, onOpen });
+    map.createPane("sections").style.zIndex = 218; // below the border's own line, which stays to be seen
     map.createPane("areas").style.zIndex = 410;
-    this.renderer = L.svg({ pane: "areas" });
+    map.createPane("area-labels").style.zIndex = 590;
+    this.renderers = { areas: L.svg({ pane: "areas" }), sections: L.svg({ pane: "sections" }) };
     this.layer = L.layerGroup().addTo(map);
-    this.labels = [];
+    this.labels = L.layerGroup().addTo(map);
+    this.shapes = records.areas.map(shapeOf);
+    this.shown = [];
   }
 
   draw(rows) {
     this.layer.clearLayers();
-    const byCount = this.records.byArea(rows);
-    for (const [area] of byCount) this.layer.addLayer(this.outline(this.records.areas[area]));
-    this.labels = byCount.map(([area, members]) => this.label(this.records.areas[area], members));
-    for (const { marker, leader } of this.labels) this.layer.addLayer(leader).addLayer(marker);
+    this.shown = this.records.byArea(rows).map(([area, members]) => ({ area, rows: members }));
+    for (const { area } of this.shown) this.layer.addLayer(this.outline(this.records.areas[area]));
   }
 
   outline(feature) {
-    const style = isLine(feature) ? BAND : EDGE;
-    return L.geoJSON(feature, { pane: "areas", renderer: this.renderer, interactive: false, style });
+    const [pane, style] = isLine(feature) ? ["sections", BAND] : ["areas", EDGE];
+    return L.geoJSON(feature, { pane, renderer: this.renderers[pane], interactive: false, style });
   }
 
-  label(feature, rows) {
-    const { name, label_lat: lat, label_lon: lon } = feature.properties;
-    const badge = element("b", { text: String(rows.length) });
-    const html = element("span", { className: "g-area" }, [element("span", { text: name }), badge]);
-    const icon = L.divIcon({ html, className: "g-area-anchor", iconSize: null });
-    const marker = L.marker([lat, lon], { icon, keyboard: true, alt: "", zIndexOffset: -500 });
-    marker.on("add", () => {
-      marker.getElement().setAttribute("role", "button");
-      marker.getElement().setAttribute("aria-label", `${name}: ${rows.length} records for the whole area`);
-    });
-    press(marker, () => this.onOpen(rows, marker.getLatLng(), name));
+  /**
+   * Label areas, those with most records first: in one line, inside the area or beside the section, where the label hides
+   * nothing; from far a few only. What finds no room is in the list of wider areas.
+   * @param {import("./boxes.js").Boxes} taken what is taken on the screen; labels are added to it
+   * @returns {number[][]} boxes of the labels
+   */
+  place(taken) {
+    this.labels.clearLayers();
+    const frame = this.map.getSize();
+    let left = this.map.getZoom() < FEW_BELOW_ZOOM ? FEW : Number.POSITIVE_INFINITY;
+    const boxes = [];
+    for (const { area, rows } of this.shown) {
+      if (left === 0) break;
+      const { name } = this.records.areas[area].properties;
+      const size = { width: Math.ceil(name.length * CHAR_PX) + PAD_PX, height: HEIGHT_PX };
+      const place = candidates(this.onScreen(area), size, frame).find((box) => taken.free(box));
+      if (!place) continue;
+      taken.take(place);
+      left -= 1;
+      boxes.push(place);
+      this.labels.addLayer(this.label(name, rows, place));
+    }
+    return boxes;
+  }
+
+  /** An area's shape in pixels of the frame. */
+  onScreen(area) {
+    const { line, paths, anchor } = this.shapes[area];
+    const point = ([lon, lat]) => this.map.latLngToContainerPoint([lat, lon]);
+    return { line, anchor: point(anchor), paths: paths.map((path) => path.map(point)) };
+  }
+
+  label(name, rows, [left, top, right, bottom]) {
+    const html = element("span", { className: "g-area" }, [
+      element("span", { text: `${name} · ` }),
+      element("b", { text: String(rows.length) }),
+    ]);
+    const icon = L.divIcon({ html, className: "g-area-anchor", iconSize: [right - left, bottom - top] });
+    const at = this.map.containerPointToLatLng([(left + right) / 2, (top + bottom) / 2]);
+    const marker = L.marker(at, { icon, pane: "area-labels", keyboard: true, autoPanOnFocus: false, alt: "" });
+    press(marker, () => this.onOpen(rows, at, name));
     marker.on("mouseover focus", () => this.spotlight.light(rows[0]));
     marker.on("mouseout blur", () => this.spotlight.dim());
-    const leader = L.polyline([], { ...LEADER, renderer: this.renderer });
-    const lines = Math.ceil((name.length * CHAR_PX) / TEXT_PX);
-    const width = Math.min(name.length * CHAR_PX, TEXT_PX) + PAD_PX;
-    const height = HEIGHT_PX + (lines - 1) * LINE_PX;
-    const offsets = isLine(feature) ? BESIDE : OFFSETS;
-    return { marker, leader, offsets, width, height, anchor: L.latLng(lat, lon) };
+    marker.on("add", () => marker.getElement().setAttribute("aria-label", `${name} · ${counted(rows)}`));
+    return marker;
   }
 
-  /** Put each label where it hides no symbol and no other label, near its anchor, with a leader if it had to move. */
-  place(symbols) {
-    const taken = [...symbols];
-    const frame = this.map.getSize();
-    for (const { marker, leader, offsets, anchor, width, height } of this.labels) {
-      const at = this.map.latLngToContainerPoint(anchor);
-      const shown = at.x > 0 && at.y > 0 && at.x < frame.x && at.y < frame.y;
-      const moves = offsets.map(([x, y]) => ({ x: at.x + x * (width / 2 + GAP_PX), y: at.y + y * STEP_PX }));
-      const place = best(shown ? moves : [at], { width, height, taken, frame });
-      taken.push(boxAround(place, width, height));
-      marker.setLatLng(this.map.containerPointToLatLng(L.point(place)));
-      leader.setLatLngs([anchor, marker.getLatLng()]);
-    }
+  /** How many of the drawn areas' rows have no part of their area in some bounds. */
+  outside(bounds) {
+    return this.shown.flatMap(({ area, rows }) => (bounds.intersects(this.shapes[area].bounds) ? [] : rows));
+  }
+
+  boundsOf(area) {
+    return L.latLngBounds(this.shapes[area].bounds);
   }
 }
 
+const counted = (rows) => (rows.length === 1 ? "1 record" : `${rows.length} records`);
+
 function isLine(feature) {
   return feature.geometry.type.endsWith("LineString");
+}
+
+/** Outer rings or lines of a feature, with its bounds as Leaflet writes them. */
+function shapeOf({ geometry, properties }) {
+  const { type, coordinates } = geometry;
+  const paths = { LineString: () => [coordinates], MultiLineString: () => coordinates };
+  const rings = { Polygon: () => [coordinates[0]], MultiPolygon: () => coordinates.map(([outer]) => outer) };
+  const line = type in paths;
+  const found = (line ? paths : rings)[type]();
+  const all = found.flat();
+  const spread = (index) =>
+    all.reduce(([low, high], at) => [Math.min(low, at[index]), Math.max(high, at[index])], [Infinity, -Infinity]);
+  const [[west, east], [south, north]] = [spread(0), spread(1)];
+  const bounds = [
+    [south, west],
+    [north, east],
+  ];
+  return { line, paths: found, bounds, anchor: [properties.label_lon, properties.label_lat] };
 }

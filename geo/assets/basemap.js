@@ -38,7 +38,7 @@ function makePanes(map) {
  * @param {L.Map} map a Leaflet 1.9 map with its view set
  * @param {{url: (name: string) => string, theme?: "light" | "dark"}} options
  *   `url` gives the address of a base map file ("land" …)
- * @returns {{setTheme: (theme: "light" | "dark") => void, ready: Promise<void>}}
+ * @returns {{setTheme: (theme: "light" | "dark") => void, names: Names, ready: Promise<void>}}
  *   `ready` settles when every file is drawn, and rejects if one is missing
  */
 export function basemap(map, { url, theme = "light" }) {
@@ -68,6 +68,7 @@ export function basemap(map, { url, theme = "light" }) {
   const ready = first.then(() => Promise.all(FILES.slice(2).map(load))).then(() => undefined);
   return {
     ready,
+    names,
     setTheme(next) {
       ground.setTheme(next);
       names.setTheme(next);

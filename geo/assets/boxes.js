@@ -4,8 +4,10 @@ const CELL_PX = 64;
 
 /** Boxes already taken on the screen, found by grid cell. */
 export class Boxes {
-  constructor() {
+  /** @param {number[][]} taken left, top, right, bottom */
+  constructor(taken = []) {
     this.cells = new Map();
+    for (const box of taken) this.take(box);
   }
 
   *keys([left, top, right, bottom]) {

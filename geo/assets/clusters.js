@@ -1,7 +1,7 @@
 /** Gather points that would touch on the screen. */
 
 const CELL_PX = 46;
-const TOUCH_PX = 30;
+const TOUCH_PX = 40;
 
 /**
  * Gather rows into cells of the screen, then join cells that would touch; the largest come first.

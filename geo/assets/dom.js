@@ -17,12 +17,27 @@ export function element(tag, { className, text, attributes = {} } = {}, children
   return node;
 }
 
-/** Make a button that says its text, or carries a sign and the text as its name. */
+/** Make a button that says its text, or shows a sign and has the text as its name. */
 export function button(text, act, { className, sign } = {}) {
   const attributes = sign ? { type: "button", "aria-label": text, title: text } : { type: "button" };
-  const node = element("button", { className, text: sign ?? text, attributes });
+  const node = element("button", { className, attributes }, [sign ?? text]);
   node.addEventListener("click", act);
   return node;
+}
+
+/** Make something that folds out of its heading. */
+export function fold(text, content, { className = "", sign } = {}) {
+  const attributes = sign ? { "aria-label": text, title: text } : {};
+  const summary = element("summary", { attributes }, sign ? [sign] : [text]);
+  return element("details", { className: `g-fold ${className}` }, [summary, element("div", {}, content)]);
+}
+
+/** Make a picture of lines in a box of 16 by 16. */
+export function icon(path) {
+  const look = { fill: "none", stroke: "currentColor", "stroke-width": 1.5, "stroke-linecap": "round" };
+  return svg("svg", { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" }, [
+    svg("path", { d: path, "stroke-linejoin": "round", ...look }),
+  ]);
 }
 
 /** Make an element of a picture. */

@@ -32,8 +32,8 @@ export function strokes(kind, zoom, c) {
   switch (kind) {
     case "focus":
       return [
-        { color: c.focus, weight: grow(7, 14), opacity: 0.13 },
-        { color: c.focus, weight: grow(1.6, 2.4), opacity: 1 },
+        { color: c.casing, weight: grow(4, 5), opacity: 0.5 },
+        { color: c.focus, weight: grow(2.2, 3), opacity: 1 },
       ];
     case "border":
       return [

@@ -8,42 +8,55 @@
 import { Address } from "./address.js";
 import { Areas } from "./areas.js";
 import { basemap } from "./basemap.js";
+import { Boxes } from "./boxes.js";
 import { between, evaluate, withoutDates } from "./clauses.js";
+import { Foot, helpDialog, Live, Outside, toolbar } from "./controls.js";
 import { Crossings } from "./crossings.js";
 import { Density } from "./density.js";
-import { Playback } from "./playback.js";
+import { leaveScrolling, still } from "./gestures.js";
+import { Page } from "./page.js";
 import { Points } from "./points.js";
 import { Popups } from "./popups.js";
 import { NO_ROW, Records } from "./records.js";
 import { Spotlight } from "./spotlight.js";
+import { Strip } from "./strip.js";
 import { Symbols } from "./symbols.js";
-import { offerTiles } from "./tiles.js";
+import { View } from "./view.js";
 
 const LIST_MAX = 60;
 const BORDER_PANE = "granica-focus";
-const FIT = { padding: [40, 40] };
+const RECORD_ZOOM = 11;
+const RESULTS_ZOOM = 11;
+const KEY_FROM_PX = { x: 700, y: 480 };
+const EDGES = ".g-tools, .g-foot > *, .g-outside";
+const ZOOM_SNAP = 0.25;
 
 class Overlay {
-  constructor(map, records, addresses) {
-    this.map = map;
-    this.records = records;
-    this.rows = [];
+  /**
+   * @param {L.Map} map
+   * @param {Records} records
+   * @param {{addresses: object, page: Page, view: View, address: Address, names: object}} around
+   */
+  constructor(map, records, { addresses, page, view, address, names }) {
+    Object.assign(this, { map, records, page, view, address, names, rows: [] });
     this.symbols = new Symbols(records);
     const parts = { records, symbols: this.symbols, texts: () => this.texts(addresses.texts) };
     this.spotlight = new Spotlight(map, parts);
     const lit = { ...parts, spotlight: this.spotlight };
-    this.areas = new Areas(map, lit, (rows, at, name) => this.list(rows, at, name));
     this.points = new Points(map, lit, (rows, at) =>
       rows.length === 1 ? this.open(rows[0], at) : this.enter(rows, at),
     );
+    this.areas = new Areas(map, lit, (rows, at, name) => this.list(rows, at, { heading: name, of: "area" }));
     this.density = new Density(map, parts);
     this.crossings = new Crossings(map, parts);
     this.popups = new Popups(map, lit, (row, at) => this.open(row, at));
+    const size = map.getSize();
+    this.foot = new Foot(map, { open: page.embedded && size.x > KEY_FROM_PX.x && size.y > KEY_FROM_PX.y });
+    this.outside = new Outside(map, () => view.fit(this.boundsOf(this.rows), RESULTS_ZOOM));
+    this.live = new Live();
+    this.strip = new Strip(this, (days) => page.send(days));
     map.on("moveend", () => this.draw());
     map.on("popupclose", () => this.spotlight.dim());
-    this.playback = new Playback(map, this);
-    offerTiles(map);
-    this.address = new Address(map);
   }
 
   texts(address) {
@@ -53,24 +66,35 @@ class Overlay {
 
   /** Follow a command. */
   show(command) {
-    const recoloured = this.command?.dark !== command.dark;
+    const before = this.command;
     this.command = command;
+    this.selection = null;
     this.rows = evaluate(this.records.columns, command.clauses, this.records.length);
-    this.playback.settle();
     if (this.rows.length !== command.count) {
       console.error(`Granica: the map counts ${this.rows.length} records, the page ${command.count}`);
     }
     this.symbols.dark = command.dark;
-    if (recoloured) this.points.clear();
+    if (before?.dark !== command.dark) this.points.clear();
     this.map.getPane(BORDER_PANE).style.display = command.drawn.border ? "" : "none";
     this.crossings.draw(command.drawn.crossings);
+    this.strip.settle();
     this.redraw();
-    if (command.opened === this.spotlight.opened) this.spotlight.dim();
-    else this.reveal(command.opened);
+    this.reveal(command.opened, before === undefined);
+    const changed = JSON.stringify(before?.clauses) !== JSON.stringify(command.clauses);
+    if (changed && (before || this.view.free)) this.follow();
+    if (changed && before) this.live.say(this.inWords());
     this.address.settle();
   }
 
-  /** Show some days of the selection only, as playback does: both inclusive, counted from the Unix epoch. */
+  /** Rows of events in the selection, its dates aside. */
+  undated() {
+    this.selection ??= evaluate(this.records.columns, withoutDates(this.command.clauses), this.records.length).filter(
+      (row) => this.records.isEvent(row),
+    );
+    return this.selection;
+  }
+
+  /** Show some days of the selection only, for as long as the page says nothing else. */
   showFrame({ from, to }) {
     const clauses = [...withoutDates(this.command.clauses), ...between(from, to)];
     this.rows = evaluate(this.records.columns, clauses, this.records.length);
@@ -79,26 +103,67 @@ class Overlay {
 
   redraw() {
     this.areas.draw(this.rows);
+    this.foot.drawKey(this, this.rows);
+    const wide = this.areas.shown.map(({ area, rows }) => ({ name: this.records.areas[area].properties.name, rows }));
+    this.foot.drawAreas(wide, (rows, name) => this.list(rows, this.map.getCenter(), { heading: name, of: "area" }));
     this.draw();
-    this.announce();
+    const root = this.map.getContainer();
+    root.dataset.records = String(this.rows.length);
+    root.setAttribute("role", "region");
+    root.setAttribute("aria-label", `Map with ${this.rows.length} of ${this.records.length} records`);
   }
 
-  /** Draw what the view holds. */
+  /** Draw what the view holds: names give way to labels of areas, and both to symbols. */
   draw() {
     if (!this.command) return;
     const { density, uncertainty } = this.command.drawn;
     this.density.clear();
     if (density) this.density.draw(this.rows, this.command.dark);
     this.points.draw(density ? [] : this.rows, { uncertainty });
-    this.areas.place(this.points.boxes());
+    this.points.select(this.spotlight.opened);
+    this.outside.draw(this.countOutside());
+    const symbols = this.points.boxes();
+    const edges = this.edges();
+    const taken = new Boxes([...symbols, ...edges]);
+    const labels = [...this.areas.place(taken), ...this.crossings.place(taken)];
+    this.names.avoid(symbols, [...labels, ...edges]);
   }
 
-  /** Tell tests and assistive technology what is drawn. */
-  announce() {
+  /** Boxes that buttons and folds take at the map's edges. */
+  edges() {
     const root = this.map.getContainer();
-    root.dataset.records = String(this.rows.length);
-    root.setAttribute("role", "region");
-    root.setAttribute("aria-label", `Map with ${this.rows.length} records`);
+    const { left, top } = root.getBoundingClientRect();
+    return [...root.querySelectorAll(EDGES)].map((node) => {
+      const box = node.getBoundingClientRect();
+      return [box.left - left, box.top - top, box.right - left, box.bottom - top];
+    });
+  }
+
+  /** How many of the rows that have a place have none in the view. */
+  countOutside() {
+    const bounds = this.map.getBounds();
+    const { lat, lon } = this.records.columns;
+    const far = this.rows.filter((row) => this.records.hasPoint(row) && !bounds.contains([lat[row], lon[row]]));
+    return far.length + this.areas.outside(bounds).length;
+  }
+
+  inWords() {
+    const inView = this.points.inView.length;
+    return `${this.rows.length} of ${this.records.length} records, ${inView} with a place in view`;
+  }
+
+  /** Bounds of the rows that have a place; null if none has. */
+  boundsOf(rows) {
+    const places = rows.map((row) => this.records.placeOf(row)).filter(Boolean);
+    return places.length === 0 ? null : L.latLngBounds(places);
+  }
+
+  /** Where the view holds nothing of a new selection, look where its records are. */
+  follow() {
+    const bounds = this.boundsOf(this.rows);
+    if (bounds && this.countOutside() === this.rows.filter((row) => this.records.placeOf(row)).length) {
+      this.view.fit(bounds, RESULTS_ZOOM);
+    }
   }
 
   /** Whether the page goes back to a day. */
@@ -106,52 +171,101 @@ class Overlay {
     return this.command.clauses.some(([column]) => column === "reported");
   }
 
-  async list(rows, at, heading, bounds = null) {
-    await this.popups.list(rows, at, { heading, bounds, goneBack: this.goneBack });
+  /** List rows: in the page where it shows lists, else at their place. */
+  async list(rows, at, { heading, of, bounds = null }) {
+    this.returnTo = document.activeElement;
+    if (this.command.panel) {
+      this.listed = true;
+      this.page.send({ rows, of });
+      this.takeFocus();
+    } else {
+      await this.popups.list(rows, at, { heading, bounds, goneBack: this.goneBack });
+    }
     this.spotlight.light(rows[0]);
   }
 
   /** A ring opens into its records: by a list where zooming cannot part them or they are few, else by zooming. */
   enter(rows, at) {
-    const { lat, lon } = this.records.columns;
-    const bounds = L.latLngBounds(rows.map((row) => [lat[row], lon[row]]));
+    const bounds = this.boundsOf(rows);
     const apart =
       this.map.getBoundsZoom(bounds) > this.map.getZoom() && !bounds.getNorthEast().equals(bounds.getSouthWest());
-    if (rows.length > LIST_MAX && apart && this.map.getZoom() < this.map.getMaxZoom()) this.map.fitBounds(bounds, FIT);
-    else this.list(rows, at, `${rows.length} records`, apart ? bounds : null);
+    if (rows.length > LIST_MAX && apart && this.map.getZoom() < this.map.getMaxZoom()) this.view.fit(bounds);
+    else this.list(rows, at, { heading: `${rows.length} records`, of: "ring", bounds: apart ? bounds : null });
   }
 
-  /** Open one record: a short popup at once, the card by a rerun. */
-  open(row, at) {
+  /** Open one record: the page draws its card; where it shows none, a short popup does. */
+  async open(row, at) {
+    this.returnTo = document.activeElement;
     this.spotlight.open(row);
-    window.Streamlit?.setComponentValue({ opened: row, at: Date.now() });
-    return this.popups.brief(row, at, { goneBack: this.goneBack });
+    this.points.select(row);
+    this.page.send({ opened: row, rows: [row] });
+    this.takeFocus();
+    if (!this.command.panel) await this.popups.brief(row, at, { goneBack: this.goneBack });
   }
 
-  /** A record opened by a link or from a list: bring out its place, and move only if the view does not hold it. */
-  reveal(row) {
-    this.spotlight.open(row);
-    if (row === NO_ROW) this.map.closePopup();
-    const place = row === NO_ROW ? null : this.records.placeOf(row);
-    if (place && !this.map.getBounds().contains(place)) this.map.panTo(place);
+  /** Who opens something by keyboard goes on reading there. */
+  takeFocus() {
+    if (this.command.panel && document.documentElement.dataset.by === "keyboard") this.page.focusCard();
+  }
+
+  /** A record was opened or closed by the page: bring out its place, and move only if the view does not hold it. */
+  reveal(row, first) {
+    const before = this.spotlight.opened;
+    if (row === before) this.spotlight.dim();
+    else this.spotlight.open(row);
+    this.points.select(row);
+    if (row === NO_ROW && before !== NO_ROW) this.closed(before);
+    const place = row === before ? null : this.records.placeOf(row);
+    if (!place) return;
+    if (first && this.view.free) this.view.fit(this.boundsOf([row]), RECORD_ZOOM);
+    else if (!this.map.getBounds().contains(place)) this.map.panTo(place);
+  }
+
+  /** After a record has been closed, the focus goes back to its symbol, if the reader has taken it nowhere else. */
+  closed(row) {
+    this.map.closePopup();
+    if (this.returnTo && this.page.focusIsFree && !this.points.focus(row)) this.map.getContainer().focus();
+    this.returnTo = null;
+  }
+
+  /** Close what is open; false if nothing was. */
+  close() {
+    const popup = this.popups.isOpen;
+    const something = popup || this.spotlight.opened !== NO_ROW || this.listed;
+    if (popup) this.map.closePopup();
+    if (popup && this.returnTo?.isConnected) this.returnTo.focus();
+    if (this.spotlight.opened !== NO_ROW || this.listed) this.page.send({ opened: null });
+    this.listed = false;
+    return Boolean(something);
   }
 }
 
 /** What streamlit-folium holds: it follows commands from the first moment, and draws them once the records are there. */
 class Frame {
-  constructor(map, addresses) {
-    map.attributionControl.setPrefix(false);
-    L.control.scale({ imperial: false, maxWidth: 120, position: "topright" }).addTo(map);
+  constructor(map, { addresses, home, given }) {
+    this.map = map;
+    map.options.zoomSnap = ZOOM_SNAP;
+    map.getContainer().style.cssText = "";
+    still(map);
+    this.address = new Address(map);
+    const page = new Page({ view: () => this.address.view, close: () => this.overlay?.close() });
+    this.view = new View(map, { home, given, address: this.address, page });
+    if (page.embedded) leaveScrolling(map);
+    this.help = helpDialog();
+    toolbar(map, { whole: () => this.view.whole(), help: () => this.help.showModal() });
     this.ground = basemap(map, { url: (file) => `${addresses.basemap}${file}.json` });
-    this.load(map, addresses);
+    this.listen();
+    this.load(addresses, page);
   }
 
-  async load(map, addresses) {
+  async load(addresses, page) {
     const answer = await fetch(addresses.records);
-    const records = new Records(await answer.json(), (at) => map.project(at, 0));
-    this.overlay = new Overlay(map, records, addresses);
+    if (!answer.ok) throw new Error(`The records were not delivered (${answer.status})`);
+    const records = new Records(await answer.json(), (at) => this.map.project(at, 0));
+    const around = { addresses, page, view: this.view, address: this.address, names: this.ground.names };
+    this.overlay = new Overlay(this.map, records, around);
     if (this.command) this.overlay.show(this.command);
-    map.getContainer().dataset.ready = "true";
+    this.map.getContainer().dataset.ready = "true";
   }
 
   show(command) {
@@ -161,14 +275,43 @@ class Frame {
     this.ground.setTheme(theme);
     this.overlay?.show(command);
   }
+
+  /** Keys that act wherever the focus is in the frame; and whether it is keys that a reader uses. */
+  listen() {
+    document.addEventListener("keydown", (event) => this.keydown(event));
+    document.addEventListener("keydown", () => this.by("keyboard"), true);
+    document.addEventListener("pointerdown", () => this.by("pointer"), true);
+  }
+
+  by(means) {
+    document.documentElement.dataset.by = means;
+  }
+
+  keydown(event) {
+    const { key, target } = event;
+    if (event.defaultPrevented || target.closest("dialog, input, select")) return;
+    if (key === "?") this.help.showModal();
+    else if (key === "0") this.view.whole();
+    else if (key === "Escape") this.escape(target);
+  }
+
+  /** Close the fold that the focus is in, else the popup or what the page has open, else every fold. */
+  escape(target) {
+    const fold = target.closest("details[open]");
+    const open = fold ? [fold] : document.querySelectorAll("details.g-fold[open]");
+    if (!fold && this.overlay?.close()) return;
+    for (const one of open) one.open = false;
+    fold?.querySelector("summary").focus();
+  }
 }
 
 /**
  * Take a Leaflet map over.
  * @param {L.Map} map
- * @param {{records: string, texts: string, basemap: string}} addresses of our own origin
+ * @param {{addresses: {records: string, texts: string, basemap: string}, home: [number, number][] | null,
+ *   given: boolean}} config addresses of our own origin, the border's corners, and whether the link names a view
  * @returns {{show: (command: object) => void}}
  */
-export function start(map, addresses) {
-  return new Frame(map, addresses);
+export function start(map, config) {
+  return new Frame(map, config);
 }

@@ -3,7 +3,7 @@
 import { Boxes } from "./boxes.js";
 import { COLOURS } from "./palette.js";
 
-const FONT = '"Noto Sans", "Segoe UI", "Helvetica Neue", Roboto, Arial, sans-serif';
+const FONT = '"Source Sans", "Noto Sans", system-ui, sans-serif';
 /** Font size in pixels and weight, by a place's rank (0 capital … 5 village). */
 const RANKS = [
   { size: 14, weight: 700, colour: "city" },
@@ -21,9 +21,11 @@ const AREAS = {
   forest: { size: 11, weight: 400, colour: "forest", spacing: 0.02, italic: true },
 };
 
-const DOT_GAP_PX = 6;
-const CORNER_GAP_PX = 2.5;
+const DOT_GAP_PX = 3;
+const CORNER_GAP_PX = -0.5;
 const DOT_HALF_PX = 3;
+/** Sides of its dot on which a name may stand: right, left, top, bottom and the corners. */
+const SIDES = ["r", "l", "t", "b", "tr", "br", "tl", "bl"];
 const LINE_HEIGHT = 1.25;
 const SECOND_NAME_ZOOM = 11;
 const LABEL_MARGIN_PX = 120;
@@ -54,10 +56,16 @@ export class Names {
     this.theme = theme;
     this.places = [];
     this.areas = [];
+    this.symbols = [];
+    this.taken = [];
     this.pane = map.getPane("granica-labels");
     this.pane.setAttribute("aria-hidden", "true");
     map.on("zoomstart", () => this.pane.classList.add("granica-fading"));
     map.on("moveend zoomend viewreset resize", () => this.schedule());
+    document.fonts?.load(`12px ${FONT}`).then(() => {
+      measured.clear();
+      this.schedule();
+    });
   }
 
   /** Take the rows of the file of places. */
@@ -79,6 +87,17 @@ export class Names {
     this.draw();
   }
 
+  /**
+   * Give way: names stand beside symbols and never under them, and do not touch labels of areas.
+   * @param {number[][]} symbols boxes in pixels of the frame
+   * @param {number[][]} labels
+   */
+  avoid(symbols, labels) {
+    this.symbols = symbols;
+    this.taken = [...symbols, ...labels];
+    this.schedule();
+  }
+
   schedule() {
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => this.draw());
@@ -91,7 +110,10 @@ export class Names {
     const origin = this.map.getPixelOrigin();
     const reach = L.point(LABEL_MARGIN_PX, LABEL_MARGIN_PX);
     const seen = L.bounds(view.min.subtract(reach), view.max.add(reach));
-    const boxes = new Boxes();
+    const shift = view.min.subtract(origin);
+    const moved = ([left, top, right, bottom]) => [left + shift.x, top + shift.y, right + shift.x, bottom + shift.y];
+    const boxes = new Boxes(this.taken.map(moved));
+    this.covering = this.symbols.map(moved);
     const sheet = document.createDocumentFragment();
     const put = (item, build) => {
       const point = this.map.project(item.at);
@@ -100,44 +122,39 @@ export class Names {
       }
     };
     const shown = this.places.filter((place) => place.zoom <= zoom);
-    for (const place of shown.filter(({ rank }) => rank <= 2)) put(place, this.place);
-    for (const area of this.areas.filter((one) => one.zoom === zoom)) put(area, this.area);
-    for (const place of shown.filter(({ rank }) => rank > 2)) put(place, this.place);
+    for (const place of shown.filter(({ rank }) => rank <= 2)) put(place, this.place.bind(this));
+    for (const area of this.areas.filter((one) => one.zoom === zoom)) put(area, this.area.bind(this));
+    for (const place of shown.filter(({ rank }) => rank > 2)) put(place, this.place.bind(this));
     this.pane.replaceChildren(sheet);
     this.paint();
     this.pane.classList.remove("granica-fading");
   }
 
-  /** Add a place's dot and name if there is room. */
+  /** Add a place's dot and name where there is room: at the side that suits it, else at another, else not at all. */
   place(sheet, boxes, point, place, zoom) {
     const look = RANKS[place.rank];
     const second = zoom >= SECOND_NAME_ZOOM && place.second !== place.name ? place.second : "";
-    const small = { size: look.size - 1.5, weight: 400 };
+    const small = { size: look.size - 1.5, weight: 400, colour: "second" };
     const width = Math.max(widthOf(place.name, look), second ? widthOf(second, small) : 0);
     const height = look.size * LINE_HEIGHT;
-    const [vertical, horizontal] = [place.side[0], place.side.at(-1)];
-    const away = place.side.length === 2 ? CORNER_GAP_PX : DOT_GAP_PX;
-    const left = { r: point.x + away, l: point.x - away - width }[horizontal];
-    const top = { t: point.y - away - height, b: point.y + away }[vertical];
-    const x = left ?? point.x - width / 2;
-    const y = top ?? point.y - height / 2;
-    const below = second ? small.size * LINE_HEIGHT : 0;
-    const box = [x - 1, y, x + width + 1, y + height];
-    const mark = [point.x - DOT_HALF_PX, point.y - DOT_HALF_PX, point.x + DOT_HALF_PX, point.y + DOT_HALF_PX];
-    if (!boxes.free(box) || !boxes.free(mark)) {
-      return;
-    }
-    const full = [box[0], box[1], box[2], box[3] + below];
+    const mark = around(point, DOT_HALF_PX);
+    const symbol = this.covering.find((box) => overlaps(box, mark));
+    if (!symbol && !boxes.free(mark)) return;
+    const others = SIDES.filter((side) => side !== place.side && !(symbol && faces(side, place.side)));
+    const sides = [place.side, ...others];
+    const spots = sides.map((side) => spotAt(side, symbol ?? mark, width, height));
+    const spot = spots.find(({ x, y }) => boxes.free([x - 1, y, x + width + 1, y + height]));
+    if (!spot) return;
+    const { x, y, align } = spot;
+    const full = [x - 1, y, x + width + 1, y + height + (second ? small.size * LINE_HEIGHT : 0)];
     const both = second && boxes.free(full);
-    boxes.take(both ? full : box);
-    boxes.take(mark);
-    sheet.append(dot(point, place.rank));
-    const align = { l: "right", r: "left" }[horizontal] ?? "center";
-    sheet.append(text(place.name, look, x, y, width, align));
-    if (both) {
-      const colour = { ...small, colour: "second" };
-      sheet.append(text(second, colour, x, y + height - 1, width, align));
+    boxes.take(both ? full : [x - 1, y, x + width + 1, y + height]);
+    if (!symbol) {
+      boxes.take(mark);
+      sheet.append(dot(point, place.rank));
     }
+    sheet.append(text(place.name, look, x, y, width, align));
+    if (both) sheet.append(text(second, small, x, y + height - 1, width, align));
   }
 
   /** Add an area's name if there is room. */
@@ -193,4 +210,23 @@ function dot(point, rank) {
     `left:${Math.round(point.x - size / 2)}px;top:${Math.round(point.y - size / 2)}px;` +
     `width:${size}px;height:${size}px`;
   return element;
+}
+
+const around = ({ x, y }, half) => [x - half, y - half, x + half, y + half];
+
+const overlaps = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
+
+/** Where a name stands on a side of a box, and how it is aligned there. */
+function spotAt(side, [left, top, right, bottom], width, height) {
+  const [vertical, horizontal] = [side[0], side.at(-1)];
+  const away = side.length === 2 ? CORNER_GAP_PX : DOT_GAP_PX;
+  const x = { r: right + away, l: left - away - width }[horizontal] ?? (left + right - width) / 2;
+  const y = { t: top - away - height, b: bottom + away }[vertical] ?? (top + bottom - height) / 2;
+  return { x, y, align: { l: "right", r: "left" }[horizontal] ?? "center" };
+}
+
+/** Whether two sides face each other: where the dot is not seen, a name there would be taken for another place's. */
+function faces(side, other) {
+  const facing = { l: "r", r: "l", t: "b", b: "t" };
+  return [...side].some((letter) => other.includes(facing[letter]));
 }

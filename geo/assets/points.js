@@ -1,10 +1,12 @@
 /** Records with a point: symbols and rings, and the circles within which their places lie. */
 
 import { gather } from "./clusters.js";
-import { press } from "./dom.js";
+import { Roving } from "./keyboard.js";
 
 const CIRCLES_MAX = 1500;
+const CROWD_ZOOM = 10;
 const MARGIN = 0.15;
+const FAINT = { color: "#7a828c", opacity: 0.35, fillOpacity: 0 };
 
 export class Points {
   /**
@@ -15,11 +17,17 @@ export class Points {
   constructor(map, { records, symbols, spotlight, texts }, onOpen) {
     Object.assign(this, { map, records, symbols, spotlight, texts, onOpen });
     map.createPane("uncertainty").style.zIndex = 420;
+    const pane = map.createPane("symbols");
+    pane.style.zIndex = 600;
     this.renderer = L.canvas({ pane: "uncertainty" });
     this.circles = L.layerGroup().addTo(map);
     this.layer = L.layerGroup().addTo(map);
     this.markers = new Map();
     this.shown = [];
+    this.roving = new Roving(pane, {
+      label: (count) => `${count} symbols in view; arrow keys move among them`,
+      onPress: (key) => this.press(key),
+    });
   }
 
   /** Forget what is drawn, as its colours are no longer right. */
@@ -28,12 +36,13 @@ export class Points {
     this.layer.clearLayers();
   }
 
-  /** Draw rows; markers that stay are left alone, so that focus and popups survive. */
+  /** Draw rows; markers that stay are left alone, so that focus survives. */
   draw(rows, { uncertainty }) {
     const zoom = this.map.getZoom();
     const bounds = this.map.getBounds().pad(MARGIN);
     const { lat, lon } = this.records.columns;
     const near = rows.filter((row) => this.records.hasPoint(row) && bounds.contains([lat[row], lon[row]]));
+    const focused = this.focused();
     this.shown = gather(near, this.records, zoom).map((cluster) => ({
       ...cluster,
       latlng: this.map.unproject([cluster.x, cluster.y], zoom),
@@ -47,8 +56,55 @@ export class Points {
     for (const [key, cluster] of wanted) {
       if (!this.markers.has(key)) this.markers.set(key, this.marker(cluster).addTo(this.layer));
     }
+    this.reach();
+    if (focused !== null && this.focused() === null) this.focus(focused);
     this.circles.clearLayers();
-    if (uncertainty) this.drawCircles();
+    if (uncertainty) this.drawCircles(zoom);
+  }
+
+  /** Let the keyboard reach what is in view; what was drawn for its margin waits. */
+  reach() {
+    const frame = this.map.getSize();
+    const items = [];
+    for (const { key, latlng } of this.shown) {
+      const { x, y } = this.map.latLngToContainerPoint(latlng);
+      const node = this.markers.get(key).getElement();
+      const seen = x >= 0 && y >= 0 && x <= frame.x && y <= frame.y;
+      node.setAttribute("aria-hidden", String(!seen));
+      if (seen) items.push({ key, node, x, y });
+      else node.removeAttribute("tabindex");
+    }
+    this.roving.set(items);
+  }
+
+  /** First row of the symbol that has the focus, or null. */
+  focused() {
+    const active = document.activeElement;
+    const found = this.shown.find(({ key }) => this.markers.get(key)?.getElement() === active);
+    return found ? found.rows[0] : null;
+  }
+
+  /** Give the focus to the symbol that holds a row; false if none in view does. */
+  focus(row) {
+    const found = this.shown.find(({ rows }) => rows.includes(row));
+    const node = found && this.markers.get(found.key)?.getElement();
+    node?.focus({ preventScroll: true });
+    return Boolean(node) && document.activeElement === node;
+  }
+
+  /** Say which symbol holds the open record. */
+  select(opened) {
+    for (const { key, rows } of this.shown) {
+      this.markers
+        .get(key)
+        .getElement()
+        .setAttribute("aria-selected", String(rows.includes(opened)));
+    }
+  }
+
+  /** Rows of the symbols in view. */
+  get inView() {
+    return this.roving.items.flatMap(({ key }) => this.shown.find((cluster) => cluster.key === key).rows);
   }
 
   /** Boxes on the screen that symbols and rings take. */
@@ -60,34 +116,45 @@ export class Points {
     });
   }
 
-  marker({ rows, latlng }) {
+  press(key) {
+    const { rows, latlng } = this.shown.find((cluster) => cluster.key === key);
+    this.onOpen(rows, latlng);
+  }
+
+  marker({ key, rows, latlng }) {
     const size = this.symbols.sizeOf(rows);
     const single = rows.length === 1;
     const className = single ? "g-single" : "g-cluster";
     const icon = L.divIcon({ html: this.symbols.picture(rows), className, iconSize: [size, size] });
-    const marker = L.marker(latlng, { icon, keyboard: true, riseOnHover: true, alt: "" });
-    marker.on("add", () => this.name(marker.getElement(), rows));
-    press(marker, () => this.onOpen(rows, latlng));
-    if (single) marker.on("mouseover focus", () => this.spotlight.light(rows[0]));
-    if (single) marker.on("mouseout blur", () => this.spotlight.dim());
+    const options = { icon, pane: "symbols", keyboard: false, autoPanOnFocus: false, riseOnHover: true, alt: "" };
+    const marker = L.marker(latlng, options);
+    marker.on("click", () => this.press(key));
+    const light = () => single && this.spotlight.light(rows[0]);
+    marker.on("add", () => {
+      const node = marker.getElement();
+      node.addEventListener("focus", light);
+      node.addEventListener("blur", () => this.spotlight.dim());
+      this.name(node, rows);
+    });
+    marker.on("mouseover", light);
+    marker.on("mouseout", () => this.spotlight.dim());
     return marker;
   }
 
-  /** Accessible name: of one record what and where it is, of a ring its make-up. */
+  /** Accessible name: of one record what, where, when and whose word it is; of a ring its make-up. */
   async name(node, rows) {
     const say = (name) => node.setAttribute("aria-label", name);
-    node.setAttribute("role", "button");
     const makeUp = this.records.inWords(rows);
     say(rows.length === 1 ? makeUp : `${rows.length} records: ${makeUp}`);
     const texts = await this.texts();
-    if (rows.length === 1) say(`${texts.title[rows[0]]}, ${texts.place[rows[0]]}, ${texts.start[rows[0]]}`);
+    if (rows.length === 1) say(told(texts, rows[0]));
     node.title = node.getAttribute("aria-label");
   }
 
-  /** Circles true to scale, one for each place and radius; in a crowd, those of single records alone. */
-  drawCircles() {
+  /** Circles true to scale, one for each place and radius; those of rings only from near, where they do not crowd. */
+  drawCircles(zoom) {
     const { lat, lon, radius } = this.records.columns;
-    const crowded = this.shown.reduce((sum, { rows }) => sum + rows.length, 0) > CIRCLES_MAX;
+    const crowded = zoom < CROWD_ZOOM || this.shown.reduce((sum, { rows }) => sum + rows.length, 0) > CIRCLES_MAX;
     const drawn = new Set();
     for (const { rows } of this.shown) {
       if (crowded && rows.length > 1) continue;
@@ -107,11 +174,19 @@ export class Points {
       renderer: this.renderer,
       pane: "uncertainty",
       interactive: false,
-      color: faint ? "#7a828c" : colour,
+      color: colour,
       weight: 1,
-      opacity: faint ? 0.22 : 0.6,
+      opacity: 0.85,
       fillColor: colour,
-      fillOpacity: faint ? 0 : 0.05,
+      fillOpacity: 0.05,
+      ...(faint ? FAINT : {}),
     };
   }
+}
+
+/** A record in one line: title, place, day, claimant, and who denies it. */
+function told(texts, row) {
+  const denied = texts.disputed_by[row] ? `; denied by ${texts.disputed_by[row]}` : "";
+  const where = [texts.place[row], texts.start[row]].filter(Boolean).join(", ");
+  return `${texts.title[row]}. ${where}. Claimed by ${texts.claimed_by[row]}${denied}`;
 }

@@ -12,7 +12,10 @@ export class Popups {
    * @param {(row: number, at: L.LatLng) => void} onOpen called with the record that a reader chose from a list
    */
   constructor(map, { symbols, spotlight, texts }, onOpen) {
-    Object.assign(this, { map, symbols, spotlight, texts, onOpen });
+    Object.assign(this, { map, symbols, spotlight, texts, onOpen, isOpen: false });
+    map.on("popupopen popupclose", ({ type }) => {
+      this.isOpen = type === "popupopen";
+    });
   }
 
   /** List rows, each a button; `bounds` is where zooming in would part them. */
@@ -44,10 +47,10 @@ export class Popups {
     const parts = [
       element("h3", { text: texts.title[row] }),
       element("p", { className: "g-when", text: when }),
-      element("p", { text: `Says: ${texts.claimed_by[row]}` }),
+      element("p", { text: `Claimed by ${texts.claimed_by[row]}` }),
     ];
     if (texts.disputed_by[row])
-      parts.push(element("p", { className: "g-denied", text: `Denies: ${texts.disputed_by[row]}` }));
+      parts.push(element("p", { className: "g-denied", text: `Denied by ${texts.disputed_by[row]}` }));
     parts.push(element("p", { className: "g-when", text: `The whole record is ${whereTheCardIs()}.` }));
     this.show(at, element("div", { className: "g-brief" }, parts));
     this.spotlight.light(row);

@@ -16,6 +16,7 @@ export class Records {
     this.length = payload.columns.start.length;
     this.district = payload.codes.precision.indexOf("district");
     this.disputed = payload.codes.confidence.indexOf("disputed");
+    this.statistics = payload.codes.layer.indexOf("statistics");
     const familyOf = [];
     payload.families.forEach((family, number) => {
       for (const category of family.categories) familyOf[category] = number;
@@ -37,6 +38,20 @@ export class Records {
     }
   }
 
+  /** Rows of events: what a published total counts did not begin with its first day. */
+  get events() {
+    return [...this.columns.layer.keys()].filter((row) => this.isEvent(row));
+  }
+
+  isEvent(row) {
+    return this.columns.layer[row] !== this.statistics;
+  }
+
+  /** Whether the day on which a record begins is known, and not its month alone. */
+  isDated(row) {
+    return !this.columns.month[row];
+  }
+
   hasPoint(row) {
     return this.columns.lat[row] !== null;
   }
@@ -53,6 +68,7 @@ export class Records {
   /** Latitude and longitude of a record, or of the label of its area; null without either. */
   placeOf(row) {
     const { lat, lon, area } = this.columns;
+    if (row === NO_ROW) return null;
     if (lat[row] !== null) return [lat[row], lon[row]];
     if (area[row] === NO_ROW) return null;
     const { label_lat: labelLat, label_lon: labelLon } = this.areas[area[row]].properties;

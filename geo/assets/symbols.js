@@ -4,11 +4,15 @@ import { svg } from "./dom.js";
 
 const SINGLE_PX = 26;
 const RING_SIZES = [
-  [10, 34],
-  [50, 40],
-  [250, 46],
-  [Number.POSITIVE_INFINITY, 54],
+  [10, 38],
+  [50, 44],
+  [250, 50],
+  [Number.POSITIVE_INFINITY, 58],
 ];
+const RING_PX = 8;
+const GAP_PX = 2;
+const SIGN_PX = 7.5;
+const SIGN_ROOM_PX = 9;
 
 export class Symbols {
   /** @param {import("./records.js").Records} records */
@@ -36,6 +40,31 @@ export class Symbols {
     return rows.length === 1 ? this.single(rows[0]) : this.ring(rows);
   }
 
+  /** A family's symbol for a key, named by its shape. */
+  sign(family, { title }) {
+    const { path, box } = this.records.families[family];
+    const shape = svg("path", { d: path, fill: this.colour(family) });
+    const frame = { viewBox: `0 0 ${box} ${box}`, width: 18, height: 18, role: "img", "aria-label": title };
+    return svg("svg", frame, [shape]);
+  }
+
+  /** What filled, hollow, dashed and a ring look like, for a key. */
+  meaning(sign) {
+    const frame = svg("svg", { viewBox: "0 0 20 20", width: 18, height: 18, role: "img", "aria-label": sign });
+    const line = { cx: 10, cy: 10, fill: "none", stroke: "currentColor" };
+    const parts = {
+      filled: [svg("circle", { ...line, r: 6, fill: "currentColor" })],
+      hollow: [svg("circle", { ...line, r: 5.5, "stroke-width": 2.5 })],
+      dashed: [
+        svg("circle", { ...line, r: 4.5, fill: "currentColor" }),
+        svg("circle", { ...line, r: 8.5, "stroke-width": 1.4, "stroke-dasharray": "3 2.4" }),
+      ],
+      ring: [svg("circle", { ...line, r: 7, "stroke-width": 4, "stroke-dasharray": "20 2 9 2 9 2" })],
+    };
+    frame.append(...parts[sign]);
+    return frame;
+  }
+
   /** One record: filled for a site or locality, hollow for a district, with a dashed ring where it is disputed. */
   single(row) {
     const { path, box } = this.records.families[this.records.family[row]];
@@ -55,43 +84,62 @@ export class Symbols {
     return svg("svg", { ...frame, "aria-hidden": "true" }, this.records.isDisputed(row) ? [ring, shape] : [shape]);
   }
 
-  /** Several records: a ring that shows how many of each family, and their number. */
+  /**
+   * Several records: a ring that shows how many of each family, and their number. The families stand in the key's order
+   * from the top, clockwise, parted by gaps; an arc that is long enough carries its family's shape, so that it can be
+   * read without its colour.
+   */
   ring(rows) {
     const size = this.sizeOf(rows);
     const middle = size / 2;
-    const radius = middle - 4;
-    const around = 2 * Math.PI * radius;
-    const parts = this.records.makeUp(rows);
-    const gap = parts.length > 1 ? 1 : 0;
-    let turned = 0;
-    const arcs = parts.map(([family, count]) => {
-      const length = (count / rows.length) * around;
-      const arc = svg("circle", {
-        cx: middle,
-        cy: middle,
-        r: radius,
-        fill: "none",
-        stroke: this.colour(family),
-        "stroke-width": 6,
-        "stroke-dasharray": `${Math.max(length - gap, 0.5)} ${around}`,
-        "stroke-dashoffset": -turned,
-        transform: `rotate(-90 ${middle} ${middle})`,
-      });
-      turned += length;
-      return arc;
-    });
-    const disc = svg("circle", {
-      cx: middle,
-      cy: middle,
-      r: middle - 0.5,
-      fill: "var(--g-paper)",
-      stroke: "var(--g-line)",
-      "stroke-width": 1,
-    });
+    const radius = middle - RING_PX / 2 - 1;
+    const disc = { cx: middle, cy: middle, r: middle - 0.5, fill: "var(--g-paper)", stroke: "var(--g-line)" };
     const place = { x: middle, y: middle, "text-anchor": "middle", "dominant-baseline": "central" };
     const number = svg("text", { ...place, class: "g-count" });
     number.textContent = String(rows.length);
+    const arcs = arcsOf(this.records.makeUp(rows), 2 * Math.PI * radius);
+    const parts = arcs.flatMap((arc) => this.arc(arc, middle, radius));
     const frame = { viewBox: `0 0 ${size} ${size}`, width: size, height: size, "aria-hidden": "true" };
-    return svg("svg", frame, [disc, ...arcs, number]);
+    return svg("svg", frame, [svg("circle", disc), ...parts, number]);
   }
+
+  arc({ family, begin, length, around }, middle, radius) {
+    const colour = this.colour(family);
+    const line = svg("circle", {
+      cx: middle,
+      cy: middle,
+      r: radius,
+      fill: "none",
+      stroke: colour,
+      "stroke-width": RING_PX,
+      "stroke-dasharray": `${length} ${around}`,
+      "stroke-dashoffset": -begin,
+      transform: `rotate(-90 ${middle} ${middle})`,
+    });
+    if (length < SIGN_ROOM_PX) return [line];
+    const angle = ((begin + length / 2) / around) * 2 * Math.PI;
+    const [x, y] = [middle + radius * Math.sin(angle), middle - radius * Math.cos(angle)];
+    const { path, box } = this.records.families[family];
+    const half = SIGN_PX / 2;
+    const transform = `translate(${x - half} ${y - half}) scale(${SIGN_PX / box})`;
+    return [line, svg("path", { d: path, transform, fill: "var(--g-paper)" })];
+  }
+}
+
+/**
+ * Share a ring out among families.
+ * @param {[number, number][]} makeUp pairs of family and count
+ * @param {number} around the ring's length
+ * @returns {{family: number, begin: number, length: number, around: number}[]} arcs from the top, clockwise
+ */
+export function arcsOf(makeUp, around) {
+  const total = makeUp.reduce((sum, [, count]) => sum + count, 0);
+  const gap = makeUp.length > 1 ? GAP_PX : 0;
+  let turned = 0;
+  return makeUp.map(([family, count]) => {
+    const whole = (count / total) * around;
+    const arc = { family, begin: turned + gap / 2, length: Math.max(whole - gap, 1), around };
+    turned += whole;
+    return arc;
+  });
 }

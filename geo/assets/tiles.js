@@ -1,26 +1,38 @@
 /** Tiles of others, offered by name; until a reader chooses them, nobody is asked. */
 
-const OWN = "Own map, asks nobody else";
+import { element } from "./dom.js";
+
+const OWN = "Offline base map (no third-party requests)";
 const TILES = {
-  "OpenStreetMap, asks openstreetmap.org": [
+  "OpenStreetMap (loads tiles from openstreetmap.org)": [
     "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
     "© OpenStreetMap contributors",
   ],
-  "Satellite, asks Esri": [
+  "Satellite (loads tiles from Esri)": [
     "https://server.arcgisonline.com/ArcGIS/rest/services/World_Imagery/MapServer/tile/{z}/{y}/{x}",
     "Imagery © Esri and its suppliers",
   ],
 };
 const GROUND_PANES = ["granica-ground", "granica-water", "granica-lines", "granica-labels"];
 
-export function offerTiles(map) {
-  const own = L.layerGroup().addTo(map);
-  const layers = Object.entries(TILES).map(([name, [url, attribution]]) => {
-    const options = { attribution, maxZoom: map.getMaxZoom(), referrerPolicy: "origin" };
-    return [name, L.tileLayer(url, options)];
+/** Make the choice of ground: a radio button each. */
+export function groundChoice(map) {
+  let layer = null;
+  const choose = (name) => {
+    layer?.remove();
+    layer = name === OWN ? null : tilesOf(map, name);
+    for (const pane of GROUND_PANES) map.getPane(pane).style.display = layer ? "none" : "";
+  };
+  const options = [OWN, ...Object.keys(TILES)].map((name) => {
+    const attributes = { type: "radio", name: "ground", ...(name === OWN ? { checked: "" } : {}) };
+    const input = element("input", { attributes });
+    input.addEventListener("change", () => choose(name));
+    return element("label", {}, [input, element("span", { text: name })]);
   });
-  L.control.layers({ [OWN]: own, ...Object.fromEntries(layers) }, null, { position: "topright" }).addTo(map);
-  map.on("baselayerchange", ({ layer }) => {
-    for (const name of GROUND_PANES) map.getPane(name).style.display = layer === own ? "" : "none";
-  });
+  return [element("fieldset", {}, [element("legend", { text: "Base map" }), ...options])];
+}
+
+function tilesOf(map, name) {
+  const [url, attribution] = TILES[name];
+  return L.tileLayer(url, { attribution, maxZoom: map.getMaxZoom(), referrerPolicy: "origin" }).addTo(map);
 }

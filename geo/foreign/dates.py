@@ -77,7 +77,7 @@ class Order:
 class UnreadableDateError(ValueError):
     """A cell that is no calendar date; says what would have been right."""
 
-    def __init__(self, problem: str, expected: str = "a calendar date like 2021-11-08") -> None:
+    def __init__(self, problem: str, expected: str = "a calendar date, YYYY-MM-DD") -> None:
         super().__init__(problem)
         self.problem = problem
         self.expected = expected
@@ -165,7 +165,7 @@ def _one(text: str, order: OrderCode | None) -> Days:
         return Days(next(iter(readings.values())), None, "day", timed)
     if order is None:
         raise UnreadableDateError(
-            _quote(text, " can be read day first or month first"), "the order, DMY or MDY, or dates like 2021-11-08"
+            _quote(text, " can be read day first or month first"), "the order, DMY or MDY, or dates like YYYY-MM-DD"
         )
     if order not in readings:
         raise UnreadableDateError(_quote(text, f" is no date with the {ORDERS[order]}"))
@@ -178,9 +178,9 @@ def _quote(text: str, rest: str) -> str:
 
 def _unreadable(text: str) -> UnreadableDateError:
     if _SERIAL.fullmatch(text):
-        return UnreadableDateError(_quote(text, " may be a spreadsheet's count of days"), "a date like 2021-11-08")
+        return UnreadableDateError(_quote(text, " may be a spreadsheet's count of days"), "a date like YYYY-MM-DD")
     if _EPOCH.fullmatch(text):
-        return UnreadableDateError(_quote(text, " may be a count of seconds"), "a date like 2021-11-08")
+        return UnreadableDateError(_quote(text, " may be a count of seconds"), "a date like YYYY-MM-DD")
     if re.fullmatch(r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2}", text):
         return UnreadableDateError(_quote(text, " has a year of two digits"), "a year of four digits")
     return UnreadableDateError(_quote(text, " is not a calendar date"))
@@ -201,7 +201,7 @@ def _stripped(text: str) -> tuple[int | None, str, bool]:
 
 
 def _is_month_first(text: str, word: str) -> bool:
-    """``mar 8, 2021`` begins with a month, ``mar, 08/03/2021`` with a weekday."""
+    """``mar 8, YYYY`` begins with a month, ``mar, 08/03/YYYY`` with a weekday."""
     return word in MONTHS and not re.search(r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}", text)
 
 
@@ -246,7 +246,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def _named(text: str) -> Days | None:
-    """Read a date with the month's name: ``8 November 2021``, ``November 8, 2021``, ``8 listopada 2021 r.``."""
+    """Read a date with the month's name: ``8 November YYYY``, ``November 8, YYYY``, ``8 listopada YYYY r.``."""
     if not re.search(r"[^\W\d_]", text):
         return None
     words = re.findall(r"[0-9]+|[^\W\d_]+", fold(text))

@@ -244,7 +244,7 @@ def read_days(how: Reading, row: Row) -> dates.Days | Fault:
     name = how.mapping.column("start") or "start"
     text = how.cell(row, "start")
     if not text:
-        return Fault(name, "no date", "a calendar date like 2021-11-08; --mapping can name a column or a default")
+        return Fault(name, "no date", "a calendar date, YYYY-MM-DD; --mapping can name a column or a default")
     try:
         start = dates.read(text, _order(how, "start"))
         last = how.cell(row, "end")

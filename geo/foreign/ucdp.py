@@ -91,7 +91,7 @@ def _days(row: Row) -> dates.Days | Fault:
     try:
         start, end = (dates.read(_day_of(row.text(name))) for name in ("date_start", "date_end"))
     except dates.UnreadableDateError as error:
-        return Fault("date_start, date_end", error.problem, "days like 2021-11-08, both given")
+        return Fault("date_start, date_end", error.problem, "days like YYYY-MM-DD, both given")
     if end.start < start.start:
         return Fault("date_end", f"{end.start} is before date_start {start.start}", "a day on or after it")
     code = row.text("date_prec")

@@ -15,9 +15,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import Geod, Transformer
+from pyproj import Geod
 
 from geo import crs, study
+from geo.intake import metric
+from geo.intake.areas import holder
 from geo.intake.segments import Floats, Integers, Positions, Segments, nearest, place, positions, segments
 
 ON_THE_LINE_M: Final = 100
@@ -29,6 +31,7 @@ CHUNK_POINTS: Final = 262_144
 COLUMNS: Final = ("side", "border_m", "border_km", "nearest_crossing", "region")
 TEXTS: Final = ("side", "nearest_crossing", "region")
 """Columns of text; their type is said, for one without a value has none to be guessed from."""
+
 
 Texts = np.ndarray[Any, np.dtype[np.object_]]
 Progress = Callable[[int, int], object]
@@ -179,15 +182,10 @@ def join_points(lonlat: Floats, *, around: Surroundings, progress: Progress | No
     return pd.concat(chunks, ignore_index=True)
 
 
-@lru_cache(maxsize=16)
-def _to_metric(metric: str) -> Transformer:
-    return Transformer.from_crs(crs.WGS84, metric, always_xy=True)
-
-
 def _join_chunk(lonlat: Floats, *, around: Surroundings) -> pd.DataFrame:
-    x, y = _to_metric(crs.metric()).transform(lonlat[:, 0], lonlat[:, 1])
-    placed = np.isfinite(x) & np.isfinite(y)
-    related = _relate(x[placed] + 1j * y[placed], around=around)
+    points = metric.positions(lonlat)
+    placed = np.isfinite(points)
+    related = _relate(points[placed], around=around)
     if placed.all():
         return related
     return related.set_axis(np.flatnonzero(placed)).reindex(range(len(lonlat))).fillna({"side": "other"})
@@ -195,7 +193,7 @@ def _join_chunk(lonlat: Floats, *, around: Surroundings) -> pd.DataFrame:
 
 def _relate(points: Positions, *, around: Surroundings) -> pd.DataFrame:
     distance_m, along_m = place(around.line, points, nearest(around.line, points))
-    region = _holding_region(points, around=around)
+    region = holder(around.regions, points)
     side = np.where(distance_m > ON_THE_LINE_M, _pick(around.region_sides, region, none="other"), "line")
     return pd.DataFrame(
         {
@@ -229,17 +227,6 @@ def geodesic_km(line: shapely.LineString) -> float:
     """Length of a line of the metric CRS in kilometres on the WGS 84 ellipsoid (Karney 2013, as PROJ has it)."""
     degrees = gpd.GeoSeries([line], crs=crs.metric()).to_crs(crs.WGS84).iloc[0]
     return Geod(ellps="WGS84").geometry_length(degrees) / METRES_PER_KM
-
-
-def _holding_region(xy: Positions, *, around: Surroundings) -> Integers:
-    """Row of the region that holds each point, −1 for none; a point on the edge of several is in the first."""
-    held = np.full(len(xy), -1, dtype=np.intp)
-    for row, region in enumerate(around.regions):
-        west, south, east, north = shapely.bounds(region)
-        inside = (west <= xy.real) & (xy.real <= east) & (south <= xy.imag) & (xy.imag <= north) & (held < 0)
-        near = np.flatnonzero(inside)
-        held[near[shapely.intersects_xy(region, xy.real[near], xy.imag[near])]] = row
-    return held
 
 
 def _area_sides(areas: gpd.GeoDataFrame, *, around: Surroundings) -> pd.Series:

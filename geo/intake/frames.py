@@ -7,33 +7,56 @@ from datetime import date
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
 from geo import crs, schema, study
 
 DATES: Final = ("start", "end", "reported")
+LISTS: Final = ("related", "denier_sides")
+"""Lists that a file may leave out; they are empty then."""
+PLANE: Final = 2
+"""Dimensions of a point without a height."""
 
 
 def records(kept: Mapping[str, Sequence[Mapping[str, Any]]]) -> gpd.GeoDataFrame:
     """Frame records, WGS 84: one row each, in the order start, id; every given field is a column, dates are dates."""
-    rows = [
-        {"file": file, **feature["properties"], "geometry": _shape(feature["geometry"])}
-        for file, features in kept.items()
-        for feature in features
-    ]
-    names = ["file", *(field.name for field in schema.given_fields(deployments=True)), "geometry"]
-    table = pd.DataFrame(rows, columns=names, dtype=object)
-    table = table.assign(
-        **{name: table[name].map(date.fromisoformat, na_action="ignore").astype(object) for name in DATES},
-        related=table["related"].map(lambda ids: ids if isinstance(ids, list) else []),
+    features = [feature for items in kept.values() for feature in items]
+    given = [feature["properties"] for feature in features]
+    columns: dict[str, list[Any]] = {"file": [file for file, items in kept.items() for _ in items]}
+    columns |= {
+        field.name: [record.get(field.name) for record in given] for field in schema.given_fields(deployments=True)
+    }
+    columns |= {name: _days(columns[name]) for name in DATES}
+    columns |= {name: [items if isinstance(items, list) else [] for items in columns[name]] for name in LISTS}
+    order = sorted(range(len(given)), key=list(zip(columns["start"], columns["id"], strict=True)).__getitem__)
+    table = pd.DataFrame(
+        {name: pd.Series([values[row] for row in order], dtype=object) for name, values in columns.items()}
     )
-    table = table.astype(object).where(table.notna(), None).sort_values(["start", "id"], ignore_index=True)
-    return gpd.GeoDataFrame(table, geometry="geometry", crs=crs.WGS84)
+    return gpd.GeoDataFrame(table, geometry=_shapes([features[row]["geometry"] for row in order]), crs=crs.WGS84)
 
 
-def _shape(geometry: dict[str, Any] | None) -> shapely.Geometry | None:
-    return shapely.geometry.shape(geometry) if geometry else None
+def _days(texts: Sequence[str | None]) -> list[date | None]:
+    """Turn ISO dates into dates, one object a day: a crisis has fewer days than records."""
+    days = {text: date.fromisoformat(text) for text in set(texts) if text is not None}
+    return [None if text is None else days[text] for text in texts]
+
+
+def _shapes(geometries: Sequence[Mapping[str, Any] | None]) -> np.ndarray[Any, np.dtype[np.object_]]:
+    """Turn GeoJSON geometries into shapes; plain points, which most are, all at once."""
+    shapes = np.full(len(geometries), None, dtype=object)
+    given = {row: geometry for row, geometry in enumerate(geometries) if geometry}
+    flat = {row: geometry["coordinates"] for row, geometry in given.items() if _is_flat_point(geometry)}
+    if flat:
+        shapes[list(flat)] = shapely.points(list(flat.values()))
+    for row in given.keys() - flat.keys():
+        shapes[row] = shapely.geometry.shape(dict(given[row]))
+    return shapes
+
+
+def _is_flat_point(geometry: Mapping[str, Any]) -> bool:
+    return geometry["type"] == "Point" and len(geometry["coordinates"]) == PLANE
 
 
 def attempts(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:

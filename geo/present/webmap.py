@@ -23,7 +23,7 @@ import shapely
 from branca.element import MacroElement
 from folium.template import Template
 
-from geo import schema
+from geo import schema, study, summarise
 from geo.model import DRAWN_LAYERS, Dataset, View
 from geo.query.select import Clause, Index, coded
 from geo.symbols import SYMBOL_BOX, SYMBOLS
@@ -65,7 +65,8 @@ def payload(dataset: Dataset, index: Index) -> bytes:
     packed = {
         "codes": coded(),
         "columns": {name: column.tolist() for name, column in index.columns.items()}
-        | _places(records, areas=dataset.areas),
+        | _places(records, areas=dataset.areas)
+        | {"month": (records["date_precision"] == "month").astype(int).tolist()},
         "families": _families(),
         "areas": _area_features(dataset.areas, used=set(records["area"].dropna())),
         "crossings": _crossing_rows(dataset.crossings),
@@ -94,7 +95,7 @@ def _dump(value: Any) -> bytes:
 
 def _places(records: gpd.GeoDataFrame, *, areas: gpd.GeoDataFrame) -> Json:
     """Columns of where: null coordinates without a point, the place of the area in the list or -1."""
-    shapes = records.geometry.to_numpy()
+    shapes = records.geometry.where(summarise.is_event(records["category"])).to_numpy()
     order = {name: place for place, name in enumerate(_used(areas, set(records["area"].dropna()))["id"])}
     return {
         "lat": _rounded(shapely.get_y(shapes)),
@@ -227,7 +228,26 @@ class _Start(MacroElement):
         self.config = _inert(config)
 
 
-def base_map(addresses: Addresses, *, view: View) -> folium.Map:
+Corners = tuple[tuple[float, float], tuple[float, float]]
+"""South-western and north-eastern corner, each as latitude and longitude in WGS 84 degrees."""
+
+
+def home(border: gpd.GeoDataFrame) -> Corners:
+    """Corners of the line that the map is about: where it looks when nobody says otherwise.
+
+    Parameters
+    ----------
+    border
+        Lines in WGS 84, the one that distances are measured from among them.
+    """
+    line = study.current().line
+    west, south, east, north = (
+        (border.loc[border["id"] == line.id] if line else border).total_bounds.round(COORDINATE_DECIMALS).tolist()
+    )
+    return (south, west), (north, east)
+
+
+def base_map(addresses: Addresses, *, view: View | None, home: Corners) -> folium.Map:
     """Build the map that stays mounted for a whole visit: the same arguments give the same page.
 
     Parameters
@@ -235,21 +255,25 @@ def base_map(addresses: Addresses, *, view: View) -> folium.Map:
     addresses
         What it loads.
     view
-        Where it looks first.
+        Where it looks first; without one it fits `home` to the size that it has on the screen.
+    home
+        Where it looks when a reader asks for the whole line.
     """
+    start = view or study.current().first_view
     canvas = _Canvas(
         addresses,
-        location=(view.lat, view.lon),
-        zoom_start=view.zoom,
+        location=(start.lat, start.lon),
+        zoom_start=start.zoom,
         minZoom=MIN_ZOOM,
         maxZoom=MAX_ZOOM,
         tiles=None,
         attribution_control=True,
         prefer_canvas=True,
         control_scale=False,
+        zoom_control=False,
     )
     fetched = {name: getattr(addresses, name) for name in ("records", "texts", "basemap")}
-    canvas.add_child(_Start(addresses.module, fetched))
+    canvas.add_child(_Start(addresses.module, {"addresses": fetched, "home": home, "given": view is not None}))
     return canvas
 
 
@@ -278,7 +302,13 @@ class Command(folium.FeatureGroup):
 
 
 def command(
-    clauses: Sequence[Clause], *, layers: frozenset[str], dark: bool, opened: int | None, count: int
+    clauses: Sequence[Clause],
+    *,
+    layers: frozenset[str],
+    dark: bool,
+    opened: int | None,
+    count: int,
+    panel: bool = False,
 ) -> Command:
     """Say what to show.
 
@@ -294,6 +324,8 @@ def command(
         Row of the open record.
     count
         How many rows the server counts; the map reports an error if it finds another number.
+    panel
+        Whether the page shows lists and cards itself, so that the map opens none at its symbols.
     """
     return Command(
         {
@@ -302,6 +334,7 @@ def command(
             "dark": dark,
             "opened": NO_ROW if opened is None else opened,
             "count": count,
+            "panel": panel,
         }
     )
 

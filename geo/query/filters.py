@@ -30,7 +30,9 @@ class CodedFilter:
     field
         Its field of `geo.model.Selection`.
     label
-        What readers call it.
+        What readers call it over its widget.
+    noun
+        What it is called in the words of a selection, before a colon.
     vocabulary
         The codes that it can ask for.
     codes
@@ -42,6 +44,7 @@ class CodedFilter:
     parameter: str
     field: str
     label: str
+    noun: str
     vocabulary: Mapping[str, schema.Term]
     codes: Callable[[gpd.GeoDataFrame], Codes]
     on_list: bool = False
@@ -61,11 +64,17 @@ def _measures(records: gpd.GeoDataFrame) -> Codes:
 
 
 FILTERS: Final = (
-    CodedFilter("category", "categories", "Category", schema.CATEGORIES, _of("category")),
-    CodedFilter("side", "sides", "Side of the line", schema.SIDES, _of("side")),
-    CodedFilter("confidence", "confidences", "Confidence", schema.CONFIDENCES, _of("confidence")),
-    CodedFilter("precision", "precisions", "Precision of the place", schema.PRECISIONS, _of("geo_precision")),
-    CodedFilter("claimant", "claimants", "Claimed by", schema.CLAIMANT_SIDES, _of("claimant_sides"), on_list=True),
-    CodedFilter("denier", "deniers", "Denied by", schema.DENIER_SIDES, _deniers, on_list=True),
-    CodedFilter("measure", "measures", "Has a published figure of", schema.MEASURES, _measures, on_list=True),
+    CodedFilter("category", "categories", "Category", "category", schema.CATEGORIES, _of("category")),
+    CodedFilter("side", "sides", "Side of the line", "side", schema.SIDES, _of("side")),
+    CodedFilter("confidence", "confidences", "Confidence", "confidence", schema.CONFIDENCES, _of("confidence")),
+    CodedFilter(
+        "precision", "precisions", "Precision of the place", "precision", schema.PRECISIONS, _of("geo_precision")
+    ),
+    CodedFilter(
+        "claimant", "claimants", "Claimed by", "claimed by", schema.CLAIMANT_SIDES, _of("claimant_sides"), on_list=True
+    ),
+    CodedFilter("denier", "deniers", "Denied by", "denied by", schema.DENIER_SIDES, _deniers, on_list=True),
+    CodedFilter(
+        "measure", "measures", "Has a published figure of", "with a figure of", schema.MEASURES, _measures, on_list=True
+    ),
 )

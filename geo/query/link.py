@@ -42,7 +42,8 @@ NO_LAYERS: Final = "none"
 MAX_TEXT_CHARS: Final = 200
 MAX_SHOWN_CHARS: Final = 60
 MAX_BORDER_KM: Final = 1000.0
-ZOOMS: Final = range(5, 15)
+ZOOMS: Final = tuple(quarter / 4 for quarter in range(5 * 4, 14 * 4 + 1))
+"""Zooms that a link can ask for: quarters, as the map fits what it shows to whatever frame it has."""
 MAX_LATITUDE: Final = 85.0
 MAX_LONGITUDE: Final = 180.0
 VIEW: Final = ("lat", "lon", "z")
@@ -222,8 +223,8 @@ def _view(reader: _Reader) -> View | None:
     return View(lat, lon, zoom)
 
 
-def _zoom(text: str) -> int:
-    zoom = int(text) if re.fullmatch(r"[0-9]{1,2}", text, flags=re.ASCII) else -1
+def _zoom(text: str) -> float:
+    zoom = float(text) if re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,2})?", text, flags=re.ASCII) else -1.0
     if zoom not in ZOOMS:
         raise ValueError(text)
     return zoom
@@ -267,7 +268,7 @@ def _join(words: Iterable[str], order: Sequence[str]) -> str:
 def _view_pairs(view: View | None) -> dict[str, str]:
     if view is None:
         return {}
-    return {"lat": _degrees(view.lat), "lon": _degrees(view.lon), "z": str(view.zoom)}
+    return {"lat": _degrees(view.lat), "lon": _degrees(view.lon), "z": f"{view.zoom:g}"}
 
 
 def _degrees(value: float) -> str:

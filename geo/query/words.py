@@ -45,7 +45,7 @@ def selection(chosen: Selection, *, coverage: tuple[date, date]) -> str:
     parts = [period(first, last) if first <= last else f"from {day(first)}"]
     parts += _layers(chosen.layers)
     for item in FILTERS:
-        parts += _named(item.label[0].lower() + item.label[1:], getattr(chosen, item.field), item.vocabulary)
+        parts += _named(item.noun, getattr(chosen, item.field), item.vocabulary)
     parts += [f"within {chosen.border_km:g} km of the line"] if chosen.border_km else []
     parts += [f"at kilometres {chosen.along_km[0]:g}–{chosen.along_km[1]:g} of the line"] if chosen.along_km else []
     parts += [f"with the words “{chosen.text}”"] if chosen.text else []

@@ -12,6 +12,7 @@ SOURCE_TITLE_MAX_CHARS: Final = 300
 VALUE_MAX: Final = 100_000_000
 UNCERTAINTY_MAX_M: Final = 500_000
 SAYS_MAX_CHARS: Final = 200
+ADDRESS_MAX_CHARS: Final = 2_000
 WHOLE_MAX_CHARS: Final = 100_000
 """Of a text that is kept whole beside a record in which it is shortened."""
 CODES_MAX: Final = 500

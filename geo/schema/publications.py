@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from geo.schema.fields import SOURCE_ID_RULE
-from geo.schema.limits import NAME_MAX_CHARS, NOTE_MAX_CHARS, SOURCE_TITLE_MAX_CHARS
+from geo.schema.limits import ADDRESS_MAX_CHARS, NAME_MAX_CHARS, NOTE_MAX_CHARS, SOURCE_TITLE_MAX_CHARS
 from geo.schema.rules import Json, list_of, nullable, object_of, term, text
 from geo.schema.vocabulary import TITLE_BASES
 
@@ -40,7 +40,7 @@ _CSL_DATE: Final = object_of(
     },
     required=("date-parts",),
 )
-_ADDRESS: Final[Json] = {"type": "string", "pattern": "^https?://[^\\s]+$", "maxLength": 2000}
+_ADDRESS: Final[Json] = {"type": "string", "pattern": "^https?://[^\\s]+$", "maxLength": ADDRESS_MAX_CHARS}
 
 SOURCE: Final = object_of(
     {

@@ -5,7 +5,7 @@ One module a question; the charts of `geo.present.chart` draw the tables that th
 
 from geo.summarise.claimants import TOGETHER_DAYS, claimant_balance, claims, contested, denials, one_sided, side_by_side
 from geo.summarise.comparison import compare, compare_bands
-from geo.summarise.counts import by_family, families, tally, without_point
+from geo.summarise.counts import by_family, families, is_event, tally, without_point
 from geo.summarise.forces import deployments, force_levels
 from geo.summarise.when import Period, coverage, daily_attempts, measures_in_force, periods, without_day
 from geo.summarise.where import METRES_PER_KM, along, axis_places, bands, placed, stretches
@@ -29,6 +29,7 @@ __all__ = [
     "deployments",
     "families",
     "force_levels",
+    "is_event",
     "measures_in_force",
     "one_sided",
     "periods",

@@ -24,9 +24,17 @@ def by_family(index: Index, rows: Numbers) -> Mapping[str, int]:
 
 
 def without_point(index: Index, rows: Numbers) -> Numbers:
-    """Those of the rows that have no exact place: no geometry of their own, or more than a point."""
-    found: Numbers = rows[index.columns["border_m"][rows] == NO_DISTANCE]
+    """Those of the rows that no symbol stands for: without a point, or of a family that is no event."""
+    no_event = [number for number, family in enumerate(schema.FAMILIES.values()) if not family.drawn]
+    is_event = ~np.isin(families(index, rows), no_event)
+    found: Numbers = rows[(index.columns["border_m"][rows] == NO_DISTANCE) | ~is_event]
     return found
+
+
+def is_event(categories: pd.Series) -> pd.Series:
+    """Whether a record of each category is drawn as an event where it has a point, on the same index."""
+    drawn = {code: schema.FAMILIES[category.family].drawn for code, category in schema.CATEGORIES.items()}
+    return categories.map(drawn).astype(bool)
 
 
 def tally(records: pd.DataFrame, *, field: str, vocabulary: Mapping[str, schema.Term]) -> pd.DataFrame:

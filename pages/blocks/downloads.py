@@ -1,25 +1,31 @@
-"""Downloads of exactly the selection; a file is made when somebody asks for it."""
+"""Downloads of exactly the selection, from the addresses that machines read too."""
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
-from geo.publish import compose, export
+from geo.present import staticmap
+from geo.publish import export
 from geo.query.view import DataView
+from pages.blocks import templates
+from server import addresses
 
 
 def draw(view: DataView) -> None:
-    """Draw one button a format."""
-    extract = compose.extract(view)
-    for column, item in zip(st.columns(len(export.FORMATS)), export.FORMATS.values(), strict=True):
-        column.download_button(
-            item.label,
-            partial(export.encode, extract, format=item.code),
-            file_name=export.filename(extract, format=item.code),
-            mime=item.media_type,
-            help=item.serves,
-            on_click="ignore",
-            width="stretch",
-        )
+    """Draw a link for each format of the records."""
+    site = addresses.site(st.context.url or "")
+    files = [
+        {"href": addresses.data(view.link, item.code, site=site), "label": item.label, "serves": item.serves}
+        for item in export.FORMATS.values()
+    ]
+    templates.draw("files.html", files=files)
+
+
+def figures(view: DataView) -> None:
+    """Draw a link for each format of the figure for print; a figure is drawn when somebody follows it."""
+    site = addresses.site(st.context.url or "")
+    files = [
+        {"href": addresses.figure(view.link, item.code, site=site), "label": item.label, "serves": ""}
+        for item in staticmap.FORMATS.values()
+    ]
+    templates.draw("files.html", files=files)

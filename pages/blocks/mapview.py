@@ -9,7 +9,6 @@ from typing import Any, Final
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo import study
 from geo.present import webmap
 from geo.query.view import DataView
 from pages.session import state
@@ -25,9 +24,9 @@ HEIGHT_PX: Final = 600
 def draw(view: DataView) -> None:
     """Draw the map; the link's view is used for the first drawing only, then the frame keeps its own."""
     prepared, link = session.prepared(), view.link
-    looked = st.session_state.setdefault(FIRST_VIEW, link.view or study.current().first_view)
+    looked = st.session_state.setdefault(FIRST_VIEW, link.view)
     st_folium(
-        webmap.base_map(assets.addresses(prepared), view=looked),
+        webmap.base_map(assets.addresses(prepared), view=looked, home=webmap.home(prepared.dataset.border)),
         key=KEY,
         height=HEIGHT_PX,
         use_container_width=True,
@@ -45,7 +44,10 @@ def draw(view: DataView) -> None:
 
 
 def _told() -> None:
-    """Take what the frame tells: the row that a reader opened, or the days at which playback stopped; nothing else."""
+    """Take what the frame tells: the row that a reader opened or closed, or the days that they chose; nothing else.
+
+    A day that is null is no bound.
+    """
     message: Any = st.session_state.get(KEY)
     if not isinstance(message, dict):
         return
@@ -53,5 +55,12 @@ def _told() -> None:
     ids = session.prepared().dataset.records["id"]
     if isinstance(row, int) and 0 <= row < len(ids):
         state.open_record(str(ids.iloc[row]))
+    elif "opened" in message and row is None:
+        state.open_record(None)
     with suppress(KeyError, TypeError, ValueError):
-        state.set_dates(date.fromisoformat(message["from"]), date.fromisoformat(message["to"]))
+        state.set_dates(_day(message["from"]), _day(message["to"]))
+        state.write()
+
+
+def _day(told: str | None) -> date | None:
+    return None if told is None else date.fromisoformat(told)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import partial
 from html import escape
 from typing import Final
 from urllib.parse import urlsplit
@@ -12,11 +11,10 @@ import streamlit as st
 
 from geo import study
 from geo.model import Link
-from geo.present import staticmap
 from geo.publish import cite, compose
 from geo.query import link as links
 from geo.query.view import DataView
-from pages.blocks import templates
+from pages.blocks import downloads, templates
 
 EMBED_HEIGHT_PX: Final = 760
 
@@ -66,7 +64,10 @@ def _dialog(view: DataView) -> None:
         )
         st.code(_citation(view, style=style), language=None, wrap_lines=True)
     with printed:
-        _figures(view)
+        st.text(
+            "18 cm wide, with title, key, scale, north, sources and credits; where the map looks, or the whole border."
+        )
+        downloads.figures(view)
 
 
 def _snippet(link: Link) -> str:
@@ -78,17 +79,3 @@ def _snippet(link: Link) -> str:
 def _citation(view: DataView, *, style: cite.Style) -> str:
     entries = compose.citation(view, accessed=datetime.now(tz=UTC).date(), address=_page())
     return cite.format(entries, style=style)
-
-
-def _figures(view: DataView) -> None:
-    """One button a format; a figure is drawn when somebody asks for it."""
-    st.text("18 cm wide, with title, key, scale, north, sources and credits; where the map looks, or the whole border.")
-    for column, item in zip(st.columns(len(staticmap.FORMATS)), staticmap.FORMATS.values(), strict=True):
-        column.download_button(
-            item.label,
-            partial(compose.figure, view, format=item.code, address=_page()),
-            file_name=f"granica-{view.dataset.version}-map.{item.code}",
-            mime=item.media_type,
-            on_click="ignore",
-            width="stretch",
-        )

@@ -109,6 +109,8 @@ def dates() -> tuple[date | None, date | None]:
 def set_dates(start: date | None, end: date | None) -> None:
     """Set both dates; None for no bound."""
     st.session_state[DATES] = (start, end)
+    selection = replace(current().selection, start=start, end=end)
+    st.session_state[LINK] = replace(current(), selection=selection)
 
 
 def along() -> tuple[float, float] | None:

@@ -13,8 +13,8 @@ test("points that would touch are one group, at the middle of theirs", () => {
 });
 
 test("touching points of neighbouring cells are joined, those farther apart are not", () => {
-  assert.equal(gather([0, 1], world([45, 10], [74, 10]), 0).length, 1);
-  assert.equal(gather([0, 1], world([45, 10], [75, 10]), 0).length, 2);
+  assert.equal(gather([0, 1], world([45, 10], [84, 10]), 0).length, 1);
+  assert.equal(gather([0, 1], world([45, 10], [85, 10]), 0).length, 2);
 });
 
 test("what touches at one zoom is parted at the next", () => {

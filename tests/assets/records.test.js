@@ -4,10 +4,16 @@ import { NO_ROW, Records } from "../../geo/assets/records.js";
 
 const AREA = { properties: { name: "A region", label_lat: 53.7, label_lon: 24.1 } };
 const PAYLOAD = {
-  codes: { precision: ["exact", "district"], confidence: ["disputed", "single_source"] },
+  codes: {
+    precision: ["exact", "district"],
+    confidence: ["disputed", "single_source"],
+    layer: ["incidents", "statistics"],
+  },
   columns: {
     start: [1, 2, 3],
     category: [2, 0, 1],
+    layer: [0, 1, 0],
+    month: [0, 0, 1],
     precision: [0, 1, 0],
     confidence: [1, 0, 1],
     lat: [53, null, null],
@@ -47,6 +53,14 @@ test("what is vague or disputed is told by its code", () => {
   assert.deepEqual(
     [0, 1, 2].map((row) => records.isDisputed(row)),
     [false, true, false],
+  );
+});
+
+test("a published total is no event, and a record dated to a month has no day", () => {
+  assert.deepEqual(records.events, [0, 2]);
+  assert.deepEqual(
+    [0, 1, 2].map((row) => records.isDated(row)),
+    [true, true, false],
   );
 });
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -10,10 +10,10 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.intake.validate.records import texts_in
-from geo.intake.validate.result import Json, Sorted
+from geo.intake.validate.result import Sorted
 from geo.model import Finding
 
-Doubt = tuple[Json, str, str, str]
+Doubt = tuple[Mapping[Any, Any], str, str, str]
 """Row, field, problem, what would be right."""
 
 
@@ -41,14 +41,13 @@ def cross_check(
     """
     readable = all(file.readable for file in files)
     mentioned = {text for file in files for item in file.lost for text in texts_in(item)}
-    rows: Sequence[Any] = records.drop(columns="geometry").to_dict("records")
     checks = (partial(_related, mentioned=mentioned, readable=readable), _declared_sides, _same_events)
     found = [
         Finding(row["file"], row["id"], field, problem, right, "warning")
         for check in checks
-        for row, field, problem, right in check(rows)
+        for row, field, problem, right in check(records)
     ]
-    cited = {citation["id"] for row in rows for citation in row["sources"]} | set(used) | mentioned
+    cited = {citation["id"] for citations in records["sources"] for citation in citations} | set(used) | mentioned
     unused = [
         Finding("sources.json", name, "id", "no record uses it", "a record, or no entry", "warning")
         for name in sources
@@ -57,9 +56,17 @@ def cross_check(
     return (*found, *unused)
 
 
-def _related(rows: Sequence[Json], *, mentioned: Collection[str], readable: bool) -> Iterator[Doubt]:
-    links = {row["id"]: set(row["related"]) for row in rows}
-    for row in rows:
+def _rows(records: pd.DataFrame, mask: Any, *fields: str) -> list[dict[Hashable, Any]]:
+    """Some rows, in their order, as values of some fields; a row of a frame costs more than a look at a column."""
+    rows: list[dict[Hashable, Any]] = records.loc[mask, ["file", "id", *fields]].to_dict("records")
+    return rows
+
+
+def _related(records: pd.DataFrame, *, mentioned: Collection[str], readable: bool) -> Iterator[Doubt]:
+    linking = _rows(records, records["related"].map(bool).astype(bool), "related")
+    links = {name: frozenset[str]() for name in records["id"]}
+    links |= {row["id"]: frozenset(row["related"]) for row in linking}
+    for row in linking:
         for other in row["related"]:
             if other not in links:
                 if readable and other not in mentioned:
@@ -68,13 +75,12 @@ def _related(rows: Sequence[Json], *, mentioned: Collection[str], readable: bool
                 yield row, "related", f"{other} does not name it back", "links in both directions"
 
 
-def _declared_sides(rows: Sequence[Json]) -> Iterator[Doubt]:
+def _declared_sides(records: pd.DataFrame) -> Iterator[Doubt]:
     """Compare what the source says with where the point lies, unless its circle reaches over the line."""
-    for row in rows:
+    differing = records["declared_side"].notna() & (records["declared_side"] != records["side"])
+    for row in _rows(records, differing, "declared_side", "side", "border_m", "uncertainty_m"):
         declared, side = row["declared_side"], row["side"]
-        if not declared or "line" in (declared, side) or declared == side:
-            continue
-        if not _within_doubt(row["border_m"], row["uncertainty_m"]):
+        if "line" not in (declared, side) and not _within_doubt(row["border_m"], row["uncertainty_m"]):
             yield row, "declared_side", f"{declared}, but it lies on side {side}", "the side, or another place"
 
 
@@ -82,9 +88,10 @@ def _within_doubt(border_m: Any, uncertainty_m: Any) -> bool:
     return bool(pd.notna(border_m) and border_m <= uncertainty_m)
 
 
-def _same_events(rows: Sequence[Json]) -> Iterator[Doubt]:
-    first: dict[tuple[Any, ...], Json] = {}
-    for row in rows:
-        twin = first.setdefault((row["start"], row["category"], row["title"]), row)
+def _same_events(records: pd.DataFrame) -> Iterator[Doubt]:
+    alike = ["start", "category", "title"]
+    first: dict[tuple[Any, ...], Mapping[Any, Any]] = {}
+    for row in _rows(records, records.duplicated(alike, keep=False), *alike):
+        twin = first.setdefault(tuple(row[name] for name in alike), row)
         if twin is not row:
             yield row, "title", f"the same day, category and title as {twin['id']}", "one record with all sources"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
+import numpy as np
 import shapely
-from pyproj import Transformer
 
-from geo import crs, schema, study
+from geo import schema, study
+from geo.intake.metric import positions
 from geo.intake.validate.reference import References
 from geo.intake.validate.result import Found, Json, cut
 
@@ -96,11 +96,6 @@ def _on_land(lon: float, lat: float, *, references: References) -> bool:
 
 
 def _centroid_of(lon: float, lat: float, *, references: References) -> str | None:
-    here = shapely.Point(_to_metric(crs.metric()).transform(lon, lat))
-    near = references.centroids.query(here, predicate="dwithin", distance=CENTROID_M)
+    here = positions(np.array([(lon, lat)], dtype=float))[0]
+    near = references.centroids.query(shapely.Point(here.real, here.imag), predicate="dwithin", distance=CENTROID_M)
     return references.centroid_names[near[0]] if near.size else None
-
-
-@lru_cache(maxsize=16)
-def _to_metric(metric: str) -> Transformer:
-    return Transformer.from_crs(crs.WGS84, metric, always_xy=True)

@@ -15,16 +15,8 @@ from geo.intake.validate.result import Found, Json, shorten
 HALF_A_LETTER: Final = re.compile("[\ud800-\udfff]")
 CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Control characters other than tab and line ends."""
-
-
-def check_record(record: Json, *, references: References) -> Iterator[Found]:
-    """Check all that a record says but for its place and its tone."""
-    yield from check_letters(record)
-    yield from _dates(record)
-    yield from _terms(record)
-    yield from _references(record, references=references)
-    yield from _claims(record)
-    yield from _figures(record)
+TONED: Final = ("title", "summary", "note")
+"""Fields in which we speak ourselves."""
 
 
 def check_letters(record: Json) -> Iterator[Found]:
@@ -46,7 +38,8 @@ def texts_in(value: Any) -> Iterator[str]:
             yield from texts_in(item)
 
 
-def _dates(record: Json) -> Iterator[Found]:
+def check_dates(record: Json) -> Iterator[Found]:
+    """Days in the order that they must have, inside the period."""
     start, reported = date.fromisoformat(record["start"]), date.fromisoformat(record["reported"])
     end = date.fromisoformat(record["end"]) if record["end"] else start
     if end < start:
@@ -64,7 +57,8 @@ def _dates(record: Json) -> Iterator[Found]:
         )
 
 
-def _terms(record: Json) -> Iterator[Found]:
+def check_terms(record: Json) -> Iterator[Found]:
+    """Words of the vocabularies that go together."""
     if (record["kind"] == "statistic") != (record["category"] == "statistics"):
         yield (
             "category",
@@ -83,7 +77,8 @@ def _terms(record: Json) -> Iterator[Found]:
         yield "end", "not the start although its status is same_day", "null, the start, or end_status known", "error"
 
 
-def _references(record: Json, *, references: References) -> Iterator[Found]:
+def check_references(record: Json, *, references: References) -> Iterator[Found]:
+    """Sources and areas that are there; figures whose source the record cites."""
     cited = [citation["id"] for citation in record["sources"]]
     for source in cited:
         if source not in references.sources:
@@ -104,7 +99,8 @@ def _references(record: Json, *, references: References) -> Iterator[Found]:
         yield "area", f"{area} is not in areas.geojson", "the id of an area", "error"
 
 
-def _claims(record: Json) -> Iterator[Found]:
+def check_claims(record: Json) -> Iterator[Found]:
+    """A confidence that goes with who claims and who denies."""
     if (record["confidence"] == "disputed") != bool(record["disputed_by"]):
         yield (
             "confidence",
@@ -116,7 +112,8 @@ def _claims(record: Json) -> Iterator[Found]:
         yield "confidence", "corroborated by one side only", "single_source, or two sides", "error"
 
 
-def _figures(record: Json) -> Iterator[Found]:
+def check_figures(record: Json) -> Iterator[Found]:
+    """A number in each figure, and no least above its most."""
     for number, figure in enumerate(record["figures"]):
         low, high = figure["min"], figure["max"]
         if figure["value"] is None and low is None and high is None:
@@ -127,7 +124,7 @@ def _figures(record: Json) -> Iterator[Found]:
 
 def check_tone(record: Json) -> Iterator[Found]:
     """Words that take sides, in what we say ourselves."""
-    for name in ("title", "summary", "note"):
+    for name in TONED:
         text = (record[name] or "").casefold()
         for word in study.current().words_never_used:
             if re.search(rf"\b{re.escape(word)}\b", text):

@@ -8,7 +8,7 @@ from typing import Any, Final
 import geopandas as gpd
 import shapely
 
-from geo import crs
+from geo import crs, summarise
 from geo.present.staticmap.ground import Extent, on_paper
 from geo.present.staticmap.marks import Group, groups
 
@@ -90,7 +90,7 @@ def content(records: gpd.GeoDataFrame, *, areas: gpd.GeoDataFrame, extent: Exten
         Width of the map.
     """
     placed = on_paper(records.to_crs(crs.metric()), extent, width_mm=width_mm)
-    is_point = placed.geom_type == "Point"
+    is_point = (placed.geom_type == "Point") & summarise.is_event(records["category"])
     frame = shapely.box(0, 0, width_mm, width_mm * extent.height_m / extent.width_m)
     inside = is_point & placed.geometry.within(frame)
     zones = _zones(records[~is_point], areas=areas, extent=extent, width_mm=width_mm, frame=frame)

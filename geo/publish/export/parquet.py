@@ -12,6 +12,7 @@ import shapely
 from pyarrow import parquet
 
 from geo import schema
+from geo.intake import columns
 from geo.publish.export import rows
 from geo.publish.export.extract import Extract
 
@@ -41,30 +42,7 @@ def write_parquet(extract: Extract) -> bytes:
 
 def rows_table(extract: Extract) -> pa.Table:
     """Give the records as an Arrow table, types by the JSON Schema of each field; no geometry."""
-    found = [row | {"place_local": _pairs(row["place_local"])} for row in rows.properties(extract.records)]
-    return pa.Table.from_pylist(found, schema=_arrow_schema(dates=pa.string())).cast(_arrow_schema(dates=pa.date32()))
-
-
-def _pairs(names: dict[str, str] | None) -> list[tuple[str, str]] | None:
-    return None if names is None else list(names.items())
-
-
-def _arrow_schema(*, dates: pa.DataType) -> pa.Schema:
-    return pa.schema([(field.name, _arrow_type(field.json, dates=dates)) for field in schema.fields()])
-
-
-def _arrow_type(rule: schema.Json, *, dates: pa.DataType) -> pa.DataType:
-    rule = rows.not_null(rule)
-    if rule["type"] == "array":
-        return pa.list_(_arrow_type(rule["items"], dates=dates))
-    if rule["type"] == "object":
-        members = rule.get("properties")
-        if members is None:
-            return pa.map_(pa.string(), pa.string())
-        return pa.struct([(name, _arrow_type(member, dates=dates)) for name, member in members.items()])
-    if rule.get("format") == "date":
-        return dates
-    return {"string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}[rule["type"]]
+    return columns.table(rows.properties(extract.records), schema.fields())
 
 
 def _area_shapes(extract: Extract) -> list[shapely.Geometry | None]:

@@ -16,6 +16,7 @@ import pandas as pd
 import shapely
 
 from geo import schema
+from geo.intake.columns import not_null
 from geo.publish.export.extract import Extract
 
 SEPARATOR: Final = "; "
@@ -44,12 +45,6 @@ def kind_of(field: schema.Field) -> Kind:
     return kinds[rule["type"]]
 
 
-def not_null(rule: schema.Json) -> schema.Json:
-    """Take the part of a JSON Schema that is not ``null``."""
-    choices: Sequence[schema.Json] = rule.get("anyOf", [rule])
-    return next(choice for choice in choices if choice.get("type") != "null")
-
-
 def kinds() -> Mapping[str, Kind]:
     """Kind of each field of a record, in the fields' order."""
     return {field.name: kind_of(field) for field in schema.fields()}
@@ -69,7 +64,16 @@ def properties(records: gpd.GeoDataFrame) -> list[Row]:
         Rows of ``Dataset.records``.
     """
     table = pd.DataFrame(ordered(records)[list(schema_names())])
-    return [{name: plain(value) for name, value in row.items()} for row in _dicts(table)]
+    return [_whole({name: plain(value) for name, value in row.items()}) for row in _dicts(table)]
+
+
+def _whole(row: Row) -> Row:
+    """A record whose figures and citations have all their fields, those that a file may leave out too."""
+    figures = [{"scope": None, **figure} for figure in row["figures"]]
+    return row | {
+        "figures": [{name: figure[name] for name in schema.FIGURE["properties"]} for figure in figures],
+        "sources": [{"says": None, "bears": [], **citation} for citation in row["sources"]],
+    }
 
 
 def schema_names() -> tuple[str, ...]:
@@ -148,7 +152,8 @@ def compact(value: Any) -> str:
 
 def _figure_text(figure: Row) -> str:
     when = f", {figure['as_of']}" if figure["as_of"] else ""
-    return f"{figure['measure']}: {_amount(figure)} {figure['unit']} ({figure['attributed_to']}{when})"
+    where = f", for {figure['scope']['place']}" if figure["scope"] else ""
+    return f"{figure['measure']}: {_amount(figure)} {figure['unit']} ({figure['attributed_to']}{when}{where})"
 
 
 def _amount(figure: Row) -> str:
@@ -177,12 +182,16 @@ def published(entry: Mapping[str, Any]) -> str | None:
     return "-".join(f"{part:02d}" for part in parts[0]) or None
 
 
-FIGURE_FIELDS: Final = tuple(schema.FIGURE["properties"])
+SCOPE_FIELDS: Final = ("scope_place", "scope_precision")
+FIGURE_FIELDS: Final = (*(name for name in schema.FIGURE["properties"] if name != "scope"), *SCOPE_FIELDS)
+"""Columns of the long table of figures; the place that a figure counts for is two of them."""
 CITATION_FIELDS: Final = (
     "record",
     "number",
     "source",
     "locator",
+    "says",
+    "bears",
     "title",
     "title_basis",
     "publisher",
@@ -196,10 +205,16 @@ CITATION_FIELDS: Final = (
 def figures(records: gpd.GeoDataFrame) -> list[Row]:
     """Give the figures as a long table: ``record``, ``number`` from 1, then the fields of a figure."""
     return [
-        {"record": row["id"], "number": number, **{name: figure[name] for name in FIGURE_FIELDS}}
+        {"record": row["id"], "number": number, **_figure(figure)}
         for row in properties(records)
         for number, figure in enumerate(row["figures"], start=1)
     ]
+
+
+def _figure(figure: Row) -> Row:
+    place = figure["scope"] or {"place": None, "precision": None}
+    scope = dict(zip(SCOPE_FIELDS, (place["place"], place["precision"]), strict=True))
+    return {name: value for name, value in figure.items() if name != "scope"} | scope
 
 
 def citations(extract: Extract) -> list[Row]:
@@ -210,6 +225,8 @@ def citations(extract: Extract) -> list[Row]:
             "number": number,
             "source": citation["id"],
             "locator": citation["locator"],
+            "says": citation["says"],
+            "bears": join(citation["bears"]) or None,
             **_bibliography(extract.sources.get(citation["id"], {})),
         }
         for row in properties(extract.records)

@@ -1,0 +1,49 @@
+/** Calendar days as whole numbers from 1970-01-01, and how they are written. */
+
+const DAY_MS = 86400000;
+const MONDAY = 4; // 1970-01-01 was a Thursday, so that the first Monday is day 4
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const ISO = /^\d{4}-\d{2}-\d{2}$/;
+
+export const isoOf = (day) => new Date(day * DAY_MS).toISOString().slice(0, 10);
+
+/** The day that a text like `2021-11-08` names, or null. */
+export function dayOf(text) {
+  const day = ISO.test(text) ? Date.parse(text) / DAY_MS : Number.NaN;
+  return Number.isInteger(day) && isoOf(day) === text ? day : null;
+}
+
+function partsOf(day) {
+  const date = new Date(day * DAY_MS);
+  return [date.getUTCDate(), MONTHS[date.getUTCMonth()], date.getUTCFullYear()];
+}
+
+/** Write a range, both ends inclusive: `8 Nov 2021`, `8–12 Nov 2021`, `30 Oct – 2 Nov 2021`. */
+export function inWords(from, to) {
+  const [day, month, year] = partsOf(from);
+  const [lastDay, lastMonth, lastYear] = partsOf(to);
+  const end = `${lastDay} ${lastMonth} ${lastYear}`;
+  if (from === to) return end;
+  if (year !== lastYear) return `${day} ${month} ${year} – ${end}`;
+  return month === lastMonth ? `${day}–${end}` : `${day} ${month} – ${end}`;
+}
+
+/** The Monday of a day's week. */
+export const mondayOf = (day) => day - ((((day - MONDAY) % 7) + 7) % 7);
+
+/** The first day of a day's month, or of a month before or after it. */
+export function monthOf(day, shift = 0) {
+  const date = new Date(day * DAY_MS);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + shift, 1) / DAY_MS;
+}
+
+/** Months of a range, cut to it: first and last day, and a name; the year with January and with the first. */
+export function months(from, to) {
+  const found = [];
+  for (let start = monthOf(from); start <= to; start = monthOf(start, 1)) {
+    const [, month, year] = partsOf(start);
+    const name = found.length === 0 || month === MONTHS[0] ? `${month} ${year}` : month;
+    found.push({ from: Math.max(start, from), to: Math.min(monthOf(start, 1) - 1, to), name });
+  }
+  return found;
+}

@@ -1,0 +1,480 @@
+/**
+ * The time strip under the map: how many records begin when, and which days are shown.
+ *
+ * Days can be brushed, clicked, typed, stepped and played; every drag has a click and a key that do the same. While a
+ * reader drags or plays, the map follows in the browser; what they settle on goes to the page, into its address.
+ */
+
+import { bounds } from "./clauses.js";
+import { dayOf, inWords, isoOf, monthOf, months } from "./days.js";
+import { button, element, fold, svg } from "./dom.js";
+import { Player } from "./player.js";
+import { bars, reach, Scale } from "./timescale.js";
+
+const STEPS = { "": "step: by itself", 1: "step: day", 7: "step: week" };
+const MODES = { window: "each alone", cumulative: "up to then" };
+const SPEEDS = { 1200: "slow", 600: "normal", 250: "fast" };
+const NARROW = "(max-width: 760px)";
+const CALM_MS = 1200;
+const SETTLE_MS = 600;
+const CLICK_PX = 4;
+const GRIP_PX = 12;
+const SIDE_PX = 14;
+const MONTH_LABEL_PX = 26;
+const CLOSE_DAYS = 7;
+const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
+
+export class Strip {
+  /**
+   * @param {object} overlay what the strip steers: `records`, `command`, `rows`, `showFrame`, `showAll`
+   * @param {(message: {from: string | null, to: string | null}) => void} onDates called with the days settled on
+   */
+  constructor(overlay, onDates) {
+    Object.assign(this, { overlay, onDates, player: new Player(), pause: 600, timer: null, sent: null, near: false });
+    this.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+    this.node = this.build();
+    document.body.append(this.node);
+    new ResizeObserver(() => this.draw()).observe(this.scaleNode);
+  }
+
+  // --- what it is made of ---------------------------------------------------------------------------------------------
+
+  build() {
+    this.toggle = button("Play", () => (this.timer ? this.stop() : this.play()), { className: "g-play" });
+    this.said = element("output", { className: "g-said", attributes: { "aria-live": "off" } });
+    this.back = button("Back", () => this.goBack(), { className: "g-back" });
+    this.zoom = button("Closer", () => this.toggleNear(), { className: "g-closer" });
+    this.all = button("All days", () => this.tell(null, null), { className: "g-all" });
+    this.wrong = element("p", { className: "g-wrong", attributes: { role: "alert" } });
+    this.steps = element("span", { className: "g-steps" }, [
+      button("One step back", () => this.by(-1), { sign: "◂" }),
+      button("One step on", () => this.by(1), { sign: "▸" }),
+    ]);
+    this.days = this.form();
+    this.more = fold("Options", this.options(), { className: "g-play-options", sign: "⋯" });
+    this.head = element("div", { className: "g-strip-head" });
+    this.scaleNode = this.buildScale();
+    const narrow = window.matchMedia(NARROW);
+    narrow.addEventListener("change", () => this.arrange(narrow.matches));
+    this.arrange(narrow.matches);
+    const parts = [this.head, this.wrong, this.scaleNode];
+    return element("section", { className: "g-strip", attributes: { "aria-label": "Time" } }, parts);
+  }
+
+  /** Put what a narrow frame has no room for into the fold. */
+  arrange(narrow) {
+    const { toggle, steps, more, said, back, zoom, days, all } = this;
+    this.head.replaceChildren(
+      ...(narrow ? [toggle, more, said, back, all] : [toggle, steps, more, said, back, zoom, days, all]),
+    );
+    if (narrow) more.lastElementChild.prepend(days, steps, zoom);
+  }
+
+  options() {
+    const choose = (title, options, chosen, act) => {
+      const node = element("select", { attributes: { "aria-label": title } });
+      node.append(
+        ...Object.entries(options).map(([value, label]) => new Option(label, value, false, value === chosen)),
+      );
+      node.addEventListener("change", () => act(node.value));
+      return node;
+    };
+    return [
+      choose("Step", STEPS, "", (value) => {
+        this.player.step = value ? Number(value) : null;
+      }),
+      choose("What a step shows", MODES, "window", (value) => {
+        this.player.cumulative = value === "cumulative";
+      }),
+      choose("Speed", SPEEDS, "600", (value) => {
+        this.pause = Number(value);
+      }),
+    ];
+  }
+
+  /** Typed days: taken with Enter, and when the field is left. */
+  form() {
+    this.inputs = {};
+    const field = (name, label) => {
+      const input = element("input", { attributes: { type: "date", name, "aria-label": label } });
+      input.addEventListener("blur", () => this.typed());
+      input.addEventListener("keydown", ({ key }) => key === "Enter" && this.typed());
+      this.inputs[name] = input;
+      return input;
+    };
+    const dash = element("span", { text: "–", attributes: { "aria-hidden": "true" } });
+    return element("div", { className: "g-days", attributes: { role: "group", "aria-label": "Days" } }, [
+      field("from", "From"),
+      dash,
+      field("to", "To"),
+    ]);
+  }
+
+  buildScale() {
+    this.picture = svg("svg", { class: "g-bars", "aria-hidden": "true" });
+    this.range = element("div", { className: "g-range", attributes: { "aria-hidden": "true" } });
+    const handle = (name, className) => {
+      const attributes = { role: "slider", tabindex: "0", "aria-label": name };
+      return element("div", { className: `g-handle ${className}`, attributes });
+    };
+    this.handles = {
+      from: handle("First day", "g-from"),
+      to: handle("Last day", "g-to"),
+      now: handle("Day shown", "g-now"),
+    };
+    for (const [end, node] of Object.entries(this.handles)) {
+      node.addEventListener("keydown", (event) => this.keydown(end, event));
+      node.addEventListener("blur", () => this.settleSoon(0));
+    }
+    const node = element("div", { className: "g-scale" }, [this.picture, this.range, ...Object.values(this.handles)]);
+    node.addEventListener("pointerdown", (event) => this.grab(event));
+    return node;
+  }
+
+  // --- what it shows --------------------------------------------------------------------------------------------------
+
+  /** A command came from the page: what is shown is what the page says. */
+  settle() {
+    if (this.timer) this.halt();
+    const { records, command } = this.overlay;
+    this.whole ??= reach(records.columns, records.events);
+    const { from, to } = bounds(command.clauses);
+    const { first, last } = this.whole;
+    this.bounded = from !== undefined || to !== undefined;
+    this.chosen = { from: from ?? Math.min(first, to ?? first), to: to ?? Math.max(last, from ?? last) };
+    const ours = this.sent?.from === (from ?? null) && this.sent?.to === (to ?? null);
+    if (!ours) this.player.begin(this.chosen.from, this.chosen.to);
+    if (!this.bounded) this.near = false;
+    this.pending = null;
+    this.draw();
+  }
+
+  /** Days of the whole scale: those of the data, and what is chosen beyond them; or the neighbourhood of the chosen. */
+  reach() {
+    const { from, to } = this.chosen;
+    if (!this.near) return [Math.min(this.whole.first, from), Math.max(this.whole.last, to)];
+    return [monthOf(from - CLOSE_DAYS), monthOf(to + CLOSE_DAYS, 1) - 1];
+  }
+
+  draw() {
+    const width = this.scaleNode.clientWidth - 2 * SIDE_PX;
+    if (!this.chosen || width <= 0) return;
+    this.scale = new Scale(...this.reach(), width);
+    this.drawBars(width, this.scaleNode.clientHeight);
+    this.drawRange();
+  }
+
+  drawBars(width, height) {
+    const { records } = this.overlay;
+    const { start } = records.columns;
+    const found = bars(
+      this.scale,
+      this.overlay
+        .undated()
+        .filter((row) => records.isDated(row))
+        .map((row) => start[row]),
+    );
+    const most = found.reduce((best, bar) => (bar.count > (best?.count ?? 0) ? bar : best), null);
+    const foot = height - 15;
+    const room = foot - 13;
+    const gap = this.scale.dayWidth * this.scale.step > 4 ? 1 : 0;
+    const rects = found.map(({ from, to, count }) => {
+      const tall = Math.max(2, (count / most.count) * room);
+      const x = this.scale.x(from);
+      const wide = Math.max(1, this.scale.x(to + 1) - x - gap);
+      return svg("rect", { x, y: foot - tall, width: wide, height: tall, "data-from": from, "data-to": to });
+    });
+    this.bars = rects;
+    this.picture.setAttribute("viewBox", `${-SIDE_PX} 0 ${width + 2 * SIDE_PX} ${height}`);
+    const base = svg("path", { class: "g-base", d: `M0 ${foot}H${width}` });
+    this.picture.replaceChildren(...this.monthTicks(foot), ...rects, base, ...this.peak(most, width, foot - room));
+  }
+
+  monthTicks(foot) {
+    const found = months(this.scale.first, this.scale.last);
+    const each = Math.max(1, Math.ceil(MONTH_LABEL_PX / (this.scale.width / found.length)));
+    return found.flatMap(({ from, name }, place) => {
+      const x = this.scale.x(from);
+      const tick = svg("path", { class: "g-tick", d: `M${x} ${foot}v4` });
+      const label = svg("text", { x: x + 3, y: foot + 12 });
+      label.textContent = name;
+      const room = place === 0 || name.includes(" ") || (place % each === 0 && !found[place - 1]?.name.includes(" "));
+      return room ? [tick, label] : [tick];
+    });
+  }
+
+  /** The tallest bar says how many it holds. */
+  peak(most, width, top) {
+    if (!most) return [];
+    const middle = (this.scale.x(most.from) + this.scale.x(most.to + 1)) / 2;
+    const anchor = middle < 80 ? "start" : middle > width - 80 ? "end" : "middle";
+    const label = svg("text", { x: middle, y: top - 3, "text-anchor": anchor, class: "g-peak" });
+    const period = this.scale.step === 1 ? inWords(most.from, most.to) : `week of ${inWords(most.from, most.from)}`;
+    label.textContent = `${most.count} records begin ${this.scale.step === 1 ? "on" : "in the"} ${period}`;
+    return [label];
+  }
+
+  /** Draw which days are chosen, and say it. */
+  drawRange() {
+    const { from, to } = this.current;
+    const [left, right] = [this.scale.x(from), this.scale.x(to + 1)];
+    this.range.style.cssText = `left:${left + SIDE_PX}px;width:${Math.max(right - left, 3)}px`;
+    const now = this.shown ?? { from, to: from };
+    this.place("from", from, left);
+    this.place("to", to, Math.max(right, left + 3));
+    this.place("now", now.to, this.scale.x(now.to) + this.scale.dayWidth / 2);
+    for (const bar of this.bars) {
+      const chosen = Number(bar.dataset.from) <= to && Number(bar.dataset.to) >= from;
+      bar.classList.toggle("g-off", !chosen);
+    }
+    this.say();
+  }
+
+  place(end, day, x) {
+    const node = this.handles[end];
+    node.style.left = `${Math.min(Math.max(x, 0), this.scale.width) + SIDE_PX}px`;
+    const limits = end === "now" ? [this.current.from, this.current.to] : [this.scale.first, this.scale.last];
+    node.setAttribute("aria-valuemin", String(limits[0]));
+    node.setAttribute("aria-valuemax", String(limits[1]));
+    node.setAttribute("aria-valuenow", String(day));
+    node.setAttribute("aria-valuetext", inWords(day, day));
+  }
+
+  say() {
+    const { from, to } = this.shown ?? this.current;
+    const count = this.overlay.rows.length;
+    const moving = this.shown && this.timer;
+    const days = element("span", { text: inWords(from, to) });
+    this.said.replaceChildren(days, element("span", { text: count === 1 ? "1 record" : `${count} records` }));
+    this.said.classList.toggle("g-moving", Boolean(moving));
+    for (const [name, day] of [
+      ["from", this.current.from],
+      ["to", this.current.to],
+    ]) {
+      if (document.activeElement !== this.inputs[name]) this.inputs[name].value = isoOf(day);
+    }
+    const { range } = this.player;
+    const away = range && (range.from !== this.chosen.from || range.to !== this.chosen.to);
+    this.back.hidden = !away;
+    if (away) this.back.replaceChildren("Back", element("span", { text: ` to ${inWords(range.from, range.to)}` }));
+    this.all.hidden = !this.bounded;
+    this.zoom.hidden = !this.near && !this.bounded;
+    this.zoom.textContent = this.near ? "Whole period" : "Closer";
+  }
+
+  /** The days chosen: those that a reader is setting, else those of the page. */
+  get current() {
+    return this.pending ?? this.chosen;
+  }
+
+  toggleNear() {
+    this.near = !this.near;
+    this.draw();
+  }
+
+  // --- choosing days --------------------------------------------------------------------------------------------------
+
+  /** Set days for now: the map follows, the page is told when the reader has settled. */
+  preview(from, to) {
+    this.pending = { from: Math.min(from, to), to: Math.max(from, to) };
+    this.shown = null;
+    this.overlay.showFrame(this.pending);
+    this.drawRange();
+  }
+
+  settleSoon(wait = SETTLE_MS) {
+    window.clearTimeout(this.settling);
+    if (this.pending) this.settling = window.setTimeout(() => this.commit(), wait);
+  }
+
+  commit() {
+    window.clearTimeout(this.settling);
+    if (!this.pending) return;
+    const { from, to } = this.pending;
+    this.sent = null;
+    if (from === this.chosen.from && to === this.chosen.to) this.settle();
+    else this.tell(from <= this.whole.first ? null : from, to >= this.whole.last ? null : to);
+  }
+
+  tell(from, to) {
+    this.onDates({ from: from === null ? null : isoOf(from), to: to === null ? null : isoOf(to) });
+  }
+
+  typed() {
+    const [from, to] = [dayOf(this.inputs.from.value), dayOf(this.inputs.to.value)];
+    const turned = from !== null && to !== null && from > to;
+    this.wrong.textContent = turned ? "The first day is after the last." : "";
+    for (const input of Object.values(this.inputs)) input.setAttribute("aria-invalid", String(turned));
+    if (turned) return;
+    const same = from === this.current.from && to === this.current.to;
+    if (from === null || to === null || same) this.say();
+    else this.preview(from, to);
+    this.commit();
+  }
+
+  keydown(end, event) {
+    const { key, shiftKey } = event;
+    const day = Number(this.handles[end].getAttribute("aria-valuenow"));
+    const [low, high] = ["aria-valuemin", "aria-valuemax"].map((name) => Number(this.handles[end].getAttribute(name)));
+    const far = { Home: low, End: high, PageUp: day + 30, PageDown: day - 30 }[key];
+    if (!(key in KEYS) && far === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = Math.min(high, Math.max(low, far ?? day + KEYS[key] * (shiftKey ? 7 : 1)));
+    if (end === "now") this.seek(next);
+    else this.move(end, next);
+    this.settleSoon();
+  }
+
+  /** Move one end; it pushes the other before it. */
+  move(end, day) {
+    const { from, to } = this.current;
+    if (end === "from") this.preview(day, Math.max(day, to));
+    else this.preview(Math.min(day, from), day);
+  }
+
+  // --- pointers -------------------------------------------------------------------------------------------------------
+
+  at(event) {
+    return event.clientX - this.scaleNode.getBoundingClientRect().left - SIDE_PX;
+  }
+
+  /** Take hold of a handle, of the chosen days, or of the scale. */
+  grab(event) {
+    if (event.button !== 0 || !this.scale) return;
+    const handle = event.target.closest(".g-handle");
+    const end = Object.keys(this.handles).find((name) => this.handles[name] === handle);
+    const x = this.at(event);
+    const begin = { x, day: this.scale.day(x), ...this.current };
+    if (end) begin.off = x - (Number.parseFloat(handle.style.left) - SIDE_PX);
+    const width = this.scale.x(begin.to + 1) - this.scale.x(begin.from);
+    const whole = begin.from <= this.scale.first && begin.to >= this.scale.last;
+    const held = !whole && width > 2 * GRIP_PX && begin.day >= begin.from && begin.day <= begin.to;
+    let moved = false;
+    const follow = (later) => {
+      const there = this.at(later);
+      moved ||= Math.abs(there - x) >= CLICK_PX;
+      if (moved) this.drag({ end, held, begin, x: there });
+    };
+    const release = (later) => {
+      this.scaleNode.removeEventListener("pointermove", follow);
+      this.scaleNode.removeEventListener("pointerup", release);
+      this.scaleNode.removeEventListener("pointercancel", release);
+      if (later.type === "pointerup" && !moved && !end) this.choose(begin.day);
+      this.release(end);
+    };
+    event.preventDefault();
+    handle?.focus();
+    this.scaleNode.setPointerCapture(event.pointerId);
+    this.scaleNode.addEventListener("pointermove", follow);
+    this.scaleNode.addEventListener("pointerup", release);
+    this.scaleNode.addEventListener("pointercancel", release);
+  }
+
+  drag({ end, held, begin, x }) {
+    if (end === "now") this.seek(this.scale.day(x - begin.off));
+    else if (end === "from") this.move("from", this.scale.day(x - begin.off));
+    else if (end === "to") this.move("to", this.scale.day(x - begin.off - 1));
+    else if (held) this.shift(begin, this.scale.day(x) - begin.day);
+    else this.preview(begin.day, this.scale.day(x));
+  }
+
+  /** Move the chosen days as they are, as far as the scale goes. */
+  shift({ from, to }, days) {
+    const by = Math.min(this.scale.last - to, Math.max(this.scale.first - from, days));
+    this.preview(from + by, to + by);
+  }
+
+  /** A click chooses the bar that it hits. */
+  choose(day) {
+    const { from, to } = this.scale.bar(day);
+    this.preview(from, to);
+  }
+
+  release(end) {
+    if (end === "now") this.stop();
+    else this.commit();
+  }
+
+  // --- playing --------------------------------------------------------------------------------------------------------
+
+  play() {
+    if (this.player.day === null || this.player.frame.to >= this.player.range.to) this.rewind();
+    this.toggle.textContent = "Stop";
+    const tick = () => {
+      if (!this.advance(1)) this.stop();
+    };
+    this.timer = window.setInterval(tick, this.calm.matches ? CALM_MS : this.pause);
+    tick();
+  }
+
+  /** Begin at the first day on which a record begins. */
+  rewind() {
+    const { from, to } = this.player.range;
+    this.player.begin(from, to);
+    const { records } = this.overlay;
+    const starts = this.overlay
+      .undated()
+      .map((row) => records.columns.start[row])
+      .filter((day) => day >= from && day <= to);
+    const first = starts.reduce((least, day) => Math.min(least, day), Number.POSITIVE_INFINITY);
+    if (!Number.isFinite(first)) return;
+    this.player.seek(first);
+    if (!this.player.move(-1)) this.player.day = null;
+  }
+
+  by(direction) {
+    if (this.timer) this.halt();
+    if (this.advance(direction)) this.tellFrame();
+  }
+
+  /** Show the next frame; false past the end. */
+  advance(direction) {
+    if (!this.player.move(direction)) return false;
+    this.showFrame();
+    return true;
+  }
+
+  seek(day) {
+    if (this.timer) this.halt();
+    this.player.seek(day);
+    this.showFrame();
+    this.pending = null;
+    window.clearTimeout(this.seeking);
+    this.seeking = window.setTimeout(() => this.tellFrame(), SETTLE_MS);
+  }
+
+  showFrame() {
+    this.shown = this.player.frame;
+    this.overlay.showFrame(this.shown);
+    this.drawRange();
+  }
+
+  halt() {
+    window.clearInterval(this.timer);
+    this.timer = null;
+    this.toggle.textContent = "Play";
+    this.say();
+  }
+
+  stop() {
+    this.halt();
+    this.tellFrame();
+  }
+
+  /** Put the frame's days into the page's heading and address; the way back to all of them stays. */
+  tellFrame() {
+    window.clearTimeout(this.seeking);
+    if (!this.shown) return;
+    const { from, to } = this.shown;
+    this.shown = null;
+    this.sent = { from, to };
+    this.tell(from, to);
+  }
+
+  goBack() {
+    const { from, to } = this.player.range;
+    this.sent = null;
+    this.tell(from <= this.whole.first ? null : from, to >= this.whole.last ? null : to);
+  }
+}

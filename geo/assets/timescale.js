@@ -1,0 +1,70 @@
+/** The scale of the time strip: which days it reaches over, and how many records begin when. */
+
+import { mondayOf } from "./days.js";
+import { NEVER_ENDS } from "./records.js";
+
+const DAY_BAR_PX = 5;
+
+export class Scale {
+  /**
+   * @param {number} first first day
+   * @param {number} last last day, inclusive
+   * @param {number} width in pixels
+   */
+  constructor(first, last, width) {
+    Object.assign(this, { first, last, width });
+    this.dayWidth = width / (last - first + 1);
+  }
+
+  /** Where a day begins; it ends where the next begins. */
+  x(day) {
+    return (day - this.first) * this.dayWidth;
+  }
+
+  /** The day at a place; places outside give the first or the last. */
+  day(x) {
+    return this.clamp(this.first + Math.floor(x / this.dayWidth));
+  }
+
+  clamp(day) {
+    return Math.min(this.last, Math.max(this.first, day));
+  }
+
+  /** Days of one bar: as few as can be told apart. */
+  get step() {
+    return this.dayWidth >= DAY_BAR_PX ? 1 : 7;
+  }
+
+  /** The bar that a day belongs to, cut to the scale: its first and last day. */
+  bar(day) {
+    const from = this.step === 1 ? day : mondayOf(day);
+    return { from: Math.max(from, this.first), to: Math.min(from + this.step - 1, this.last) };
+  }
+}
+
+/** First and last day of some rows; an open end counts as the day of its start. */
+export function reach({ start, end }, rows) {
+  const lastOf = (row) => (end[row] === NEVER_ENDS ? start[row] : end[row]);
+  return rows.reduce(
+    ({ first, last }, row) => ({ first: Math.min(first, start[row]), last: Math.max(last, lastOf(row)) }),
+    { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY },
+  );
+}
+
+/**
+ * Count the rows that begin in each bar of a scale.
+ * @param {Scale} scale
+ * @param {Iterable<number>} starts first days
+ * @returns {{from: number, to: number, count: number}[]} bars that are not empty, in order
+ */
+export function bars(scale, starts) {
+  const found = new Map();
+  for (const start of starts) {
+    if (start < scale.first || start > scale.last) continue;
+    const { from, to } = scale.bar(start);
+    const bar = found.get(from) ?? { from, to, count: 0 };
+    bar.count += 1;
+    found.set(from, bar);
+  }
+  return [...found.values()].sort((a, b) => a.from - b.from);
+}

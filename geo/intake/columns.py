@@ -1,0 +1,108 @@
+"""Records as Arrow columns, with the types that the JSON Schema of each field asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo import schema
+
+Rows = np.ndarray[Any, np.dtype[np.intp]]
+
+
+def arrow_schema(fields: Iterable[schema.Field], *, dates: pa.DataType) -> pa.Schema:
+    """Give the Arrow schema of some fields.
+
+    Parameters
+    ----------
+    fields
+        The fields, in the order of the columns.
+    dates
+        Type of calendar dates: ``date32``, or text in ISO form.
+    """
+    return pa.schema([(field.name, _arrow_type(field.json, dates=dates)) for field in fields])
+
+
+def _arrow_type(rule: schema.Json, *, dates: pa.DataType) -> pa.DataType:
+    rule = not_null(rule)
+    if rule["type"] == "array":
+        return pa.list_(_arrow_type(rule["items"], dates=dates))
+    if rule["type"] == "object":
+        members = rule.get("properties")
+        if members is None:
+            return pa.map_(pa.string(), pa.string())
+        return pa.struct([(name, _arrow_type(member, dates=dates)) for name, member in members.items()])
+    if rule.get("format") == "date":
+        return dates
+    return {"string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}[rule["type"]]
+
+
+def not_null(rule: schema.Json) -> schema.Json:
+    """Take the part of a JSON Schema that is not ``null``."""
+    choices: Sequence[schema.Json] = rule.get("anyOf", [rule])
+    return next(choice for choice in choices if choice.get("type") != "null")
+
+
+def table(records: Sequence[Mapping[str, Any]], fields: Sequence[schema.Field]) -> pa.Table:
+    """Turn records into columns; what a record does not have is null.
+
+    Parameters
+    ----------
+    records
+        As the schema has them, dates as text.
+    fields
+        Which columns.
+
+    Raises
+    ------
+    ValueError, OverflowError
+        If Arrow has no place for a value: half a letter, a number of more than 64 bits.
+    """
+    texts = arrow_schema(fields, dates=pa.string())
+    columns = [
+        pa.array(list(map(_pairs, values)) if pa.types.is_map(kind.type) else values, kind.type)
+        for kind in texts
+        for values in [[record.get(kind.name) for record in records]]
+    ]
+    dated = arrow_schema(fields, dates=pa.date32())
+    return pa.table([_cast(column, kind.type) for column, kind in zip(columns, dated, strict=True)], schema=dated)
+
+
+def _cast(column: pa.Array, kind: pa.DataType) -> pa.Array:
+    """Turn texts into dates; of a struct member by member, for Arrow would read the text of a member of no struct."""
+    if not pa.types.is_struct(kind):
+        return column.cast(kind)
+    members = [_cast(member, field.type) for member, field in zip(column.flatten(), kind, strict=True)]
+    return pa.StructArray.from_arrays(members, fields=list(kind), mask=column.is_null())
+
+
+def _pairs(names: Mapping[str, str] | None) -> list[tuple[str, str]] | None:
+    return None if names is None else list(names.items())
+
+
+def texts(found: pa.Table) -> Iterator[tuple[pa.Array, Rows]]:
+    """Give all texts of a table, at any depth, column by column, each with the row that it stands in."""
+    for column in found.itercolumns():
+        yield from _texts(column.combine_chunks(), np.arange(len(column)))
+
+
+def _texts(array: pa.Array, rows: Rows) -> Iterator[tuple[pa.Array, Rows]]:
+    if pa.types.is_string(array.type):
+        yield array, rows
+    elif pa.types.is_map(array.type):
+        yield from _texts(pa.ListArray.from_arrays(array.offsets, array.items), rows)
+    elif pa.types.is_list(array.type):
+        yield from _texts(pc.list_flatten(array), rows[parents(array)])
+    elif pa.types.is_struct(array.type):
+        for member in array.flatten():
+            yield from _texts(member, rows)
+
+
+def parents(lists: pa.Array) -> Rows:
+    """Give the row of the list that each item of some lists is in."""
+    rows: Rows = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False)
+    return rows

@@ -1,0 +1,243 @@
+"""Which records a rule could have something to say about, found by columns.
+
+A rule speaks in Python, record by record. Few records give it a reason, so each rule has a question here that is asked
+of all records at once, and may be too careful: what it leaves out must be fine, what it names need not be wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import shapely
+
+from geo import schema, study
+from geo.intake import columns
+from geo.intake.areas import holder
+from geo.intake.metric import Floats, positions
+from geo.intake.validate.place import (
+    CENTROID_M,
+    COORDINATE_DECIMALS_MAX,
+    MAX_LATITUDE,
+    MAX_LONGITUDE,
+    PLACEHOLDER_DECIMALS,
+)
+from geo.intake.validate.records import TONED
+from geo.intake.validate.reference import References
+from geo.intake.validate.result import Json
+
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
+Integers = np.ndarray[Any, np.dtype[np.int64]]
+CONTROL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}]"
+FOLDED: Final = "[\u00df\u0130\u0149\u017f\u01f0\u1e96-\u1e9a\u1e9e\u212a\ufb00-\ufb06]"
+"""Letters beyond ASCII whose folded case is written with letters of it; a word could hide in them."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Records whose structure is sound, by columns.
+
+    Attributes
+    ----------
+    fields
+        The given fields; dates as ``date32``.
+    geometry
+        The type of each geometry, empty for none.
+    lonlat
+        Degrees of WGS 84 of each point, (n, 2); NaN without one.
+    """
+
+    fields: pa.Table
+    geometry: np.ndarray[Any, np.dtype[np.str_]]
+    lonlat: Floats
+
+    def __getitem__(self, name: str) -> pa.Array:
+        return self.fields[name].combine_chunks()
+
+    def __len__(self) -> int:
+        return int(self.fields.num_rows)
+
+
+def columns_of(features: Sequence[Json], *, deployments: bool) -> Columns:
+    """Turn features into columns.
+
+    Parameters
+    ----------
+    features
+        As the schema has them.
+    deployments
+        Whether they belong to ``deployments.geojson``.
+
+    Raises
+    ------
+    ValueError, OverflowError
+        If a column has no place for a value: half a letter, a number without bounds.
+    """
+    shapes = [feature["geometry"] or {"type": ""} for feature in features]
+    nowhere = (np.nan, np.nan)
+    lonlat = [shape["coordinates"][:2] if shape["type"] == "Point" else nowhere for shape in shapes]
+    return Columns(
+        fields=columns.table(
+            [feature["properties"] for feature in features], schema.given_fields(deployments=deployments)
+        ),
+        geometry=np.array([shape["type"] for shape in shapes], dtype=str),
+        lonlat=np.array(lonlat, dtype=float).reshape(-1, 2),
+    )
+
+
+def everyone(records: Columns, _: References) -> Mask:
+    """Leave no record out."""
+    return np.ones(len(records), dtype=bool)
+
+
+def letters(records: Columns, _: References) -> Mask:
+    """Find control characters; half a letter is in no column."""
+    return _saying(CONTROL, columns.texts(records.fields), records)
+
+
+def dates(records: Columns, _: References) -> Mask:
+    """Find days in the wrong order, or outside the period."""
+    start, reported, period = records["start"], records["reported"], study.current()
+    end = pc.coalesce(records["end"], start)
+    early = pc.and_(
+        pc.less(reported, start),
+        pc.and_(pc.equal(records["kind"], "incident"), pc.equal(records["date_precision"], "day")),
+    )
+    outside = pc.or_(pc.less(start, pa.scalar(period.first)), pc.greater(end, pa.scalar(period.last)))
+    return _any(pc.less(end, start), early, outside)
+
+
+def terms(records: Columns, _: References) -> Mask:
+    """Find words of the vocabularies that do not go together."""
+    status, ends = records["end_status"], pc.is_valid(records["end"])
+    statistic = pc.xor(pc.equal(records["kind"], "statistic"), pc.equal(records["category"], "statistics"))
+    endless = pc.and_(pc.equal(records["kind"], "deployment"), pc.is_null(status))
+    open_end = pc.and_(_in(status, schema.OPEN_ENDS), ends)
+    known = pc.and_(pc.equal(status, "known"), pc.invert(ends))
+    same_day = pc.and_(pc.equal(status, "same_day"), pc.not_equal(records["end"], records["start"]))
+    return _any(statistic, endless, open_end, known, same_day)
+
+
+def references(records: Columns, known: References) -> Mask:
+    """Find sources and areas that are not there, and sources that a record cites twice or gives a figure to uncited."""
+    cited, figured = _members(records["sources"], "id"), _members(records["figures"], "source")
+    pairs, figured_pairs = _pairs(cited, figured)
+    once, times = np.unique(pairs, return_counts=True)
+    unknown = ~_in(cited.values, known.sources).to_numpy(zero_copy_only=False)
+    area = pc.and_not(pc.is_valid(records["area"]), _in(records["area"], known.areas))
+    mask = _any(area)
+    mask[cited.rows[unknown | np.isin(pairs, once[times > 1])]] = True
+    mask[figured.rows[~np.isin(figured_pairs, pairs)]] = True
+    return mask
+
+
+def claims(records: Columns, _: References) -> Mask:
+    """Find a confidence that does not go with who claims and who denies."""
+    denied = pc.greater(pc.list_value_length(records["disputed_by"]), 0)
+    alone = pa.array(one_side(records["claimant_sides"]))
+    return _any(
+        pc.xor(pc.equal(records["confidence"], "disputed"), denied),
+        pc.and_(pc.equal(records["confidence"], "confirmed_multiple"), alone),
+    )
+
+
+def one_side(sides: pa.Array) -> Mask:
+    """Whether all claimants of a record belong to one side, (n,)."""
+    every = Members(values=pc.list_flatten(sides), rows=columns.parents(sides))
+    (pairs,) = _pairs(every)
+    _, first = np.unique(pairs, return_index=True)
+    alone: Mask = np.bincount(every.rows[first], minlength=len(sides)) == 1
+    return alone
+
+
+def figures(records: Columns, _: References) -> Mask:
+    """Find figures without a number, and those whose least is more than their most."""
+    value, low, high = (_members(records["figures"], name) for name in ("value", "min", "max"))
+    none = pc.and_(pc.is_null(value.values), pc.and_(pc.is_null(low.values), pc.is_null(high.values)))
+    mask = np.zeros(len(records), dtype=bool)
+    mask[value.rows[_any(none, pc.greater(low.values, high.values))]] = True
+    return mask
+
+
+def place(records: Columns, known: References) -> Mask:
+    """Find places that do not go with their precision, and points and shapes that could be wrong."""
+    precision, area = records["geo_precision"], pc.is_valid(records["area"])
+    placed, point = (pa.array(mask) for mask in (records.geometry != "", records.geometry == "Point"))
+    precise, region = _in(precision, schema.POINT_PRECISIONS), pc.equal(precision, "region")
+    return _any(
+        pc.and_not(precise, placed),
+        pc.and_not(point, precise),
+        pc.xor(point, pc.is_valid(records["uncertainty_m"])),
+        pc.and_not(area, region),
+        pc.and_not(region, pc.or_(area, placed)),
+        pc.and_not(placed, point),
+    ) | _odd_points(records.lonlat, known)
+
+
+def _odd_points(lonlat: Floats, known: References) -> Mask:
+    """Find points out of range, with too few or too many decimals, on no land or at a centroid."""
+    given = ~np.isnan(lonlat[:, 0])
+    points = lonlat[given]
+    odd = (np.abs(points) > (MAX_LONGITUDE, MAX_LATITUDE)).any(axis=1)
+    odd |= (points.round(COORDINATE_DECIMALS_MAX) != points).any(axis=1)
+    odd |= (points.round(PLACEHOLDER_DECIMALS) == points).all(axis=1)
+    odd |= holder(known.land.geometries, points[:, 0] + 1j * points[:, 1]) < 0
+    metric = positions(points)
+    for centroid in shapely.get_coordinates(known.centroids.geometries) @ (1, 1j):
+        odd |= ~(np.abs(metric - centroid) > CENTROID_M)
+    mask = np.zeros(len(lonlat), dtype=bool)
+    mask[given] = odd
+    return mask
+
+
+def tone(records: Columns, _: References) -> Mask:
+    """Find words that take sides, and letters that could hide one."""
+    words = "|".join(map(re.escape, study.current().words_never_used))
+    own = ((records[name], np.arange(len(records))) for name in TONED)
+    return _saying(rf"\b(?i:{words})\b|{FOLDED}", own, records)
+
+
+# --- masks ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Members:
+    """What stands in the lists of a column: the values, and the row of each."""
+
+    values: pa.Array
+    rows: columns.Rows
+
+
+def _members(lists: pa.Array, name: str) -> Members:
+    return Members(values=pc.struct_field(pc.list_flatten(lists), name), rows=columns.parents(lists))
+
+
+def _pairs(*lists: Members) -> list[Integers]:
+    """Number the pairs of row and value, alike in all the lists."""
+    coded = pc.dictionary_encode(pa.concat_arrays([members.values for members in lists]))
+    codes = coded.indices.to_numpy(zero_copy_only=False)
+    pairs = np.concatenate([members.rows for members in lists]) * len(coded.dictionary) + codes
+    return np.split(pairs, np.cumsum([len(members.rows) for members in lists])[:-1])
+
+
+def _in(values: pa.Array, known: Iterable[str]) -> pa.Array:
+    return pc.is_in(values, value_set=pa.array(sorted(known), pa.string()))
+
+
+def _any(*masks: pa.Array) -> Mask:
+    """Join masks; where nothing is said there is no doubt."""
+    plain = [pc.fill_null(mask, False).to_numpy(zero_copy_only=False) for mask in masks]  # noqa: FBT003  # Arrow's order
+    found: Mask = np.logical_or.reduce(plain)
+    return found
+
+
+def _saying(pattern: str, texts: Iterable[tuple[pa.Array, columns.Rows]], records: Columns) -> Mask:
+    mask = np.zeros(len(records), dtype=bool)
+    for values, rows in texts:
+        mask[rows[_any(pc.match_substring_regex(values, pattern))]] = True
+    return mask

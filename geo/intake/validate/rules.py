@@ -1,0 +1,68 @@
+"""The rules that a schema cannot say, in the order in which they speak.
+
+A rule is a check of one record in Python. With a question by columns in `doubt` it is asked of few records; without one
+of all of them, which is slower and finds the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from geo.intake.validate import doubt
+from geo.intake.validate.place import check_place
+from geo.intake.validate.records import (
+    check_claims,
+    check_dates,
+    check_figures,
+    check_letters,
+    check_references,
+    check_terms,
+    check_tone,
+)
+from geo.intake.validate.reference import References
+from geo.intake.validate.result import Found, Json
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A record, its geometry and what it may refer to."""
+
+    record: Json
+    geometry: Json | None
+    references: References
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is said of a case, and of which records by columns there could be something to say."""
+
+    check: Callable[[Case], Iterator[Found]]
+    doubt: Callable[[doubt.Columns, References], doubt.Mask] = doubt.everyone
+
+
+RULES: Final = (
+    Rule(lambda case: check_letters(case.record), doubt.letters),
+    Rule(lambda case: check_dates(case.record), doubt.dates),
+    Rule(lambda case: check_terms(case.record), doubt.terms),
+    Rule(lambda case: check_references(case.record, references=case.references), doubt.references),
+    Rule(lambda case: check_claims(case.record), doubt.claims),
+    Rule(lambda case: check_figures(case.record), doubt.figures),
+    Rule(lambda case: check_place(case.record, case.geometry, references=case.references), doubt.place),
+    Rule(lambda case: check_tone(case.record), doubt.tone),
+)
+
+
+def check(case: Case) -> Iterator[Found]:
+    """Ask all rules of one record."""
+    for rule in RULES:
+        yield from rule.check(case)
+
+
+def doubtful(records: doubt.Columns, references: References) -> doubt.Mask:
+    """Find the records that any rule could have something to say about, (n,)."""
+    found = doubt.everyone(records, references) & False
+    for rule in RULES:
+        found |= rule.doubt(records, references)
+    return found

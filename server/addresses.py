@@ -1,0 +1,134 @@
+"""The app's own addresses: what they are called, and how to write one for a link.
+
+Pages, documents and feeds take every address from here, so that none is spelled twice. Each function takes ``site``,
+the app's absolute address without a slash at its end; without one the address begins at the base path.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import Final
+from urllib.parse import quote, urlencode, urlsplit
+
+import streamlit as st
+
+from geo.model import Link
+from geo.query import link as links
+
+ADDRESS_VARIABLE: Final = "GRANICA_ADDRESS"
+"""Environment variable with the public address of the app; by default it is read off each request."""
+PAGES: Final[Mapping[str, str]] = {
+    "": "Map",
+    "timeline": "Timeline",
+    "along": "Along the border",
+    "deployments": "Deployments",
+    "claims": "Claims",
+    "compare": "Compare",
+    "records": "Records",
+    "method": "Method",
+}
+"""Title of each page by its path, in the order of the navigation; anything else is no page."""
+
+DATA, OGC = "/data", "/ogc"
+OPENAPI, OEMBED, SITEMAP, ROBOTS, FAVICON, LLMS, SECURITY = (
+    "/openapi.json",
+    "/oembed",
+    "/sitemap.xml",
+    "/robots.txt",
+    "/favicon.ico",
+    "/llms.txt",
+    "/.well-known/security.txt",
+)
+PLAIN: Final = frozenset({OPENAPI, OEMBED, SITEMAP, ROBOTS, FAVICON, LLMS, SECURITY})
+"""Addresses that stand by themselves."""
+
+
+def is_for_machines(path: str) -> bool:
+    """Whether a path, base path and all, is one of those that machines read and pages do not."""
+    below = path.removeprefix(base())
+    return path.startswith(base()) and (below in PLAIN or below == OGC or below.startswith((f"{DATA}/", f"{OGC}/")))
+
+
+def base() -> str:
+    """The base path, as ``/granica``; empty without one."""
+    path = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
+
+
+def site(address: str) -> str:
+    """Absolute address of the app, from the address of one of its pages or the one that the environment gives.
+
+    Parameters
+    ----------
+    address
+        As the reader's browser shows it, such as ``https://example.org/granica/records?from=2021-11-08``.
+    """
+    told = os.environ.get(ADDRESS_VARIABLE, "").rstrip("/")
+    parts = urlsplit(address)
+    return told or f"{parts.scheme}://{parts.netloc}{base()}"
+
+
+def _written(path: str, *pairs: tuple[str, str], link: Link | None = None, site: str = "") -> str:
+    query = [links.query_string(link)] if link else []
+    query += [urlencode([(name, text)], quote_via=quote, safe=",") for name, text in pairs if text]
+    asked = "&".join(filter(None, query))
+    return f"{site or base()}{path}{f'?{asked}' if asked else ''}"
+
+
+def page(link: Link, *, name: str = "", site: str = "", embed: bool = False) -> str:
+    """Address of a page; the map's ends with a slash."""
+    return _written(f"/{name}", ("embed", "true" if embed else ""), link=link, site=site)
+
+
+def selected(link: Link) -> Link:
+    """The link's selection alone, without where the map looks and which record is open."""
+    return Link(selection=link.selection)
+
+
+def data(link: Link, format: str, *, hxl: bool = False, bom: bool = False, site: str = "") -> str:  # noqa: A002 - the link's word
+    """Address of the file of a selection."""
+    flags = (("hxl", "1" if hxl else ""), ("bom", "1" if bom else ""))
+    return _written(f"{DATA}/records.{format}", *flags, link=selected(link), site=site)
+
+
+def record(record_id: str, format: str, *, site: str = "") -> str:  # noqa: A002 - the link's word
+    """Address of one record."""
+    return _written(f"{DATA}/records/{quote(record_id, safe='')}.{format}", site=site)
+
+
+def document(name: str, *, site: str = "") -> str:
+    """Address of a published file, such as ``attempts.csv`` or ``schema/incidents.schema.json``."""
+    return _written(f"{DATA}/{name}", site=site)
+
+
+def counts(link: Link, *, by: Iterable[str], site: str = "") -> str:
+    """Address of the counts of a selection."""
+    return _written(f"{DATA}/counts.json", ("by", ",".join(by)), link=selected(link), site=site)
+
+
+def feed(link: Link, *, site: str = "") -> str:
+    """Address of the feed of a selection."""
+    return _written(f"{DATA}/feed.atom", link=selected(link), site=site)
+
+
+def figure(link: Link, format: str, *, title: str = "", site: str = "") -> str:  # noqa: A002 - the link's word
+    """Address of the figure for print: the selection, where the map looks."""
+    shown = Link(selection=link.selection, view=link.view)
+    return _written(f"{DATA}/figure.{format}", ("title", title), link=shown, site=site)
+
+
+def preview(link: Link, *, site: str = "") -> str:
+    """Address of the picture that stands for a link in a feed or a chat."""
+    shown = Link(selection=link.selection, view=link.view, record_id=link.record_id)
+    return _written(f"{DATA}/preview.png", link=shown, site=site)
+
+
+def items(link: Link, *, collection: str = "records", site: str = "") -> str:
+    """Address of a collection of features."""
+    return _written(f"{OGC}/collections/{collection}/items", link=selected(link), site=site)
+
+
+def oembed(address: str, *, site: str = "") -> str:
+    """Address of what a page needs to embed the page at an address."""
+    return _written(OEMBED, ("url", address), site=site)

@@ -1,0 +1,39 @@
+"""The figure for print, of what a link shows."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from geo.present import staticmap
+from server import workshop
+from server.answer import Content
+from server.asked import Asked, Option
+from server.records import no_such
+
+MAX_TITLE_CHARS: Final = 120
+
+
+def _title(text: str) -> str:
+    clean = " ".join(text.split())
+    if len(clean) > MAX_TITLE_CHARS or not clean.isprintable():
+        raise ValueError(text)
+    return clean
+
+
+TITLE: Final = Option(
+    "title",
+    _title,
+    default="",
+    instead="the number of records as the title",
+    about=f"Title above the map, up to {MAX_TITLE_CHARS} characters; the number of records by default.",
+    rule={"type": "string", "maxLength": MAX_TITLE_CHARS},
+)
+
+
+async def figure(asked: Asked) -> Content:
+    """Draw what a link shows: the selection, where the map looks or the whole border."""
+    code = asked.path["format"]
+    if code not in staticmap.FORMATS:
+        raise no_such("format", code, staticmap.FORMATS)
+    made = await workshop.picture(asked, "figure", format=code, title=asked.options["title"], address=f"{asked.site}/")
+    return Content(made.body, staticmap.FORMATS[code].media_type, made.filename)

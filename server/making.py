@@ -1,0 +1,121 @@
+"""What the processes beside the server make: files, figures and previews of a link, over a folder of data.
+
+Nothing here knows of Streamlit or of requests: an order is plain text, and the same order gives the same bytes. The
+server's own process has the first claim on the machine.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qs
+
+from geo.intake import prepare
+from geo.model import Dataset
+from geo.publish import cite, compose, export
+from geo.query import link as links
+from geo.query import select
+from geo.query.view import DataView
+
+POLITENESS: Final = 10
+"""How far the processes stand back behind the pages."""
+HEADROOM: Final = 768 * 1024 * 1024
+"""Bytes that an order may take beside what the process has when it starts."""
+KEPT_VERSIONS: Final = 2
+"""Versions of the data that a process keeps."""
+
+Options = tuple[tuple[str, Any], ...]
+
+
+class Stale(Exception):  # noqa: N818 - it says how it is
+    """The data changed between the order and the work."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """Something to make.
+
+    Attributes
+    ----------
+    kind
+        A key of `MAKERS`.
+    folder, digest
+        The data, and what they were when the order was given.
+    query
+        The link, as it is written.
+    options
+        Names and values that the maker takes, sorted.
+    """
+
+    kind: str
+    folder: str
+    digest: str
+    query: str
+    options: Options = ()
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was made: the bytes, and the name of the file that they are."""
+
+    body: bytes
+    filename: str
+
+    def __len__(self) -> int:
+        return len(self.body)
+
+
+def make(order: Order) -> Made:
+    """Make what an order asks for.
+
+    Raises
+    ------
+    Stale
+        If the data are not those of the order any more.
+    RequestError
+        If the maker refuses an option.
+    """
+    _stand_back()
+    dataset, index = _opened(order.folder, order.digest)
+    asked = parse_qs(order.query, keep_blank_values=True)
+    link, _ = links.parse(asked, record_ids=frozenset(dataset.records["id"]))
+    return MAKERS[order.kind](DataView(dataset, index, link), **dict(order.options))
+
+
+@lru_cache(maxsize=KEPT_VERSIONS)
+def _opened(folder: str, digest: str) -> tuple[Dataset, select.Index]:
+    dataset = prepare.dataset(Path(folder))
+    if dataset.digest != digest:
+        raise Stale(folder)
+    return dataset, select.index(dataset.records)
+
+
+@cache
+def _stand_back() -> None:
+    """Once a process: give way to the server, and bound the memory."""
+    os.nice(POLITENESS)
+    taken = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * resource.getpagesize()
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (taken + HEADROOM, hard))
+
+
+def _file(view: DataView, *, format: str, **options: Any) -> Made:  # noqa: A002 - the link's word
+    extract = compose.extract(view)
+    return Made(export.encode(extract, format=format, **options), export.filename(extract, format=format))
+
+
+def _figure(view: DataView, *, format: str, **options: Any) -> Made:  # noqa: A002 - the link's word
+    return Made(compose.figure(view, format=format, **options), f"granica-{view.dataset.version}-map.{format}")
+
+
+def _sources(view: DataView, *, format: cite.Style) -> Made:  # noqa: A002 - the module's word
+    entries = [view.dataset.sources[name] for name in sorted(view.dataset.sources)]
+    return Made(cite.format(entries, style=format).encode() + b"\n", f"granica-{view.dataset.version}-sources.bib")
+
+
+MAKERS: Final[Mapping[str, Callable[..., Made]]] = {"file": _file, "figure": _figure, "sources": _sources}

@@ -1,0 +1,68 @@
+"""Order dear work: files on one process, pictures on another, so that neither waits for the other."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any, Final
+
+from geo import store
+from geo.query import link as links
+from server import making
+from server.answer import Refusal
+from server.asked import Asked
+from server.making import Made, Order
+from server.pool import Bounds, Busy, Overdue, pool
+
+FILES: Final = Bounds("files", seconds=60)
+PICTURES: Final = Bounds("pictures", seconds=30)
+SOON: Final = 2
+"""Seconds after which to come back when the data have just changed."""
+
+
+async def file(asked: Asked, **options: Any) -> Made:
+    """Have the file of a selection made."""
+    return await _give(FILES, _order(asked, "file", query=links.query_string(asked.selected), **options), asked)
+
+
+async def sources(asked: Asked, **options: Any) -> Made:
+    """Have the list of all sources made."""
+    return await _give(FILES, _order(asked, "sources", query="", **options), asked)
+
+
+async def picture(asked: Asked, kind: str, **options: Any) -> Made:
+    """Have a figure or a preview made of what the link shows."""
+    return await _give(PICTURES, _order(asked, kind, query=links.query_string(asked.link), **options), asked)
+
+
+def _order(asked: Asked, kind: str, *, query: str, **options: Any) -> Order:
+    return Order(
+        kind=kind,
+        folder=str(store.folder().resolve()),
+        digest=asked.prepared.dataset.digest,
+        query=query,
+        options=tuple(sorted(options.items())),
+    )
+
+
+async def _give(bounds: Bounds, order: Order, asked: Asked) -> Made:
+    """Wait for an order.
+
+    Raises
+    ------
+    Refusal
+        If there is too much to do, or the order cannot be made.
+    """
+    try:
+        return await pool(making.make, bounds).give(order, by=asked.by)
+    except Busy as error:
+        raise _later("There is too much to do at the moment", error.seconds) from error
+    except making.Stale as error:
+        raise _later("The data have just changed", SOON) from error
+    except Overdue as error:
+        problem = f"It takes longer than {bounds.seconds:g} s, or more memory than there is: choose fewer records"
+        raise _later(problem, int(bounds.seconds)) from error
+
+
+def _later(problem: str, seconds: int) -> Refusal:
+    detail = f"{problem}; come back in {seconds} s."
+    return Refusal(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": str(seconds)})
