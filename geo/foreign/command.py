@@ -47,7 +47,7 @@ def add_import(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--suggest", nargs="?", const="", metavar="TOML", help=f"write a mapping ({MAPPING_FILE} by default) and stop"
     )
-    command.add_argument("--dates", choices=list(ORDERS), help="how to read dates like 01/02/2021")
+    command.add_argument("--dates", choices=list(ORDERS), help="how to read dates like 01/02/YYYY")
     command.add_argument("--turn", action="store_true", help="latitude and longitude stand in each other's columns")
     command.add_argument(
         "--dataset", default="", metavar="NAME", help="code of the data set; of the file's name by default"

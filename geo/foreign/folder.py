@@ -23,8 +23,6 @@ from geo.intake.folder import ATTEMPTS_FILE, SOURCES_FILE
 INCIDENTS, DEPLOYMENTS = "incidents.geojson", "deployments.geojson"
 STUDY_FILE: Final = "study.toml"
 EMPTY: Final = b'{"type":"FeatureCollection","features":[\n\n]}\n'
-_EPOCH: Final = date(2000, 1, 1)
-"""Period of a study none of whose rows became a record."""
 
 Json = Mapping[str, Any]
 
@@ -237,7 +235,7 @@ def _new_declaration(brought: Sequence[Brought], *, features: Sequence[Json], na
         prefix=(re.sub("[^A-Z]", "", name.upper())[:4] or "DATA").ljust(2, "X"),
         metric=metric,
         view=study.view_of(extent),
-        period=study.period_of(features, otherwise=_EPOCH),
+        period=study.period_of(features, otherwise=date.min),
         dataset=only,
     )
     return text.encode(), f"metric_crs {metric.crs}: {metric.words}"

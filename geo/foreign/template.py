@@ -13,8 +13,10 @@ import xlsxwriter
 from geo import schema
 from geo.curate import canonical
 from geo.foreign import folder, mapping, study
+from geo.foreign.dates import FIRST_YEAR, LAST_YEAR
 from geo.foreign.mapping import TARGETS, Choice, ColumnMapping
 from geo.foreign.records import Dataset, code_of, prefix_of
+from geo.foreign.words import EXAMPLE
 from geo.intake.folder import ATTEMPTS_FILE, SOURCES_FILE
 
 TABLE: Final = "table"
@@ -45,27 +47,9 @@ COLUMNS: Final = (
     "note",
 )
 """Of the table to fill: named by what they mean, so that no mapping is needed."""
-EXAMPLE: Final[Mapping[str, str]] = {
-    "id": "1",
-    "start": "2021-11-08",
-    "title": "People try to cross near the crossing",
-    "summary": "A group tries to cross the line; guards hold it back.",
-    "place": "A village",
-    "latitude": "53.5113",
-    "longitude": "23.6486",
-    "precision": "Locality",
-    "uncertainty_m": "2000",
-    "category": "Crossing attempt",
-    "claimed_by": "Border guard",
-    "claimant_sides": "Another state",
-    "participants": "about 300",
-    "source": "A paper",
-    "url": "https://example.org/article",
-    "reported": "2021-11-09",
-}
 ROWS: Final = 1_000
 """Rows of the workbook that have drop-downs."""
-_MADE: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_MADE: Final = datetime.fromtimestamp(0, tz=UTC)
 """Creation time of the workbook: always the same, so that the same template is the same bytes."""
 
 
@@ -84,7 +68,7 @@ def files(title: str) -> Mapping[str, bytes]:
         prefix=prefix_of(code)[:4],
         metric=study.metric_crs(everywhere),
         view=study.view_of(everywhere),
-        period=(date(2000, 1, 1), date(2099, 12, 31)),
+        period=(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)),
     )
     own = Dataset(code=code, title=title)
     return {

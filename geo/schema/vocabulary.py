@@ -47,7 +47,9 @@ KINDS: Final = index(
     ),
 )
 
-FAMILIES: Final = index(
+OTHER_FAMILY: Final = "other"
+"""The family of what fits no other; it is there only where a study has a category of it."""
+_FAMILIES: Final = index(
     Family("crossing", "Crossing and fence", "Attempts to cross, damage to the fence, arrests of couriers."),
     Family("force", "Force and arms", "Force used or threatened, shots, armed persons."),
     Family("death", "Death", "A death, or the finding of a body."),
@@ -61,6 +63,7 @@ FAMILIES: Final = index(
         "What somebody said of the crisis as a whole, or counted for a period; no event, and drawn as none.",
         drawn=False,
     ),
+    Family(OTHER_FAMILY, "Other", "What other data sets or tables give without a category of ours."),
 )
 
 _CATEGORIES: Final = index(
@@ -127,6 +130,14 @@ _CATEGORIES: Final = index(
 
 CATEGORIES: Final = OfStudy(lambda study: index(*_CATEGORIES.values(), *study.categories))
 """Categories: those that every study knows, then those that the study in use adds."""
+FAMILIES: Final = OfStudy(
+    lambda study: {
+        code: family
+        for code, family in _FAMILIES.items()
+        if code != OTHER_FAMILY or any(category.family == code for category in study.categories)
+    }
+)
+"""Families of categories, in the order of the key."""
 
 DATE_PRECISIONS: Final = index(
     Term("day", "Day", "The source gives the day."),
