@@ -14,7 +14,9 @@ from urllib.parse import quote, urlencode, urlsplit
 import streamlit as st
 
 from geo.model import Link
+from geo.publish import pin
 from geo.query import link as links
+from geo.query.view import DataView
 
 ADDRESS_VARIABLE: Final = "GRANICA_ADDRESS"
 """Environment variable with the public address of the app; by default it is read off each request."""
@@ -62,7 +64,7 @@ def site(address: str) -> str:
     Parameters
     ----------
     address
-        As the reader's browser shows it, such as ``https://example.org/granica/records?from=2021-11-08``.
+        As the reader's browser shows it, such as ``https://example.org/granica/records?side=line``.
     """
     told = os.environ.get(ADDRESS_VARIABLE, "").rstrip("/")
     parts = urlsplit(address)
@@ -122,6 +124,18 @@ def preview(link: Link, *, site: str = "") -> str:
     """Address of the picture that stands for a link in a feed or a chat."""
     shown = Link(selection=link.selection, view=link.view, record_id=link.record_id)
     return _written(f"{DATA}/preview.png", link=shown, site=site)
+
+
+def permanent(view: DataView, *, name: str = "", site: str = "") -> str:
+    """Address of a page that says what has changed since: the link, the data's version, the hash of its rows."""
+    pinned = pin.pin(view)
+    return _written(f"/{name}", ("data", pinned.version), ("rows", pinned.rows), link=selected(view.link), site=site)
+
+
+def changes(link: Link, pinned: pin.Pin, *, site: str = "") -> str:
+    """Address of what has changed since a selection was cited."""
+    cited = (("data", pinned.version), ("rows", pinned.rows))
+    return _written(f"{DATA}/changes.json", *cited, link=selected(link), site=site)
 
 
 def items(link: Link, *, collection: str = "records", site: str = "") -> str:

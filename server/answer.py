@@ -80,9 +80,9 @@ class Refusal(Exception):  # noqa: N818 - it is what an address answers, not a f
         self.status, self.detail, self.headers = status, detail, headers or {}
 
 
-def to_json(value: Any) -> bytes:
-    """Write JSON, letters beyond ASCII kept."""
-    return (json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+def to_json(value: Any, *, indent: int | None = 1) -> bytes:
+    """Write JSON, letters beyond ASCII kept; what goes into bulk has no indent."""
+    return (json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False) + "\n").encode()
 
 
 def told(problems: Sequence[Problem]) -> list[dict[str, str]]:

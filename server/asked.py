@@ -6,22 +6,27 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, Final
 
 from starlette.requests import Request
 
 from geo import store
+from geo.errors import RequestError
 from geo.model import Link, Problem
+from geo.publish import pin
 from geo.query import link as links
 from geo.query.view import DataView
 from server import addresses
+from server.answer import Refusal
 
 Json = Mapping[str, Any]
 HOST: Final = re.compile(r"[A-Za-z0-9.\-]+(:[0-9]+)?|\[[0-9A-Fa-f:.]+\](:[0-9]+)?")
 NEIGHBOURS: Final = 64
 """Leading bits of an IPv6 address that one household or host has to itself."""
 NOBODY: Final = "unknown"
+MAX_VERSION_CHARS: Final = 40
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,36 @@ STRICT: Final = flag(
     "strict",
     about="With 1, an address with a parameter that cannot be used is refused instead of answered without it.",
     instead="an answer without what cannot be used",
+)
+
+
+def _version(text: str) -> str:
+    if not 0 < len(text) <= MAX_VERSION_CHARS:
+        raise ValueError(text)
+    return text
+
+
+def _hash(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{8,64}", text, re.ASCII):
+        raise ValueError(text)
+    return text
+
+
+VERSION: Final = Option(
+    "data",
+    _version,
+    default="",
+    instead="the present version",
+    about="The version of the data, for what was cited: the present one by default.",
+    rule={"type": "string", "maxLength": MAX_VERSION_CHARS, "examples": ["1.0.0"]},
+)
+ROWS: Final = Option(
+    "rows",
+    _hash,
+    default="",
+    instead="the records without comparing them",
+    about="The hash of the records that were cited, to see that they are the same.",
+    rule={"type": "string", "pattern": "^[0-9a-f]{8,64}$"},
 )
 
 
@@ -120,7 +155,7 @@ class Asked:
         return f"{links.query_string(self.link)}&{chosen}"
 
 
-def read(request: Request, *, options: Sequence[Option], takes_link: bool) -> Asked:
+def read(request: Request, *, options: Sequence[Option], takes_link: bool, versioned: bool) -> Asked:
     """Understand a request.
 
     Parameters
@@ -131,18 +166,22 @@ def read(request: Request, *, options: Sequence[Option], takes_link: bool) -> As
         Of the address.
     takes_link
         Whether the link's parameters choose anything there; where they do not, each is said to be of no use.
+    versioned
+        Whether it gives an earlier version of the data when asked for one.
 
     Raises
     ------
+    Refusal
+        If there is no such version.
     DataError
         If the data cannot be used.
     """
-    prepared = store.current()
     query: dict[str, list[str]] = {}
     for name, text in request.query_params.multi_items():
         query.setdefault(name, []).append(text)
     given = {name: query.pop(name) for name in [option.name for option in options] if name in query}
     values, problems = _values(given, options=options)
+    prepared = _prepared(values["data"]) if versioned else store.current()
     if takes_link:
         link, refused = links.parse(query, record_ids=prepared.rows_by_id)
     else:
@@ -154,6 +193,8 @@ def read(request: Request, *, options: Sequence[Option], takes_link: bool) -> As
                 if not links.IGNORED.fullmatch(name)
             ),
         )
+    if versioned and values["rows"] and takes_link:
+        problems = (*problems, *_other_rows(prepared.view(link), values["rows"]))
     return Asked(
         prepared=prepared,
         link=link,
@@ -164,6 +205,22 @@ def read(request: Request, *, options: Sequence[Option], takes_link: bool) -> As
         by=_household(request),
         given=query | given,
     )
+
+
+def _prepared(version: str) -> store.Prepared:
+    if not version:
+        return store.current()
+    try:
+        return store.version(version)
+    except RequestError as error:
+        raise Refusal(HTTPStatus.NOT_FOUND, f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
+
+
+def _other_rows(view: DataView, cited: str) -> tuple[Problem, ...]:
+    """Say that the records are not those that were cited, if they are not."""
+    found = pin.pin(view)
+    shown = f"the records of version {found.version} as they are, whose hash is {found.rows}"
+    return () if found.rows == cited else (Problem("rows", cited, shown),)
 
 
 def _values(

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
-from geo import store
 from geo.curate import datapackage, files
 from geo.errors import DataError
 from geo.intake import folder, load
@@ -28,9 +27,14 @@ def published(asked: Asked) -> Content:
     if name not in FILES:
         raise Refusal(HTTPStatus.NOT_FOUND, f"There is no {name!r} here; there are {', '.join(FILES)}.")
     try:
-        return Content(load.read_bytes(store.folder() / name), FILES[name], name)
+        return Content(load.read_bytes(asked.prepared.folder / name), FILES[name], name)
     except DataError as error:
         raise Refusal(HTTPStatus.NOT_FOUND, f"These data have no {name}.") from error
+
+
+def schema_names() -> list[str]:
+    """Names of the schemas."""
+    return [path.name for path in files.schema_files(folder.DATA)]
 
 
 async def bibliography(asked: Asked) -> Content:
@@ -40,9 +44,13 @@ async def bibliography(asked: Asked) -> Content:
 
 
 def schema(asked: Asked) -> Content:
-    """Give the JSON Schema of a file."""
-    name = asked.path["name"]
-    found = {path.name: body for path, body in files.schema_files(store.folder()).items()}
+    """Give the JSON Schema of a file: the published one or, where the data come without, the one of this version."""
+    name, directory = asked.path["name"], asked.prepared.folder
+    found = {path.name: body for path, body in files.schema_files(directory).items()}
     if name not in found:
         raise records.no_such("schema", name, found)
-    return Content(found[name], "application/schema+json")
+    try:
+        body = load.read_bytes(directory / folder.SCHEMA_FOLDER / name)
+    except DataError:
+        body = found[name]
+    return Content(body, "application/schema+json")

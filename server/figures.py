@@ -37,3 +37,9 @@ async def figure(asked: Asked) -> Content:
         raise no_such("format", code, staticmap.FORMATS)
     made = await workshop.picture(asked, "figure", format=code, title=asked.options["title"], address=f"{asked.site}/")
     return Content(made.body, staticmap.FORMATS[code].media_type, made.filename)
+
+
+async def preview(asked: Asked) -> Content:
+    """Draw the picture that stands for a link in a feed or a chat, 1200 × 630 pixels."""
+    made = await workshop.picture(asked, "preview")
+    return Content(made.body, "image/png")

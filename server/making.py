@@ -113,9 +113,18 @@ def _figure(view: DataView, *, format: str, **options: Any) -> Made:  # noqa: A0
     return Made(compose.figure(view, format=format, **options), f"granica-{view.dataset.version}-map.{format}")
 
 
+def _preview(view: DataView) -> Made:
+    return Made(compose.preview(view), f"granica-{view.dataset.version}-preview.png")
+
+
 def _sources(view: DataView, *, format: cite.Style) -> Made:  # noqa: A002 - the module's word
     entries = [view.dataset.sources[name] for name in sorted(view.dataset.sources)]
     return Made(cite.format(entries, style=format).encode() + b"\n", f"granica-{view.dataset.version}-sources.bib")
 
 
-MAKERS: Final[Mapping[str, Callable[..., Made]]] = {"file": _file, "figure": _figure, "sources": _sources}
+MAKERS: Final[Mapping[str, Callable[..., Made]]] = {
+    "file": _file,
+    "figure": _figure,
+    "preview": _preview,
+    "sources": _sources,
+}

@@ -1,4 +1,4 @@
-"""Say in the document itself what a link shows: for previews in feeds and chats, which run no script.
+"""Say in the document itself what a link shows, for previews in feeds and chats, which run no script; and load ours.
 
 The page takes the title over when it runs; until then the browser shows ours in place of the framework's name.
 """
@@ -6,22 +6,25 @@ The page takes the title over when it runs; until then the browser shows ours in
 from __future__ import annotations
 
 import gzip
+import re
 from functools import lru_cache
-from html import escape
 from typing import Final
 from urllib.parse import parse_qs
 
+from anyio import to_thread
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from geo import store, study
+from geo import store
 from geo.errors import GranicaError
 from geo.query import link as links
-from geo.query.view import DataView
+from server import addresses, asked, assets, head
 from server.unknown import is_page
 
 MARK: Final = b"<title>Streamlit</title>"
-ABOUT: Final = "Who says what happened, where, and who denies it: every record with its sources."
+ICON: Final = b'href="./favicon.png"'
+NOSCRIPT: Final = re.compile(rb"<noscript>.*?</noscript>", re.DOTALL)
 UNASKED: Final = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"})
 """What a request must not ask for, as the document is changed on its way."""
 STALE: Final = ("etag", "last-modified", "accept-ranges")
@@ -29,30 +32,15 @@ STALE: Final = ("etag", "last-modified", "accept-ranges")
 KEPT_DOCUMENTS: Final = 256
 
 
-def title(view: DataView) -> str:
-    """Name what a link shows, for the browser's title: ``12 of 327 records · 8 November · Granica``."""
-    return f"{view.headline} · {view.words} · Granica"
-
-
-def _head(query: str) -> bytes:
-    """Title and description of what a query shows, as markup."""
-    prepared = store.current()
-    asked = parse_qs(query, keep_blank_values=True)
-    link, _ = links.parse(asked, record_ids=prepared.rows_by_id)
-    row = prepared.rows_by_id.get(link.record_id or "")
-    name = title(prepared.view(link))
-    if row is not None and not link.selection.known:
-        name = f"{prepared.dataset.records['title'].iloc[row]} · {link.record_id} · Granica"
-    said = {"og:title": name, "og:description": f"{study.current().subject}. {ABOUT}", "og:type": "website"}
-    meta = "".join(f'<meta property="{key}" content="{escape(text)}" />' for key, text in said.items())
-    description = f'<meta name="description" content="{escape(name)}. {escape(said["og:description"])}" />'
-    return f"<title>{escape(name)}</title>{description}{meta}".encode()
-
-
 @lru_cache(maxsize=KEPT_DOCUMENTS)
-def _document(body: bytes, query: str, _digest: str) -> tuple[bytes, bytes]:
+def _document(body: bytes, query: str, page: str, site: str, _digest: str) -> tuple[bytes, bytes]:
     """The document with its new head, plain and packed."""
-    changed = body.replace(MARK, _head(query), 1)
+    prepared = store.current()
+    link, _ = links.parse(parse_qs(query, keep_blank_values=True), record_ids=prepared.rows_by_id)
+    told = head.head(prepared.view(link), page=page, site=site)
+    changed = body.replace(MARK, f"{told.head}{assets.head()}".encode(), 1)
+    changed = changed.replace(ICON, f'href="{site}{addresses.FAVICON}"'.encode(), 1)
+    changed = NOSCRIPT.sub(lambda _: f"<noscript>{told.noscript}</noscript>".encode(), changed, count=1)
     return changed, gzip.compress(changed, mtime=0)
 
 
@@ -92,7 +80,7 @@ class _Answer:
     async def _finish(self) -> None:
         body = self.body
         if MARK in body:
-            body = self._changed()
+            body = await to_thread.run_sync(self._changed)
         headers = MutableHeaders(raw=self.start["headers"])  # type: ignore[arg-type]  # ASGI's list of pairs
         headers["content-length"] = str(len(body))
         await self.send(self.start)
@@ -100,7 +88,9 @@ class _Answer:
 
     def _changed(self) -> bytes:
         try:
-            changed, packed = _document(self.body, self.scope["query_string"].decode("latin-1"), _digest())
+            page = self.scope["path"].removeprefix(addresses.base()).strip("/")
+            query = self.scope["query_string"].decode("latin-1")
+            changed, packed = _document(self.body, query, page, asked.site(Request(self.scope)), _digest())
         except GranicaError:
             return self.body  # the page says what is wrong with the data
         headers = MutableHeaders(raw=self.start["headers"])  # type: ignore[arg-type]  # ASGI's list of pairs

@@ -5,8 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import partial
 from http import HTTPStatus
@@ -18,51 +17,147 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from geo.errors import DataError, GranicaError
-from server import addresses, answer, asked, counts, documents, figures, records
-from server.answer import Content, Refusal
-from server.asked import Asked, Option
+from geo.present import staticmap
+from geo.publish import export
+from server import (
+    addresses,
+    answer,
+    asked,
+    changes,
+    counts,
+    documents,
+    feed,
+    figures,
+    oembed,
+    openapi,
+    records,
+    site,
+)
+from server.address import Address, Serve
+from server.answer import JSON, Content, Refusal
+from server.asked import Asked
+from server.ogc import collections, items
 
 LOG: Final = logging.getLogger(__name__)
 METHODS: Final = ["GET", "HEAD", "OPTIONS"]
 LATER: Final = {"Retry-After": "60"}
 
-Serve = Callable[[Asked], Content] | Callable[[Asked], Awaitable[Content]]
+JSON_GEOJSON_BIB: Final = (JSON, "application/geo+json", "application/x-bibtex")
+RECORD_ID: Final = {"type": "string", "pattern": "^[A-Z]{2,8}-[A-Za-z0-9._-]+$"}
+COLLECTION: Final = {"type": "string", "enum": list(collections.COLLECTIONS)}
 
 
-@dataclass(frozen=True)
-class Address:
-    """One address of the app.
-
-    Attributes
-    ----------
-    path
-        Below the base path, with Starlette's parameters.
-    serve
-        Gives the content; it may raise `Refusal`. What is not a coroutine runs in a thread.
-    takes_link
-        Whether the link's parameters choose something there.
-    options
-        Parameters of its own.
-    dated
-        Whether the content says the day on which it is asked for.
-    """
-
-    path: str
-    serve: Serve
-    takes_link: bool = False
-    options: tuple[Option, ...] = ()
-    dated: bool = False
+def _one_of(names: Iterable[str]) -> Mapping[str, object]:
+    return {"type": "string", "enum": list(names)}
 
 
-ADDRESSES: Final = (
-    Address("/data/records.{format}", records.selection, takes_link=True, options=(records.HXL, records.BOM)),
-    Address("/data/records/{id}.{format}", records.single, dated=True),
-    Address("/data/counts.json", counts.counts, takes_link=True, options=(counts.BY,)),
-    Address("/data/figure.{format}", figures.figure, takes_link=True, options=(figures.TITLE,)),
-    Address("/data/sources.bib", documents.bibliography),
-    Address("/data/schema/{name}", documents.schema),
-    Address("/data/{name}", documents.published),
+def _openapi(asked: Asked) -> Content:
+    """Describe all addresses, as OpenAPI 3.1."""
+    return openapi.document(asked, ADDRESSES)
+
+
+def _ogc_api(asked: Asked) -> Content:
+    """Describe the features' addresses, as OpenAPI 3.1."""
+    return openapi.document(asked, ADDRESSES, below=addresses.OGC)
+
+
+DATA: Final = (
+    Address(
+        "/data/records.{format}",
+        records.selection,
+        gives=tuple(item.media_type for item in export.FORMATS.values()),
+        parts={"format": _one_of(export.FORMATS)},
+        takes_link=True,
+        versioned=True,
+        options=(records.HXL, records.BOM),
+    ),
+    Address(
+        "/data/records/{id}.{format}",
+        records.single,
+        gives=JSON_GEOJSON_BIB,
+        parts={"id": RECORD_ID, "format": _one_of(records.SINGLE)},
+        versioned=True,
+        dated=True,
+    ),
+    Address("/data/counts.json", counts.counts, takes_link=True, versioned=True, options=(counts.BY,)),
+    Address("/data/changes.json", changes.since, takes_link=True, options=(asked.VERSION, asked.ROWS)),
+    Address("/data/feed.atom", feed.feed, gives=("application/atom+xml",), takes_link=True),
+    Address(
+        "/data/figure.{format}",
+        figures.figure,
+        gives=tuple(item.media_type for item in staticmap.FORMATS.values()),
+        parts={"format": _one_of(staticmap.FORMATS)},
+        takes_link=True,
+        takes_view=True,
+        versioned=True,
+        options=(figures.TITLE,),
+    ),
+    Address("/data/preview.png", figures.preview, gives=("image/png",), takes_link=True, takes_view=True),
+    Address("/data/sources.bib", documents.bibliography, gives=("application/x-bibtex",), versioned=True),
+    Address(
+        "/data/schema/{name}",
+        documents.schema,
+        gives=("application/schema+json",),
+        parts={"name": _one_of(documents.schema_names())},
+        versioned=True,
+    ),
+    Address(
+        "/data/{name}",
+        documents.published,
+        gives=tuple(media_type.partition(";")[0] for media_type in documents.FILES.values()),
+        parts={"name": _one_of(documents.FILES)},
+        versioned=True,
+    ),
 )
+ITEMS: Final = (items.BBOX, items.BBOX_CRS, items.CRS, items.DATETIME, items.LIMIT, items.OFFSET)
+OGC: Final = (
+    Address("/ogc", collections.landing, strict=items.STRICT),
+    Address("/ogc/", collections.landing, strict=items.STRICT),
+    Address("/ogc/api", _ogc_api, gives=(collections.OPENAPI,), strict=items.STRICT),
+    Address("/ogc/conformance", collections.conformance, strict=items.STRICT),
+    Address("/ogc/collections", collections.collections, strict=items.STRICT),
+    Address(
+        "/ogc/collections/{collection}",
+        collections.collection,
+        parts={"collection": COLLECTION},
+        strict=items.STRICT,
+    ),
+    Address(
+        "/ogc/collections/{collection}/queryables",
+        collections.queryables,
+        gives=("application/schema+json",),
+        parts={"collection": COLLECTION},
+        strict=items.STRICT,
+    ),
+    Address(
+        "/ogc/collections/{collection}/items",
+        items.items,
+        gives=("application/geo+json",),
+        parts={"collection": COLLECTION},
+        takes_link=True,
+        options=ITEMS,
+        strict=items.STRICT,
+    ),
+    Address(
+        "/ogc/collections/{collection}/items/{item}",
+        items.item,
+        gives=("application/geo+json",),
+        parts={"collection": COLLECTION, "item": RECORD_ID},
+        takes_link=True,
+        options=(items.CRS,),
+        strict=items.STRICT,
+    ),
+)
+SITE: Final = (
+    Address(addresses.OPENAPI, _openapi),
+    Address(addresses.OEMBED, oembed.oembed, options=oembed.OPTIONS),
+    Address(addresses.ROBOTS, site.robots, gives=("text/plain",)),
+    Address(addresses.SITEMAP, site.sitemap, gives=("application/xml",)),
+    Address(addresses.FAVICON, site.favicon, gives=("image/vnd.microsoft.icon",)),
+    Address(addresses.LLMS, site.llms, gives=("text/plain",)),
+    Address(addresses.SECURITY, site.security, gives=("text/plain",), dated=True),
+)
+ADDRESSES: Final = (*DATA, *OGC, *SITE)
 """In the order in which they are tried."""
 
 
@@ -94,8 +189,8 @@ def _endpoint(item: Address) -> Callable[[Request], Awaitable[Response]]:
 
 
 async def _answered(item: Address, request: Request) -> Response:
-    options = (*item.options, asked.STRICT)
-    understood = await to_thread.run_sync(partial(asked.read, request, options=options, takes_link=item.takes_link))
+    read = partial(asked.read, request, options=item.all_options, takes_link=item.takes_link, versioned=item.versioned)
+    understood = await to_thread.run_sync(read)
     problems = understood.not_used
     if problems and understood.options["strict"]:
         status = HTTPStatus.BAD_REQUEST

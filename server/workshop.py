@@ -5,7 +5,6 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any, Final
 
-from geo import store
 from geo.query import link as links
 from server import making
 from server.answer import Refusal
@@ -37,7 +36,7 @@ async def picture(asked: Asked, kind: str, **options: Any) -> Made:
 def _order(asked: Asked, kind: str, *, query: str, **options: Any) -> Order:
     return Order(
         kind=kind,
-        folder=str(store.folder().resolve()),
+        folder=str(asked.prepared.folder.resolve()),
         digest=asked.prepared.dataset.digest,
         query=query,
         options=tuple(sorted(options.items())),

@@ -14,6 +14,7 @@ from urllib.parse import quote
 import brotli
 import pytest
 
+from geo.curate import files
 from geo.model import Dataset, Link
 from geo.publish import compose, export
 from geo.query import link as links
@@ -90,8 +91,8 @@ def test_a_record_comes_with_its_sources_in_full(server: Server, dataset: Datase
 def test_published_files_are_given_as_they_stand(server: Server) -> None:
     for name in ("attempts.csv", "sources.json", "datapackage.json"):
         assert get(f"{server.url}/data/{name}").body == (server.folder / name).read_bytes()
-    schema = get(f"{server.url}/data/schema/incidents.schema.json")
-    assert schema.body == (ROOT / "data" / "schema" / "incidents.schema.json").read_bytes()
+    for path, body in files.schema_files(server.folder).items():
+        assert get(f"{server.url}/data/schema/{path.name}").body == body
 
 
 def test_all_sources_come_as_bibtex(server: Server, dataset: Dataset) -> None:

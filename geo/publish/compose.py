@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
+
+import geopandas as gpd
 
 from geo import crs, study
 from geo.intake import folder
-from geo.model import Link
-from geo.present import staticmap
+from geo.model import Link, View
+from geo.present import card, staticmap
+from geo.present.staticmap import preview as pictures
 from geo.publish import cite, export
 from geo.query import link as links
 from geo.query.view import DataView
+
+CLOSE: Final = 10
+"""Zoom at which the preview of a record looks at its place."""
 
 
 def extract(view: DataView) -> export.Extract:
@@ -91,6 +97,47 @@ def figure(
         layers=view.link.selection.layers,
         format=format,
     )
+
+
+def preview(view: DataView) -> bytes:
+    """Draw the picture that stands for a link in a feed or a chat: the open record, or else the selection.
+
+    Returns
+    -------
+    picture
+        PNG, 1200 × 630 pixels.
+    """
+    record = view.opened
+    shown = view.records if record is None else view.known.records[view.known.records["id"] == record["id"]]
+    return pictures.draw(
+        shown,
+        dataset=view.dataset,
+        ground=folder.DATA / folder.BASEMAP_FOLDER,
+        said=_said(view),
+        view=view.link.view if record is None else _around(shown),
+        layers=view.link.selection.layers,
+    )
+
+
+def _around(shown: gpd.GeoDataFrame) -> View | None:
+    """Look at a record's own place from near; None where it has none."""
+    point = shown.geometry.iloc[0]
+    return None if point is None else View(lat=point.centroid.y, lon=point.centroid.x, zoom=CLOSE)
+
+
+def _said(view: DataView) -> pictures.Said:
+    record = view.opened
+    if record is None:
+        return pictures.Said(study.current().subject, view.headline, (view.words, f"Data {view.dataset.version}"))
+    told = card.card(record, sources=view.dataset.sources, areas=_area_names(view))
+    denied = (f"Denied by: {told.disputed_by}",) if told.disputed_by else ()
+    lines = (f"{told.when} · {told.where.partition(' (')[0]}", f"Claimed by: {told.claimed_by}", *denied)
+    return pictures.Said(f"{told.category} · {told.confidence}", told.title, lines)
+
+
+def _area_names(view: DataView) -> Mapping[str, str]:
+    areas = view.dataset.areas
+    return dict(zip(areas["id"], areas["name"], strict=True))
 
 
 def _notes(view: DataView, *, address: str) -> tuple[str, ...]:

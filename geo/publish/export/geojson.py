@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import geopandas as gpd
 import shapely
 
 from geo.publish.export import rows
@@ -21,9 +22,9 @@ def write_geojson(extract: Extract) -> bytes:
     members = [
         '"type":"FeatureCollection"',
         f'"granica":{rows.compact(extract.about.lines())}',
-        f'"features":{_lines(_features(extract))}',
+        f'"features":{_lines(features(extract))}',
         f'"sources":{_lines(rows.cited(extract))}',
-        f'"areas":{{"type":"FeatureCollection","features":{_lines(_areas(extract))}}}',
+        f'"areas":{{"type":"FeatureCollection","features":{_lines(layer_features(rows.named_areas(extract)))}}}',
     ]
     return ("{" + ",\n".join(members) + "}\n").encode()
 
@@ -32,18 +33,19 @@ def _lines(items: Iterable[Mapping[str, Any]]) -> str:
     return "[\n" + ",\n".join(map(rows.compact, items)) + "\n]"
 
 
-def _features(extract: Extract) -> Iterable[Mapping[str, Any]]:
+def features(extract: Extract) -> list[Mapping[str, Any]]:
+    """Give the records as features, in the order start, id; WGS 84, null geometry where there is none."""
     found = zip(rows.properties(extract.records), rows.geometries(extract.records), strict=True)
-    return (_feature(row, shape) for row, shape in found)
+    return [_feature(row, shape) for row, shape in found]
 
 
-def _areas(extract: Extract) -> Iterable[Mapping[str, Any]]:
-    areas = rows.named_areas(extract)
-    table = areas.drop(columns="geometry").to_dict("records")
-    return (
+def layer_features(layer: gpd.GeoDataFrame) -> list[Mapping[str, Any]]:
+    """Give what records refer to, such as areas or crossings, as features; WGS 84, with every property of theirs."""
+    table = layer.drop(columns="geometry").to_dict("records")
+    return [
         _feature({str(name): rows.plain(value) for name, value in row.items()}, shapely.orient_polygons(shape))
-        for row, shape in zip(table, areas.geometry.to_numpy(), strict=True)
-    )
+        for row, shape in zip(table, layer.geometry.to_numpy(), strict=True)
+    ]
 
 
 def _feature(row: rows.Row, shape: shapely.Geometry | None) -> Mapping[str, Any]:
