@@ -1,4 +1,4 @@
-"""The command line: ``python -m geo`` and validate, show, export, figure, cite, format, schema, package, import or new.
+"""The command line: ``python -m geo validate | show | export | figure | cite | format | schema | package``.
 
 Options that choose records are named like the link's parameters and read by the same code, so that a command and a
 link choose the same rows and refuse the same mistakes. Exit status: 0 fine, 1 the data have findings, 2 the command
@@ -51,9 +51,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Exit status.
     """
     asked = _parser().parse_args(arguments)
-    command: Callable[[Arguments], int] = asked.run
+    run: Callable[[Arguments], int] = asked.run
     try:
-        return command(asked)
+        with study.use(study.read(getattr(asked, "directory", None) or study.folder())):
+            return run(asked)
     except GranicaError as error:
         print(f"granica: {error}", file=sys.stderr)
         return REFUSED
@@ -131,11 +132,11 @@ def _command(
 
 
 def _add_folder(command: argparse.ArgumentParser) -> None:
-    command.add_argument("directory", nargs="?", type=Path, default=folder.DATA, metavar="DIR")
+    command.add_argument("directory", nargs="?", type=Path, default=study.folder(), metavar="DIR")
 
 
 def _add_selection(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--data", dest="directory", type=Path, default=folder.DATA, metavar="DIR")
+    command.add_argument("--data", dest="directory", type=Path, default=study.folder(), metavar="DIR")
     chosen = command.add_argument_group("selection", "Named and written like the parameters of a link.")
     for name in SELECTING:
         spellings = dict.fromkeys((f"--{name.replace('_', '-')}", f"--{name}"))
@@ -286,8 +287,8 @@ def _print_table(rows: Sequence[Sequence[str]]) -> None:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
-def run() -> int:
-    """Run a command, and stop without a word when nobody reads the output any more (``… | head``)."""
+def command() -> int:
+    """Run as a program, and stop without a word when nobody reads the output any more (``… | head``)."""
     try:
         status = main()
         sys.stdout.flush()
@@ -298,4 +299,4 @@ def run() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(run())
+    sys.exit(command())

@@ -10,10 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from geo import study as studies
 from geo import write
 from geo.errors import DataError, GranicaError, RequestError
 from geo.foreign import account as accounts
-from geo.foreign import folder, frontex, mapping, template
+from geo.foreign import folder, frontex, mapping, study, template
 from geo.foreign import read as reading
 from geo.foreign.bring import Brought, bring, bring_sheet, understood
 from geo.foreign.dates import ORDERS
@@ -76,14 +77,22 @@ def run_import(asked: Arguments) -> int:
     if not paths:
         message = "import: name a file"
         raise RequestError(message)
-    if asked.suggest is not None:
-        return _suggest(paths[0], asked)
-    try:
-        brought = [_bring(path, asked) for path in paths]
-    except GranicaError as error:
-        _report(asked.report, _unusable(error))
-        raise
-    return _finish(brought, asked)
+    with studies.use(_study(asked.into)):
+        if asked.suggest is not None:
+            return _suggest(paths[0], asked)
+        try:
+            brought = [_bring(path, asked) for path in paths]
+        except GranicaError as error:
+            _report(asked.report, _unusable(error))
+            raise
+        return _finish(brought, asked)
+
+
+def _study(directory: Path | None) -> studies.Study:
+    """The study that the rows are for: its words are the ones that categories and sides are looked up in."""
+    if directory and (directory / studies.FILE).is_file():
+        return studies.read(directory)
+    return study.neutral(directory.name if directory else "data", directory=directory or Path())
 
 
 def run_new(asked: Arguments) -> int:
@@ -93,7 +102,10 @@ def run_new(asked: Arguments) -> int:
         message = f"{directory}: is there already; name a folder that is not"
         raise RequestError(message)
     directory.mkdir(parents=True, exist_ok=True)
-    for name, content in template.files(asked.title or directory.resolve().name).items():
+    title = asked.title or directory.resolve().name
+    with studies.use(study.neutral(title, directory=directory)):
+        files = template.files(title)
+    for name, content in files.items():
         write.replace(directory / name, content)
         print(f"{directory / name}: written")
     return FINE

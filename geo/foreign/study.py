@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from math import floor, log2
+from pathlib import Path
 from typing import Any, Final
 
+from geo.foreign.dates import FIRST_YEAR, LAST_YEAR
 from geo.foreign.draft import OTHER, OTHER_FAMILY, UNKNOWN_SIDE
 from geo.foreign.records import Dataset
+from geo.study import Study, parse
 
 UTM_ZONE_DEGREES: Final = 6
 UTM_SOUTH, UTM_NORTH = -80, 84
@@ -224,6 +228,27 @@ licence = {quoted(dataset.licence or NOT_STATED)}
 attribution = {quoted(dataset.attribution)}
 passing_on = {"true" if dataset.passing_on else "false"}
 """
+
+
+def neutral(title: str, *, directory: Path) -> Study:
+    """Give a study that knows no words but those that every study knows, and those that others need.
+
+    Parameters
+    ----------
+    title
+        What it is called.
+    directory
+        Where it shall lie.
+    """
+    everywhere = extent([])
+    text = document(
+        title=title,
+        prefix="DATA",
+        metric=metric_crs(everywhere),
+        view=view_of(everywhere),
+        period=(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)),
+    )
+    return parse(tomllib.loads(text + OTHER_TABLE + UNKNOWN_TABLE), directory=directory)
 
 
 def quoted(text: str) -> str:
