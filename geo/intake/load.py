@@ -129,6 +129,13 @@ def read_features(path: Path) -> list[Any]:
     return features
 
 
+def empty_layer(columns: Collection[str] = ("id", "name")) -> gpd.GeoDataFrame:
+    """Give a geometry layer that holds nothing, for a study that does without it."""
+    return gpd.GeoDataFrame({name: [] for name in columns}, geometry=[], crs=crs.WGS84).astype(
+        dict.fromkeys(columns, object)
+    )
+
+
 def read_layer(path: Path, *, columns: Collection[str] = ("id", "name")) -> gpd.GeoDataFrame:
     """Read one of our own geometry layers (border, crossings, areas, regions).
 

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+import geopandas as gpd
+
 from geo import study
 from geo.errors import DataError, MalformedFileError, MissingFileError
 from geo.intake import folder, frames, load, records, validate
@@ -53,7 +55,7 @@ def _dataset(directory: Path) -> Dataset:
     """Load, validate and join a folder of data.
 
     A file of records that cannot be used becomes a finding and the rest still works. The border, crossings, areas and
-    regions are ours and must be there.
+    regions are ours and must be there, unless the study has no line that things are measured by.
 
     Parameters
     ----------
@@ -65,10 +67,8 @@ def _dataset(directory: Path) -> Dataset:
     DataError
         If a geometry layer or the sources cannot be used.
     """
-    layers = {
-        name: load.read_layer(directory / name, columns=folder.LAYER_COLUMNS[name]) for name in folder.LAYER_FILES
-    }
     line = study.current().line
+    layers = {name: _layer(directory / name, needed=line is not None) for name in folder.LAYER_FILES}
     if line and line.id not in set(layers["border.geojson"]["id"]):
         raise MalformedFileError("border.geojson", f"no line {line.id}", "the line that everything is measured by")
     areas, regions = frames.areas(layers["areas.geojson"]), layers["regions.geojson"]
@@ -100,6 +100,14 @@ def _dataset(directory: Path) -> Dataset:
         released=released,
         folder=directory,
     )
+
+
+def _layer(path: Path, *, needed: bool) -> gpd.GeoDataFrame:
+    """Read a geometry layer; a study without a line may do without any of them."""
+    columns = folder.LAYER_COLUMNS[path.name]
+    if not needed and not path.exists():
+        return load.empty_layer(columns)
+    return load.read_layer(path, columns=columns)
 
 
 def release(path: Path) -> tuple[str, date | None]:
