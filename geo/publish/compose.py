@@ -27,17 +27,32 @@ def extract(view: DataView) -> export.Extract:
 
     The link in it holds the selection alone, not where the map looks or which record is open.
     """
-    dataset = view.dataset
+    dataset, records = view.dataset, passed_on(view.records)
     about = export.About(
         version=dataset.version,
         digest=dataset.digest,
         selection=view.words,
         link=links.query_string(Link(selection=view.link.selection)),
-        shown=len(view.rows),
+        shown=len(records),
+        withheld=len(view.rows) - len(records),
         total=len(dataset.records),
         released=dataset.released,
     )
-    return export.Extract(records=view.records, sources=dataset.sources, areas=dataset.areas, about=about)
+    return export.Extract(records=records, sources=dataset.sources, areas=dataset.areas, about=about)
+
+
+def passed_on(records: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Leave out the rows of data sets whose licence forbids passing them on.
+
+    Parameters
+    ----------
+    records
+        Rows of ``Dataset.records``.
+    """
+    withheld = study.current().withheld
+    if not withheld:
+        return records
+    return records[[not (origin and origin["dataset"] in withheld) for origin in records["origin"]]]
 
 
 def citation(view: DataView, *, accessed: date, address: str = "") -> tuple[Mapping[str, Any], ...]:

@@ -20,9 +20,10 @@ CAUTION: Final = (
 def attribution() -> str:
     """Whom the records, the lines and what is computed from them are due to."""
     told = study.current()
+    brought = "".join(f" {terms.attribution}." for terms in told.datasets if terms.attribution and terms.passing_on)
     return (
-        f"Records: {told.authors} ({told.licence.name}). Border line and areas, and the sides and distances computed "
-        f"from them: {told.credits.lines}."
+        f"Records: {told.authors} ({told.licence.name}).{brought} Border line and areas, and the sides and distances "
+        f"computed from them: {told.credits.lines}."
     )
 
 
@@ -40,6 +41,8 @@ class About:
         Records in the file, and in the data.
     released
         The day on which this version of the data was made, if it is known.
+    withheld
+        Records of the selection that are not in the file, because their licence forbids passing them on.
     """
 
     version: str
@@ -49,6 +52,7 @@ class About:
     shown: int
     total: int
     released: date | None = None
+    withheld: int = 0
 
     @property
     def day(self) -> date:
@@ -64,6 +68,7 @@ class About:
             "selection": self.selection,
             "link": f"?{self.link}" if self.link else "",
             "records": f"{self.shown} of {self.total}",
+            **({"withheld": f"{self.withheld}, whose licence forbids passing them on"} if self.withheld else {}),
             "licence": study.current().licence.id,
             "licence_url": study.current().licence.url,
             "attribution": attribution(),
