@@ -15,6 +15,7 @@ from geo.intake import folder as files
 from geo.intake import prepare
 from geo.model import Dataset, Link
 from geo.present import webmap
+from geo.publish import stories
 from geo.query import select
 from geo.query.view import DataView
 
@@ -118,7 +119,7 @@ def _prepare_old(directory: Path, _signature: tuple[tuple[int, int], ...]) -> Pr
 
 def _prepared(directory: Path) -> Prepared:
     study.refresh()
-    dataset = prepare.dataset(directory)
+    dataset = stories.told(prepare.dataset(directory), directory)
     index = select.index(dataset.records)
     return Prepared(
         folder=directory,
