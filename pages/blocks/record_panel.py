@@ -39,7 +39,7 @@ def draw(view: DataView, *, listing: bool = False) -> None:
         if view.link.record_id:
             if not in_story:
                 templates.draw("handle.html", words="Record")
-            card.draw(view, rows=rows or tuple(view.rows.tolist()))
+            card.draw(view, rows=rows or tuple(view.rows.tolist()), bar=not in_story)
         elif in_story:
             pass
         elif kept.of and rows:
