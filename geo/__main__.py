@@ -75,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_selection(exporting)
     exporting.add_argument("--format", required=True, choices=list(export.FORMATS))
     exporting.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
+    exporting.add_argument("--address", default="", metavar="URL", help="where the app is, without a query")
     exporting.add_argument("--hxl", action="store_true", help="for csv: add the row of HXL hashtags")
     exporting.add_argument("--bom", action="store_true", help="for csv: begin with a byte order mark")
 
@@ -125,11 +126,11 @@ def _command(
 
 
 def _add_folder(command: argparse.ArgumentParser) -> None:
-    command.add_argument("directory", nargs="?", type=Path, default=folder.DATA, metavar="DIR")
+    command.add_argument("directory", nargs="?", type=Path, default=study.folder(), metavar="DIR")
 
 
 def _add_selection(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--data", dest="directory", type=Path, default=folder.DATA, metavar="DIR")
+    command.add_argument("--data", dest="directory", type=Path, default=study.folder(), metavar="DIR")
     chosen = command.add_argument_group("selection", "Named and written like the parameters of a link.")
     for name in SELECTING:
         spellings = dict.fromkeys((f"--{name.replace('_', '-')}", f"--{name}"))
@@ -221,7 +222,8 @@ def _lines_of(value: object) -> list[str]:
 
 def _export(asked: Arguments) -> int:
     view = _open(asked)
-    content = export.encode(compose.extract(view), format=asked.format, hxl=asked.hxl, bom=asked.bom)
+    extract = compose.extract(view, address=asked.address)
+    content = export.encode(extract, format=asked.format, hxl=asked.hxl, bom=asked.bom)
     write.replace(asked.output, content)
     print(f"{view.headline} written to {asked.output}")
     return FINE

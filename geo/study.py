@@ -46,6 +46,12 @@ class Licence:
     url: str
 
 
+ODBL: Final = Licence(
+    "ODbL-1.0", "Open Data Commons Open Database License 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"
+)
+"""Of the border lines and areas, wherever they come from OpenStreetMap."""
+
+
 @dataclass(frozen=True, slots=True)
 class Credits:
     """Whom the ground, the lines and the names are due to."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -89,9 +89,14 @@ def release(path: Path) -> tuple[str, date | None]:
         return UNVERSIONED, None
     said = load.parse_json(load.read_bytes(path), file=path.name)
     try:
-        return str(said["version"]), date.fromisoformat(said["created"])
+        return str(said["version"]), _day_of(said["created"])
     except (KeyError, TypeError, ValueError) as error:
         raise MalformedFileError(path.name, f"no version and day: {error}", '"version" and "created"') from error
+
+
+def _day_of(created: str) -> date:
+    """The day of a date-time, or of a date alone as older packages have it."""
+    return datetime.fromisoformat(created).date()
 
 
 def _sort_file(path: Path, *, references: validate.References) -> validate.Sorted:
