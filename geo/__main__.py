@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from geo import study, write
-from geo.curate import files
+from geo.curate import convert, files
 from geo.errors import GranicaError, RequestError
 from geo.intake import folder, prepare
 from geo.present import card, staticmap
@@ -52,7 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     run: Callable[[Arguments], int] = asked.run
     try:
-        return run(asked)
+        with study.use(study.read(getattr(asked, "directory", None) or study.folder())):
+            return run(asked)
     except GranicaError as error:
         print(f"granica: {error}", file=sys.stderr)
         return REFUSED
@@ -99,6 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_folder(formatting)
     publishing = _command(commands, "schema", _schema, "write the JSON Schema files")
     _add_folder(publishing)
+    converting = _command(commands, "convert", _convert, "turn a file of records from GeoJSON into GeoParquet, or back")
+    converting.add_argument("source", type=Path, metavar="FILE")
+    converting.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
     packing = _command(commands, "package", _package, "write the data package: versions, licences, rows, hashes")
     _add_folder(packing)
     packing.add_argument("--version", help="semantic version of the data; the present one by default")
@@ -255,6 +259,12 @@ def _schema(asked: Arguments) -> int:
     return _write_changed(files.schema_files(asked.directory))
 
 
+def _convert(asked: Arguments) -> int:
+    write.replace(asked.output, convert.converted(asked.source, target=asked.output))
+    print(f"written to {asked.output}")
+    return FINE
+
+
 def _package(asked: Arguments) -> int:
     return _write_changed(files.packaged(asked.directory, version=asked.version, created=asked.created))
 
@@ -282,8 +292,8 @@ def _print_table(rows: Sequence[Sequence[str]]) -> None:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
-def _until_the_pipe_breaks() -> int:
-    """Run, and stop without a word when nobody reads the output any more (``… | head``)."""
+def command() -> int:
+    """Run as a program, and stop without a word when nobody reads the output any more (``… | head``)."""
     try:
         status = main()
         sys.stdout.flush()
@@ -294,4 +304,4 @@ def _until_the_pipe_breaks() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(_until_the_pipe_breaks())
+    sys.exit(command())
