@@ -20,6 +20,7 @@ from typing import Final
 from geo import study, write
 from geo.curate import convert, files
 from geo.errors import GranicaError, RequestError
+from geo.foreign import command as bringing
 from geo.intake import folder, prepare
 from geo.present import card, staticmap
 from geo.publish import cite, compose, export
@@ -107,6 +108,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_folder(packing)
     packing.add_argument("--version", help="semantic version of the data; the present one by default")
     packing.add_argument("--created", type=_day, metavar="DATE", help="the day on which it was made")
+
+    importing = "bring a file of other people's data into a study, and account for every row"
+    bringing.add_import(_command(commands, "import", bringing.run_import, importing))
+    starting = "make a study to start from: a folder that validates, a table to fill, an example, a codebook"
+    bringing.add_new(_command(commands, "new", bringing.run_new, starting))
     return parser
 
 

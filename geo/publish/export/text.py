@@ -17,8 +17,8 @@ import shapely
 from geo.publish.export import rows
 from geo.publish.export.extract import Extract
 
-FORMULA: Final = re.compile(r"'*[=+\-@|%\t\r\n＝＋－＠]")
-"""How a text begins that a spreadsheet could run, or that `guard` has already been over."""
+FORMULA: Final = re.compile(r"[\s'\u200b\ufeff]*[=+\-@|%\t\r\n＝＋－＠]")
+"""How a text begins that a spreadsheet could run, blanks before it or not, or that `guard` has already been over."""
 GUARD: Final = "'"
 BYTE_ORDER_MARK: Final = "\ufeff"
 JSON_COLUMNS: Final = {"figures_json": "figures", "sources_json": "sources"}
