@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Final
 
 from geo import study, write
-from geo.curate import files
+from geo.curate import convert, files
 from geo.errors import GranicaError, RequestError
+from geo.foreign import command as bringing
 from geo.intake import folder, prepare
 from geo.present import card, staticmap
 from geo.publish import cite, compose, export, stories
@@ -54,7 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     run: Callable[[Arguments], int] = asked.run
     try:
-        return run(asked)
+        with study.use(study.read(getattr(asked, "directory", None) or study.folder())):
+            return run(asked)
     except GranicaError as error:
         print(f"granica: {error}", file=sys.stderr)
         return REFUSED
@@ -77,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_selection(exporting)
     exporting.add_argument("--format", required=True, choices=list(export.FORMATS))
     exporting.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
+    exporting.add_argument("--address", default="", metavar="URL", help="where the app is, without a query")
     exporting.add_argument("--hxl", action="store_true", help="for csv: add the row of HXL hashtags")
     exporting.add_argument("--bom", action="store_true", help="for csv: begin with a byte order mark")
 
@@ -100,10 +103,18 @@ def _parser() -> argparse.ArgumentParser:
     _add_folder(formatting)
     publishing = _command(commands, "schema", _schema, "write the JSON Schema files")
     _add_folder(publishing)
+    converting = _command(commands, "convert", _convert, "turn a file of records from GeoJSON into GeoParquet, or back")
+    converting.add_argument("source", type=Path, metavar="FILE")
+    converting.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
     packing = _command(commands, "package", _package, "write the data package: versions, licences, rows, hashes")
     _add_folder(packing)
     packing.add_argument("--version", help="semantic version of the data; the present one by default")
     packing.add_argument("--created", type=_day, metavar="DATE", help="the day on which it was made")
+
+    importing = "bring a file of other people's data into a study, and account for every row"
+    bringing.add_import(_command(commands, "import", bringing.run_import, importing))
+    starting = "make a study to start from: a folder that validates, a table to fill, an example, a codebook"
+    bringing.add_new(_command(commands, "new", bringing.run_new, starting))
     return parser
 
 
@@ -127,11 +138,11 @@ def _command(
 
 
 def _add_folder(command: argparse.ArgumentParser) -> None:
-    command.add_argument("directory", nargs="?", type=Path, default=folder.DATA, metavar="DIR")
+    command.add_argument("directory", nargs="?", type=Path, default=study.folder(), metavar="DIR")
 
 
 def _add_selection(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--data", dest="directory", type=Path, default=folder.DATA, metavar="DIR")
+    command.add_argument("--data", dest="directory", type=Path, default=study.folder(), metavar="DIR")
     chosen = command.add_argument_group("selection", "Named and written like the parameters of a link.")
     for name in SELECTING:
         spellings = dict.fromkeys((f"--{name.replace('_', '-')}", f"--{name}"))
@@ -170,7 +181,7 @@ def _open(asked: Arguments) -> DataView:
 
 def _validate(asked: Arguments) -> int:
     intakes, findings = prepare.findings(asked.directory)
-    if intakes and stories.paths(asked.directory):
+    if intakes and folder.stories(asked.directory):
         told = stories.told(prepare.dataset(asked.directory), asked.directory)
         intakes, findings = told.intakes, told.findings
     if asked.json:
@@ -226,7 +237,8 @@ def _lines_of(value: object) -> list[str]:
 
 def _export(asked: Arguments) -> int:
     view = _open(asked)
-    content = export.encode(compose.extract(view), format=asked.format, hxl=asked.hxl, bom=asked.bom)
+    extract = compose.extract(view, address=asked.address)
+    content = export.encode(extract, format=asked.format, hxl=asked.hxl, bom=asked.bom)
     write.replace(asked.output, content)
     print(f"{view.headline} written to {asked.output}")
     return FINE
@@ -258,6 +270,12 @@ def _schema(asked: Arguments) -> int:
     return _write_changed(files.schema_files(asked.directory))
 
 
+def _convert(asked: Arguments) -> int:
+    write.replace(asked.output, convert.converted(asked.source, target=asked.output))
+    print(f"written to {asked.output}")
+    return FINE
+
+
 def _package(asked: Arguments) -> int:
     return _write_changed(files.packaged(asked.directory, version=asked.version, created=asked.created))
 
@@ -285,8 +303,8 @@ def _print_table(rows: Sequence[Sequence[str]]) -> None:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
-def _until_the_pipe_breaks() -> int:
-    """Run, and stop without a word when nobody reads the output any more (``… | head``)."""
+def command() -> int:
+    """Run as a program, and stop without a word when nobody reads the output any more (``… | head``)."""
     try:
         status = main()
         sys.stdout.flush()
@@ -297,4 +315,4 @@ def _until_the_pipe_breaks() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(_until_the_pipe_breaks())
+    sys.exit(command())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Any, Final, Literal
 
 import geopandas as gpd
@@ -175,6 +176,8 @@ class Dataset:
         The day on which the version was made, if the data package says it.
     stories
         Guided stories by name.
+    folder
+        Where it was read from; None if it never lay in one.
     """
 
     records: gpd.GeoDataFrame
@@ -190,6 +193,7 @@ class Dataset:
     digest: str
     released: date | None = None
     stories: Mapping[str, Story] = field(default_factory=dict)
+    folder: Path | None = None
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -6,6 +6,7 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+from anyio import to_thread
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
@@ -13,6 +14,7 @@ from geo import store
 from geo.errors import GranicaError
 from server import answer, assets, pool
 from server import routes as machines
+from server.frame import Frame
 from server.headers import SafetyHeaders
 from server.packing import Packing
 from server.preview import Preview
@@ -32,6 +34,7 @@ def middleware() -> list[Middleware]:
         Middleware(Unpacked),
         Middleware(Packing),
         Middleware(Preview),
+        Middleware(Frame),
         Middleware(Unknown),
     ]
 
@@ -43,7 +46,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     Data that cannot be used stop nothing here: the page says what is wrong with them. At the end the processes go too.
     """
     with suppress(GranicaError):
-        store.current()
+        await to_thread.run_sync(store.current)
     assets.release()
     answer.release()
     gc.collect()

@@ -15,11 +15,10 @@ from urllib.parse import parse_qs
 
 from geo import schema, study
 from geo.errors import DataError
-from geo.intake import load
+from geo.intake import folder, load
 from geo.model import Dataset, Finding, Intake, Link, Problem, Step, Story
 from geo.query import link as links
 
-FOLDER: Final = "stories"
 NAME: Final = re.compile(r"[a-z0-9-]{1,60}", re.ASCII)
 STEP_MAX_CHARS: Final = 280
 MOST_STEPS: Final = 20
@@ -40,7 +39,7 @@ def told(dataset: Dataset, directory: Path) -> Dataset:
         The folder; without a folder of stories the data stay as they are.
     """
     ids = frozenset(dataset.records["id"])
-    read = [(path, *_read(path, record_ids=ids)) for path in paths(directory)]
+    read = [(path, *_read(path, record_ids=ids)) for path in folder.stories(directory)]
     return replace(
         dataset,
         stories={story.name: story for _, story, _ in read if story},
@@ -49,14 +48,9 @@ def told(dataset: Dataset, directory: Path) -> Dataset:
     )
 
 
-def paths(directory: Path) -> tuple[Path, ...]:
-    """Files of the stories of a folder, by name."""
-    return tuple(sorted((directory / FOLDER).glob("*.toml")))
-
-
 def file_of(path: Path) -> str:
     """Name of a story's file as findings give it."""
-    return f"{FOLDER}/{path.name}"
+    return f"{folder.STORIES_FOLDER}/{path.name}"
 
 
 def _read(path: Path, *, record_ids: Collection[str]) -> tuple[Story | None, tuple[Finding, ...]]:

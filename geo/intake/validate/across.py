@@ -9,6 +9,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from geo.intake.ondemand import members
 from geo.intake.validate.records import texts_in
 from geo.intake.validate.result import Sorted
 from geo.model import Finding
@@ -47,7 +48,7 @@ def cross_check(
         for check in checks
         for row, field, problem, right in check(records)
     ]
-    cited = {citation["id"] for citations in records["sources"] for citation in citations} | set(used) | mentioned
+    cited = members(records["sources"], "id") | set(used) | mentioned
     unused = [
         Finding("sources.json", name, "id", "no record uses it", "a record, or no entry", "warning")
         for name in sources
@@ -91,7 +92,8 @@ def _within_doubt(border_m: Any, uncertainty_m: Any) -> bool:
 def _same_events(records: pd.DataFrame) -> Iterator[Doubt]:
     alike = ["start", "category", "title"]
     first: dict[tuple[Any, ...], Mapping[Any, Any]] = {}
-    for row in _rows(records, records.duplicated(alike, keep=False), *alike):
+    own = records.reindex(columns=["origin"])["origin"].isna()  # others may have many rows of one kind on a day
+    for row in _rows(records, own & records.duplicated(alike, keep=False), *alike):
         twin = first.setdefault(tuple(row[name] for name in alike), row)
         if twin is not row:
             yield row, "title", f"the same day, category and title as {twin['id']}", "one record with all sources"
