@@ -58,14 +58,21 @@ def some_records() -> list[Json]:
     ]
 
 
+def without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: without_nulls(item) for name, item in value.items() if item is not None}
+    return [without_nulls(item) for item in value] if isinstance(value, list) else value
+
+
 def values(records: pd.DataFrame) -> dict[str, list[Any]]:
-    """Every value of every column but the name of the file, with its type; nothing is one thing."""
-    return {
-        str(name): [
-            None if not isinstance(value, list | dict) and pd.isna(value) else (type(value), value) for value in column
-        ]
-        for name, column in records.drop(columns="file").items()
-    }
+    """Every value of every column but the name of the file, with its type; null is as what may be left out."""
+    return {str(name): [typed(value) for value in column] for name, column in records.drop(columns="file").items()}
+
+
+def typed(value: Any) -> tuple[type[Any], Any] | None:
+    if isinstance(value, list | dict):
+        return type(value), without_nulls(value)
+    return None if pd.isna(value) else (type(value), value)
 
 
 def assert_same(table: Dataset, plain: Dataset) -> None:
@@ -375,12 +382,6 @@ def test_data_that_change_while_they_are_read_leave_no_copy(
 
 
 # --- convert -------------------------------------------------------------------------
-
-
-def without_nulls(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: without_nulls(item) for name, item in value.items() if item is not None}
-    return [without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
 @pytest.mark.parametrize("name", files.RECORD_FILES)
