@@ -124,9 +124,9 @@ def test_how_many_are_read_at_a_time_changes_nothing(
     assert_same(prepare.dataset(as_tables(building.folder(tmp_path / "tables", *some_records()))), plain)
 
 
-def test_figures_and_sources_stay_columns_until_asked_for(tmp_path: Path) -> None:
+def test_figures_sources_and_long_texts_stay_columns_until_asked_for(tmp_path: Path) -> None:
     records = prepare.dataset(as_tables(building.folder(tmp_path / "tables", *some_records()))).records
-    for name in ("figures", "sources"):
+    for name in ("figures", "sources", "summary", "note"):
         assert isinstance(records[name].array, OnDemandArray)
     some = records[records["id"].isin(["PLBY-0001", "PLBY-0002"])].iloc[::-1]
     assert [len(figures) for figures in some["figures"]] == [0, 2]
@@ -134,6 +134,9 @@ def test_figures_and_sources_stay_columns_until_asked_for(tmp_path: Path) -> Non
     assert some.to_dict("records")[1]["figures"][1]["min"] == 1.5
     assert pd.concat([some, records])["sources"].map(len).tolist() == [1] * 8
     assert records["figures"].notna().all()
+    assert records["note"].notna().sum() == 1
+    assert records["note"].fillna("").map(len).max() == len("Line one\nline two")
+    assert records["note"].reindex([0, 99]).tolist() == [None, None]
 
 
 # --- what is wrong in a table --------------------------------------------------------
