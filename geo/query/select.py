@@ -24,6 +24,8 @@ from geo.query.search import Corpus, find, fold, is_asking
 
 EPOCH: Final = study.EPOCH
 NEVER_ENDS: Final = 2**31 - 1
+NEVER_REPORTED: Final = date.max
+"""For a record of others that nobody dates: it stands after every day that somebody goes back to."""
 NO_DISTANCE: Final = -1
 METRES_PER_KM: Final = 1000
 
@@ -79,7 +81,7 @@ def index(records: gpd.GeoDataFrame) -> Index:
         "date_precision": _codes(records["date_precision"], schema.DATE_PRECISIONS),
         "start": _days(records["start"]),
         "end": _last_days(records),
-        "reported": _days(records["reported"]),
+        "reported": _days(records["reported"].where(records["reported"].notna(), NEVER_REPORTED)),
         "border_m": _whole(records["border_m"]),
         "along_m": _whole((records["border_km"] * METRES_PER_KM).where(records["border_m"] <= ALONG_REACH_M)),
     }
