@@ -79,6 +79,7 @@ class Selection:
     claimants: frozenset[str] = frozenset()
     deniers: frozenset[str] = frozenset()
     measures: frozenset[str] = frozenset()
+    checks: frozenset[str] = frozenset()
     border_km: float | None = None
     text: str = ""
     known: date | None = None

@@ -21,8 +21,8 @@ with errors.shown():
         notices.draw(prepared.dataset, problems=state.problems())
         page.run()
     else:
-        link = state.keep(panel.draw(prepared))
-        view.keep(prepared, prepared.view(link))
+        drawn = panel.draw(prepared)
+        view.keep(prepared, drawn.following(state.keep(drawn.link.selection)))
         bar.draw(view.current(), PAGES, here=page)
         notices.draw(prepared.dataset, problems=state.problems())
         page.run()

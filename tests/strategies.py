@@ -54,6 +54,7 @@ def selections(
         claimants=draw(_some("claimant")),
         deniers=draw(_some("denier")),
         measures=draw(_some("measure")),
+        checks=draw(_some("checked")),
         border_km=draw(st.none() | st.integers(1, 1_000_000).map(lambda metres: metres / 1000)),
         text=draw(texts),
         known=draw(st.none() | days),
