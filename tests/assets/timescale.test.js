@@ -86,10 +86,7 @@ test("seeking stays in the range", () => {
 test("names of months never touch, and those with a year come first", () => {
   const months = ["May 2021", "Jun", "Jul", "Aug", "Jan 2022", "Feb"].map((name, place) => ({ name, x: 30 * place }));
   const names = labelled(months, 400).map(({ name }) => name);
-  assert.deepEqual(
-    names,
-    ["May 2021", "Jan 2022", "Aug"].sort((a, b) => names.indexOf(a) - names.indexOf(b)),
-  );
+  assert.deepEqual(names, ["May 2021", "Jan 2022", "Jul", "Aug"]);
 });
 
 test("a name that would leave the scale is left out", () => {
