@@ -12,8 +12,24 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.model import Dataset, Link
-from geo.query import as_of, select, words
+from geo.query import as_of, search, select, words
 
+OF_THE_SELECTION: Final = frozenset(
+    {
+        "clauses",
+        "rows",
+        "_published",
+        "known",
+        "records",
+        "days",
+        "attempts",
+        "words",
+        "headline",
+        "left_out",
+        "guessed",
+    }
+)
+"""Properties of a view that depend on the selection of its link and on nothing else of it."""
 KEPT_DAYS: Final = 4
 """Days that the data are kept for, as they could be known then: readers of one link ask for one day many times."""
 
@@ -39,7 +55,7 @@ class DataView:
     @cached_property
     def clauses(self) -> tuple[select.Clause, ...]:
         """The selection as clauses; the browser evaluates the same ones."""
-        return select.clauses(self.link.selection, texts=self.index.texts)
+        return select.clauses(self.link.selection, corpus=self.index.corpus)
 
     @cached_property
     def rows(self) -> select.Numbers:
@@ -94,6 +110,12 @@ class DataView:
         return words.selection(self.link.selection, coverage=self.dataset.coverage)
 
     @cached_property
+    def guessed(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Words of the search that are in no record, each with the words of the data that were taken for it."""
+        text = self.link.selection.text
+        return search.find(self.index.corpus, text).guessed if search.is_asking(text) else ()
+
+    @cached_property
     def headline(self) -> str:
         """How many records of how many."""
         return words.headline(len(self.rows), len(self.dataset.records))
@@ -104,6 +126,13 @@ class DataView:
         if self.link.selection.known is None:
             return None
         return as_of.left_out(self.dataset.records.loc[self._published[1]], self.records)
+
+    def following(self, link: Link) -> DataView:
+        """The view of another link; what a selection gives is not computed again where the selection is the same."""
+        other = DataView(self.dataset, self.index, link)
+        if link.selection == self.link.selection:
+            other.__dict__.update({name: self.__dict__[name] for name in OF_THE_SELECTION & self.__dict__.keys()})
+        return other
 
     def between(self, start: date | None, end: date | None) -> DataView:
         """The same selection for other days, both inclusive; None for no bound."""
