@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from geo import study
+from geo import schema, study
 from geo.errors import DataError, MalformedFileError
 from geo.intake import border, folder, frames, load, validate
 from geo.model import Dataset, Finding, Intake
@@ -72,7 +73,12 @@ def _dataset(directory: Path) -> Dataset:
         findings=(
             *findings,
             *validate.cross_check(
-                whole, sources=sources, used=[row["source"] for row in counts.kept], files=results.values()
+                whole,
+                sources=sources,
+                used=[row["source"] for row in counts.kept],
+                files=results.values(),
+                counts=counts.kept,
+                published=_published(sources),
             ),
         ),
         intakes=tuple(Intake(name, result.read, len(result.kept)) for name, result in results.items()),
@@ -82,6 +88,12 @@ def _dataset(directory: Path) -> Dataset:
         released=released,
         folder=directory,
     )
+
+
+def _published(sources: Mapping[str, Any]) -> dict[str, date]:
+    """Give the day of publication of the sources of which it is known."""
+    issued = {name: entry.get("issued", {}).get("date-parts", [[]])[0] for name, entry in sources.items()}
+    return {name: date(*parts) for name, parts in issued.items() if len(parts) == len(("year", "month", "day"))}
 
 
 def release(path: Path) -> tuple[str, date | None]:
@@ -105,7 +117,7 @@ def _sort_file(path: Path, *, references: validate.References) -> validate.Sorte
 
 def _sort_counts(path: Path, *, references: validate.References) -> validate.Sorted:
     try:
-        rows = load.read_table(path)
+        rows = load.read_table(path, columns=schema.COUNT_COLUMNS)
     except DataError as error:
         return _lost(error)
     return validate.sort_counts(rows, file=path.name, references=references)

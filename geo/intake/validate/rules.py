@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.intake.validate import doubt
+from geo.intake.validate.numbers import check_scopes, check_signs, check_title
 from geo.intake.validate.place import check_place
 from geo.intake.validate.records import (
+    check_bearings,
     check_claims,
     check_dates,
     check_figures,
@@ -48,7 +50,11 @@ RULES: Final = (
     Rule(lambda case: check_terms(case.record), doubt.terms),
     Rule(lambda case: check_references(case.record, references=case.references), doubt.references),
     Rule(lambda case: check_claims(case.record), doubt.claims),
+    Rule(lambda case: check_bearings(case.record), doubt.bearings),
     Rule(lambda case: check_figures(case.record), doubt.figures),
+    Rule(lambda case: check_signs(case.record), doubt.signs),
+    Rule(lambda case: check_scopes(case.record), doubt.scopes),
+    Rule(lambda case: check_title(case.record), doubt.title),
     Rule(lambda case: check_place(case.record, case.geometry, references=case.references), doubt.place),
     Rule(lambda case: check_tone(case.record), doubt.tone),
 )
