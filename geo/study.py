@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from math import ceil
 from pathlib import Path
@@ -36,6 +36,8 @@ VARIABLE: Final = "GRANICA_DATA"
 """Environment variable that names another data folder."""
 METRES_PER_KM: Final = 1000
 MAX_BYTES: Final = 1_000_000
+EPOCH: Final = datetime.fromtimestamp(0, tz=UTC).date()
+"""The Unix epoch, from which days are counted."""
 CENTURY: Final = 100
 
 
@@ -106,6 +108,8 @@ class Study:
         The period of the study, both days inclusive.
     earliest, latest
         What a link or a field for dates can ask for; a century on either side of the period unless told.
+    aliases
+        Names of one thing in several languages and spellings; a search for one finds the others.
     derived_from
         Title and address of what the data are derived from.
     metric_crs
@@ -144,6 +148,7 @@ class Study:
     words_of_a_wider_place: tuple[str, ...]
     dependent_sides: tuple[frozenset[str], ...]
     derived_from: tuple[tuple[str, str], ...]
+    aliases: tuple[tuple[str, ...], ...]
     folder: Path = field(default=SHIPPED)
 
     @cached_property
@@ -312,6 +317,7 @@ def _study(document: Mapping[str, Any], *, directory: Path) -> Study:
         words_never_used=tuple(given.get("words_never_used", ())),
         words_of_a_wider_place=tuple(given.get("words_of_a_wider_place", ())),
         dependent_sides=tuple(frozenset(pair) for pair in given["dependent_sides"]),
+        aliases=tuple(tuple(group) for group in given.get("aliases", ())),
         derived_from=tuple((item["title"], item["path"]) for item in given.get("derived_from", ())),
         folder=directory,
     )
@@ -411,6 +417,7 @@ def schema() -> dict[str, Any]:
             "words_never_used": _list(text),
             "words_of_a_wider_place": _list(text),
             "dependent_sides": _list({"type": "array", "items": text, "minItems": 2, "maxItems": 2}),
+            "aliases": _list({"type": "array", "items": text, "minItems": 2, "maxItems": 40}),
             "derived_from": _list(_object({"title": text, "path": text})),
             "datasets": {"type": "object"},
         },

@@ -114,6 +114,16 @@ OF_FIELD: Final[dict[str, st.SearchStrategy[Any]]] = {
     "figures": st.lists(FIGURES, max_size=3),
     "sources": st.lists(CITATIONS, max_size=3),
     "checked": st.none() | st.fixed_dictionaries({"day": DAYS.map(date.isoformat), "how": _codes(schema.CHECKS)}),
+    "origin": st.none()
+    | st.fixed_dictionaries(
+        {
+            "dataset": st.sampled_from(SOURCE_IDS),
+            "id": TEXTS,
+            "codes": st.dictionaries(TEXTS, TEXTS, max_size=3),
+            "whole": st.dictionaries(TEXTS, TEXTS, max_size=2),
+            "brought": st.just("0a1b2"),
+        }
+    ),
     "single_claimant": st.booleans(),
     "border_m": st.none() | st.integers(0, 10**6).map(float),
     "border_km": st.none() | st.integers(0, 4190).map(lambda tenths: tenths / 10),

@@ -23,6 +23,7 @@ from geo import crs
 from geo.errors import MalformedFileError, MissingFileError, TooLargeError
 
 MAX_BYTES: Final = 64 * 1024 * 1024
+DIGEST_PART: Final = 1024 * 1024
 MAX_FEATURES: Final = 200_000
 
 Json = dict[str, Any]
@@ -52,7 +53,10 @@ def digest(paths: Iterable[Path]) -> str:
     total = hashlib.sha256()
     for path in paths:
         total.update(path.name.encode() + b"\0")
-        total.update(path.read_bytes() if path.is_file() else b"")
+        if path.is_file():
+            with path.open("rb") as stream:
+                while part := stream.read(DIGEST_PART):
+                    total.update(part)
     return total.hexdigest()
 
 
@@ -135,6 +139,13 @@ def read_features(path: Path) -> list[Any]:
     if "crs" in document:
         raise MalformedFileError(path.name, "a crs member", "WGS 84 without one, as RFC 7946 says")
     return features
+
+
+def empty_layer(columns: Collection[str] = ("id", "name")) -> gpd.GeoDataFrame:
+    """Give a geometry layer that holds nothing, for a study that does without it."""
+    return gpd.GeoDataFrame({name: [] for name in columns}, geometry=[], crs=crs.WGS84).astype(
+        dict.fromkeys(columns, object)
+    )
 
 
 def read_layer(path: Path, *, columns: Collection[str] = ("id", "name")) -> gpd.GeoDataFrame:

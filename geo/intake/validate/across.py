@@ -11,8 +11,9 @@ from typing import Any, Final
 import geopandas as gpd
 import pandas as pd
 
+from geo.intake.ondemand import members
 from geo.intake.validate.records import texts_in
-from geo.intake.validate.result import Sorted
+from geo.intake.validate.result import Json, Sorted
 from geo.model import Finding
 
 DAY: Final = timedelta(days=1)
@@ -23,11 +24,10 @@ Doubt = tuple[Mapping[Any, Any], str, str, str]
 def cross_check(
     records: gpd.GeoDataFrame,
     *,
-    sources: Collection[str],
+    sources: Mapping[str, Json],
     used: Collection[str],
     files: Collection[Sorted] = (),
-    counts: Sequence[Mapping[str, str]] = (),
-    published: Mapping[str, date] | None = None,
+    counts: Sequence[Json] = (),
 ) -> tuple[Finding, ...]:
     """Check what only shows when all records stand together and are joined with the border.
 
@@ -36,7 +36,7 @@ def cross_check(
     records
         All kept records with the columns of the border join, and ``file``.
     sources
-        Ids in ``sources.json``.
+        Entries of ``sources.json``, by id.
     used
         Ids of sources that something other than a record uses.
     files
@@ -44,8 +44,6 @@ def cross_check(
         could not be read at all, nothing is told to be missing.
     counts
         Published counts, cells as text.
-    published
-        Day of publication of the sources of which it is known.
 
     Returns
     -------
@@ -58,14 +56,14 @@ def cross_check(
         partial(_related, mentioned=mentioned, readable=readable),
         _declared_sides,
         _same_events,
-        partial(_counted_days, counted=_counted(counts), published=published or {}),
+        partial(_counted_days, counted=_counted(counts), published=_published(sources)),
     )
     found = [
         Finding(row["file"], row["id"], field, problem, right, "warning")
         for check in checks
         for row, field, problem, right in check(records)
     ]
-    cited = {citation["id"] for citations in records["sources"] for citation in citations} | set(used) | mentioned
+    cited = members(records["sources"], "id") | set(used) | mentioned
     unused = [
         Finding("sources.json", name, "id", "no record uses it", "a record, or no entry", "warning")
         for name in sources
@@ -109,13 +107,20 @@ def _within_doubt(border_m: Any, uncertainty_m: Any) -> bool:
 def _same_events(records: pd.DataFrame) -> Iterator[Doubt]:
     alike = ["start", "category", "title"]
     first: dict[tuple[Any, ...], Mapping[Any, Any]] = {}
-    for row in _rows(records, records.duplicated(alike, keep=False), *alike):
+    own = records.reindex(columns=["origin"])["origin"].isna()  # others may have many rows of one kind on a day
+    for row in _rows(records, own & records.duplicated(alike, keep=False), *alike):
         twin = first.setdefault(tuple(row[name] for name in alike), row)
         if twin is not row:
             yield row, "title", f"the same day, category and title as {twin['id']}", "one record with all sources"
 
 
-def _counted(counts: Sequence[Mapping[str, str]]) -> Mapping[str, date]:
+def _published(sources: Mapping[str, Json]) -> Mapping[str, date]:
+    """Give the day of publication of the sources of which it is known."""
+    issued = {name: entry.get("issued", {}).get("date-parts", [[]])[0] for name, entry in sources.items()}
+    return {name: date(*parts) for name, parts in issued.items() if len(parts) == len(("year", "month", "day"))}
+
+
+def _counted(counts: Sequence[Json]) -> Mapping[str, date]:
     """Give the day that a source counts; one that counts several days tells of several and is left out."""
     days: dict[str, set[str]] = defaultdict(set)
     for row in counts:
@@ -132,9 +137,8 @@ def _counted_days(
     What happened early on the day of publication stands in the same report; what is more than a day earlier, or of a
     day that another source of the record counts, is background. Neither is doubted.
     """
-    daily = (records["kind"] == "incident") & (records["date_precision"] == "day")
-    cites = records["sources"].map(lambda cited: any(citation["id"] in counted for citation in cited)).astype(bool)
-    for row in _rows(records, daily & cites, "start", "end", "reported", "sources"):
+    daily = (records["kind"] == "incident") & (records["date_precision"] == "day") & records["reported"].notna()
+    for row in _rows(records, daily & bool(counted), "start", "end", "reported", "sources"):
         days = {each["id"]: counted[each["id"]] for each in row["sources"] if each["id"] in counted}
         for source, day in days.items():
             if _contradicts(row, counted=day, told=published.get(source, row["reported"]), days=days.values()):

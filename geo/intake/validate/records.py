@@ -51,16 +51,37 @@ def texts_in(value: Any) -> Iterator[str]:
             yield from texts_in(item)
 
 
+def is_foreign(record: Json) -> bool:
+    """Whether a record is a row of somebody else's data set, to which the rules of our own curation do not apply."""
+    return bool(record.get("origin"))
+
+
+def check_own(record: Json) -> Iterator[Found]:
+    """What a record of ours must have, and one of others need not: an id of ours, a day of publication."""
+    if not re.fullmatch(schema.RECORD_ID, record["id"]):
+        yield (
+            "id",
+            f"{shorten(record['id'])} does not match the pattern",
+            f"text that matches ^{schema.RECORD_ID}$",
+            "error",
+        )
+    if record["reported"] is None:
+        yield "reported", "None is of the wrong type", "string", "error"
+
+
 def check_dates(record: Json) -> Iterator[Found]:
-    """Days in the order that they must have, inside the period."""
-    start, reported = date.fromisoformat(record["start"]), date.fromisoformat(record["reported"])
+    """Days in the order that they must have; those of our own records inside the period."""
+    start = date.fromisoformat(record["start"])
     end = date.fromisoformat(record["end"]) if record["end"] else start
     if end < start:
         yield "end", f"{end} is before the start {start}", "a day on or after the start", "error"
+    if is_foreign(record):
+        return
     first, last = study.current().first, study.current().last
     for name, day in (("start", start), ("end", end)):
         if not first <= day <= last:
             yield name, f"{day} lies outside the study period", f"a day from {first} to {last}", "error"
+    reported = date.fromisoformat(record["reported"]) if record["reported"] else start
     if reported < start and record["kind"] == "incident" and record["date_precision"] == "day":
         yield (
             "reported",
@@ -122,7 +143,7 @@ def check_references(record: Json, *, references: References) -> Iterator[Found]
 
 
 def check_claims(record: Json) -> Iterator[Found]:
-    """A confidence that goes with who claims and who denies; the sides of those who deny."""
+    """A confidence that goes with who claims and who denies."""
     if (record["confidence"] == "disputed") != bool(record["disputed_by"]):
         yield (
             "confidence",
@@ -134,6 +155,10 @@ def check_claims(record: Json) -> Iterator[Found]:
     if record["confidence"] == "confirmed_multiple" and not corroborate(sides):
         problem = "one side only" if len(sides) == 1 else f"{' and '.join(sorted(sides))}, which are not independent"
         yield "confidence", f"corroborated by {problem}", "single_source, or two independent sides", "error"
+
+
+def check_deniers(record: Json) -> Iterator[Found]:
+    """The sides of those who deny it, and none where nobody does."""
     if bool(record.get("denier_sides")) != bool(record["disputed_by"]):
         yield (
             "denier_sides",

@@ -17,11 +17,14 @@ from geo.intake.validate.records import (
     check_bearings,
     check_claims,
     check_dates,
+    check_deniers,
     check_figures,
     check_letters,
+    check_own,
     check_references,
     check_terms,
     check_tone,
+    is_foreign,
 )
 from geo.intake.validate.reference import References
 from geo.intake.validate.result import Found, Json
@@ -38,32 +41,40 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is said of a case, and of which records by columns there could be something to say."""
+    """What is said of a case, and of which records by columns there could be something to say.
+
+    An ``own`` rule is one of our curation: it says nothing of the rows of other people's data sets.
+    """
 
     check: Callable[[Case], Iterator[Found]]
     doubt: Callable[[doubt.Columns, References], doubt.Mask] = doubt.everyone
+    own: bool = False
 
 
 RULES: Final = (
+    Rule(lambda case: check_own(case.record), doubt.own, own=True),
     Rule(lambda case: check_letters(case.record), doubt.letters),
     Rule(lambda case: check_dates(case.record), doubt.dates),
     Rule(lambda case: check_terms(case.record), doubt.terms),
     Rule(lambda case: check_references(case.record, references=case.references), doubt.references),
     Rule(lambda case: check_claims(case.record), doubt.claims),
-    Rule(lambda case: check_bearings(case.record), doubt.bearings),
+    Rule(lambda case: check_deniers(case.record), doubt.deniers, own=True),
+    Rule(lambda case: check_bearings(case.record), doubt.bearings, own=True),
     Rule(lambda case: check_figures(case.record), doubt.figures),
     Rule(lambda case: check_signs(case.record), doubt.signs),
-    Rule(lambda case: check_scopes(case.record), doubt.scopes),
-    Rule(lambda case: check_title(case.record), doubt.title),
+    Rule(lambda case: check_scopes(case.record), doubt.scopes, own=True),
+    Rule(lambda case: check_title(case.record), doubt.title, own=True),
     Rule(lambda case: check_place(case.record, case.geometry, references=case.references), doubt.place),
-    Rule(lambda case: check_tone(case.record), doubt.tone),
+    Rule(lambda case: check_tone(case.record), doubt.tone, own=True),
 )
 
 
 def check(case: Case) -> Iterator[Found]:
     """Ask all rules of one record."""
+    foreign = is_foreign(case.record)
     for rule in RULES:
-        yield from rule.check(case)
+        if not (rule.own and foreign):
+            yield from rule.check(case)
 
 
 def doubtful(records: doubt.Columns, references: References) -> doubt.Mask:
