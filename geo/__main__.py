@@ -77,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_selection(exporting)
     exporting.add_argument("--format", required=True, choices=list(export.FORMATS))
     exporting.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
+    exporting.add_argument("--address", default="", metavar="URL", help="where the app is, without a query")
     exporting.add_argument("--hxl", action="store_true", help="for csv: add the row of HXL hashtags")
     exporting.add_argument("--bom", action="store_true", help="for csv: begin with a byte order mark")
 
@@ -231,7 +232,8 @@ def _lines_of(value: object) -> list[str]:
 
 def _export(asked: Arguments) -> int:
     view = _open(asked)
-    content = export.encode(compose.extract(view), format=asked.format, hxl=asked.hxl, bom=asked.bom)
+    extract = compose.extract(view, address=asked.address)
+    content = export.encode(extract, format=asked.format, hxl=asked.hxl, bom=asked.bom)
     write.replace(asked.output, content)
     print(f"{view.headline} written to {asked.output}")
     return FINE
