@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,13 +17,20 @@ CAUTION: Final = (
     "overlap and compete."
 )
 
+HINDSIGHT: Final = (
+    "what was published by this day. Records, figures, sources and ends are those published by then; titles, "
+    "summaries, claimants, denials and confidence are of today, written with all sources at hand."
+)
+SHORT: Final = 8
+
 
 def attribution() -> str:
     """Whom the records, the lines and what is computed from them are due to."""
     told = study.current()
+    brought = "".join(f" {terms.attribution}." for terms in told.datasets if terms.attribution and terms.passing_on)
     return (
-        f"Records: {told.authors} ({told.licence.name}). Border line and areas, and the sides and distances computed "
-        f"from them: {told.credits.lines}."
+        f"Records: {told.authors} ({told.licence.name}).{brought} Border line and areas, and the sides and distances "
+        f"computed from them: {told.credits.lines}."
     )
 
 
@@ -40,6 +48,12 @@ class About:
         Records in the file, and in the data.
     released
         The day on which this version of the data was made, if it is known.
+    withheld
+        Records of the selection that are not in the file, because their licence forbids passing them on.
+    address
+        Address of the app, without a query; empty if it is not known.
+    known
+        The day that the selection goes back to, if it goes back to one.
     """
 
     version: str
@@ -49,11 +63,25 @@ class About:
     shown: int
     total: int
     released: date | None = None
+    withheld: int = 0
+    address: str = ""
+    known: date | None = None
 
     @property
     def day(self) -> date:
         """The day that a file bears: of the version, or of the study where no version is known."""
         return self.released or study.current().first
+
+    @property
+    def opened_by(self) -> str:
+        """What opens the selection: an address if the app's is known, else the query alone; empty for everything."""
+        query = f"?{self.link}" if self.link else ""
+        return f"{self.address}{query}"
+
+    @property
+    def short_hash(self) -> str:
+        """Eight hexadecimal digits that tell this selection of these data from any other."""
+        return hashlib.sha256(f"{self.digest}?{self.link}".encode()).hexdigest()[:SHORT]
 
     def lines(self) -> dict[str, str]:
         """Name and text of each thing that the file says, in order."""
@@ -62,12 +90,14 @@ class About:
             "version": self.version,
             "data_sha256": self.digest,
             "selection": self.selection,
-            "link": f"?{self.link}" if self.link else "",
+            "link": self.opened_by,
             "records": f"{self.shown} of {self.total}",
+            **({"withheld": f"{self.withheld}, whose licence forbids passing them on"} if self.withheld else {}),
             "licence": study.current().licence.id,
             "licence_url": study.current().licence.url,
             "attribution": attribution(),
             "caution": CAUTION,
+            **({"known": f"{self.known}: {HINDSIGHT}"} if self.known else {}),
         }
 
 
