@@ -57,7 +57,7 @@ def _openapi(asked: Asked) -> Content:
 
 
 def _ogc_api(asked: Asked) -> Content:
-    """Describe the features' addresses, as OpenAPI 3.1."""
+    """Describe the features' addresses, as OpenAPI 3.0, which their standard names."""
     return openapi.document(asked, ADDRESSES, below=addresses.OGC)
 
 
