@@ -6,7 +6,7 @@ FROM python:3.11-slim-bookworm AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/granica
 COPY requirements.txt constraints.txt ./
-RUN /opt/granica/bin/pip install --only-binary :all: -r requirements.txt \
+RUN /opt/granica/bin/pip install --only-binary :all: -c constraints.txt -r requirements.txt \
     && /opt/granica/bin/python -m compileall -q /opt/granica/lib \
     && /opt/granica/bin/pip uninstall --yes pip setuptools
 

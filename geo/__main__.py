@@ -52,7 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     run: Callable[[Arguments], int] = asked.run
     try:
-        return run(asked)
+        with study.use(study.read(getattr(asked, "directory", None) or study.folder())):
+            return run(asked)
     except GranicaError as error:
         print(f"granica: {error}", file=sys.stderr)
         return REFUSED
@@ -125,11 +126,11 @@ def _command(
 
 
 def _add_folder(command: argparse.ArgumentParser) -> None:
-    command.add_argument("directory", nargs="?", type=Path, default=folder.DATA, metavar="DIR")
+    command.add_argument("directory", nargs="?", type=Path, default=study.folder(), metavar="DIR")
 
 
 def _add_selection(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--data", dest="directory", type=Path, default=folder.DATA, metavar="DIR")
+    command.add_argument("--data", dest="directory", type=Path, default=study.folder(), metavar="DIR")
     chosen = command.add_argument_group("selection", "Named and written like the parameters of a link.")
     for name in SELECTING:
         spellings = dict.fromkeys((f"--{name.replace('_', '-')}", f"--{name}"))
@@ -280,8 +281,8 @@ def _print_table(rows: Sequence[Sequence[str]]) -> None:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
-def _until_the_pipe_breaks() -> int:
-    """Run, and stop without a word when nobody reads the output any more (``… | head``)."""
+def command() -> int:
+    """Run as a program, and stop without a word when nobody reads the output any more (``… | head``)."""
     try:
         status = main()
         sys.stdout.flush()
@@ -292,4 +293,4 @@ def _until_the_pipe_breaks() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(_until_the_pipe_breaks())
+    sys.exit(command())

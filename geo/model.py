@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Any, Final, Literal
 
 import geopandas as gpd
@@ -148,6 +149,8 @@ class Dataset:
         SHA-256 of the data files' bytes; keys caches and addresses.
     released
         The day on which the version was made, if the data package says it.
+    folder
+        Where it was read from; None if it never lay in one.
     """
 
     records: gpd.GeoDataFrame
@@ -162,6 +165,7 @@ class Dataset:
     version: str
     digest: str
     released: date | None = None
+    folder: Path | None = None
 
     @property
     def errors(self) -> tuple[Finding, ...]:

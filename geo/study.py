@@ -29,7 +29,9 @@ from geo.terms import Category, Side, Term
 
 FILE: Final = "study.toml"
 BORDER_FILE: Final = "border.geojson"
-SHIPPED: Final = Path(__file__).parent.parent / "data"
+_BESIDE: Final = Path(__file__).parent.parent
+SHIPPED: Final = _BESIDE / ("data" if (_BESIDE / "data" / FILE).is_file() else "granica_data")
+"""The data that come with the code: beside it in the repository, a package of their own in a wheel."""
 VARIABLE: Final = "GRANICA_DATA"
 """Environment variable that names another data folder."""
 METRES_PER_KM: Final = 1000

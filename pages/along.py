@@ -4,13 +4,13 @@ from geo import summarise
 from geo.model import ALONG_REACH_M
 from geo.present import caption
 from geo.present import chart as charts
-from pages.blocks import chart, headline
+from pages.blocks import chart, headline, record_panel
 from pages.session import view as session
 
 view = session.current()
 until = view.dataset.coverage[1]
 
-headline.draw(view)
+headline.draw(view, page="along")
 placed = summarise.placed(view.records, view.dataset.areas)
 marks = summarise.along(view.records, until=until)
 stretches = summarise.stretches(view.records, view.dataset.areas, until=until)
@@ -34,3 +34,5 @@ chart.draw(
     hint="Draw a region to keep only its days and kilometres, on every page.",
 )
 chart.tabled(stretches, key="stretches", label="Records of a whole section")
+
+record_panel.draw(view)

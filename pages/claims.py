@@ -5,15 +5,12 @@ import streamlit as st
 from geo import summarise
 from geo.present import caption
 from geo.present import chart as charts
-from pages.blocks import card, chart, claim_lists, headline
+from pages.blocks import chart, claim_lists, headline, record_panel
 from pages.session import view as session
 
 view = session.current()
 
-headline.draw(view)
-if view.link.record_id:
-    card.draw(view)
-
+headline.draw(view, page="claims")
 table = summarise.claims(view.records)
 one_sided, contested = summarise.one_sided(view.records), summarise.contested(view.records)
 words = caption.claims(table, records=len(view.rows), one_sided=len(one_sided), contested=len(contested))
@@ -29,3 +26,5 @@ chart.draw(charts.denials, denied, key="denials", words=caption.denials(denied, 
 claim_lists.figures(view)
 claim_lists.records("denied or told otherwise by a named party", contested, view=view, key="contested")
 claim_lists.records("said by one side alone", one_sided, view=view, key="one_sided")
+
+record_panel.draw(view)

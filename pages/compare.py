@@ -6,13 +6,13 @@ from geo import summarise
 from geo.present import caption
 from geo.present import chart as charts
 from geo.query import words as said
-from pages.blocks import chart, headline, second_period
+from pages.blocks import chart, headline, record_panel, second_period
 from pages.session import view as session
 
 view = session.current()
-headline.draw(view)
+headline.draw(view, page="compare")
 second_period.draw(view)
-pair = (view, view.between(*view.link.second))
+pair = (view, view.between(*second_period.of(view)))
 names = tuple(said.period(*each.days) for each in pair)
 
 counts = (summarise.by_family(each.index, each.rows) for each in pair)
@@ -36,3 +36,5 @@ for column, letter, each, name in zip(st.columns(2), "AB", pair, names, strict=T
             key=f"map_{letter.lower()}",
             words=caption.mapped(points, records=len(each.rows)),
         )
+
+record_panel.draw(view)

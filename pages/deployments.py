@@ -5,13 +5,13 @@ import streamlit as st
 from geo import summarise
 from geo.present import caption
 from geo.present import chart as charts
-from pages.blocks import chart, headline
+from pages.blocks import chart, headline, record_panel
 from pages.session import view as session
 
 view = session.current()
 until = view.dataset.coverage[1]
 
-headline.draw(view)
+headline.draw(view, page="deployments")
 levels = summarise.force_levels(view.records, until=until)
 country = chart.one_of("Forces of", levels["country"], key="country")
 of_country = levels[levels["country"] == country]
@@ -35,3 +35,5 @@ chart.draw(
     key="deployments",
     words=caption.deployments(deployed),
 )
+
+record_panel.draw(view)

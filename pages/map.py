@@ -2,23 +2,17 @@
 
 import streamlit as st
 
-from pages.blocks import card, headline, legend, mapview, record_list, share
+from pages.blocks import headline, mapview, record_panel, share, welcome
 from pages.session import view as session
 
 view = session.current()
 
-headline.draw(view)
-if st.context.is_embedded:
-    mapview.draw(view)
-    share.credit(view)
-else:
-    left, right = st.columns([5, 3], gap="medium")
-    with left:
+with st.container(key="front", gap=None):
+    with st.container(key="head", gap=None):
+        headline.draw(view)
+    with st.container(key="stage", gap=None):
         mapview.draw(view)
-        share.button(view)
-    with right:
-        if view.link.record_id:
-            card.draw(view)
-        else:
-            legend.draw(view)
-    record_list.without_point(view)
+        record_panel.draw(view, listing=True)
+        welcome.draw(view)
+    if st.context.is_embedded:
+        share.credit(view)

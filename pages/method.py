@@ -7,8 +7,7 @@ from pages.session import view as session
 
 view = session.current()
 
-st.title("Method", anchor=False)
-headline.gone_back(view)
+headline.draw(view, page="method", filters=False)
 codebook.method()
 st.subheader("Claimants", anchor=False)
 codebook.balance(view.known)

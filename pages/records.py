@@ -1,12 +1,12 @@
 """The records: the same selection as a table, and as files."""
 
-from pages.blocks import card, downloads, headline, record_list
+from pages.blocks import downloads, headline, record_list, record_panel
 from pages.session import view as session
 
 view = session.current()
 
-headline.draw(view)
+headline.draw(view, page="records")
 downloads.draw(view)
-if view.link.record_id:
-    card.draw(view)
-record_list.draw(view, view.rows, key="records")
+record_list.draw(view, view.rows, key="records", caption=f"{len(view.rows):,} records")
+
+record_panel.draw(view)

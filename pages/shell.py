@@ -1,18 +1,18 @@
-"""What every page shares: navigation, sidebar, the view of the run, notices, footer and the one place for errors."""
+"""What every page shares: the bar, the drawer, the view of the run, notices, footer and the one place for errors."""
 
 import streamlit as st
 
 from geo import store
-from pages.blocks import notices, templates
+from pages.blocks import bar, notices, templates
 from pages.session import errors, state, view
 from pages.sidebar import panel
 from server import addresses
 
 PAGES = [st.Page(f"{path or 'map'}.py", title=title, default=not path) for path, title in addresses.PAGES.items()]
 
-st.set_page_config(page_title="Granica", layout="wide", initial_sidebar_state=panel.WIDTH_PX)
-templates.style()
-page = st.navigation(PAGES, position="hidden")
+st.set_page_config(page_title="Granica", layout="wide", initial_sidebar_state="auto")
+templates.style(dark=st.context.theme.type == "dark")
+page = st.navigation(PAGES, position="top")
 with errors.shown():
     prepared = store.current()
     link = state.read(page.url_path, record_ids=prepared.rows_by_id)
@@ -20,8 +20,10 @@ with errors.shown():
         view.keep(prepared, prepared.view(link))
         page.run()
     else:
-        link = state.keep(panel.draw(PAGES, prepared=prepared))
+        link = state.keep(panel.draw(prepared))
         view.keep(prepared, prepared.view(link))
+        bar.draw(view.current(), PAGES, here=page)
         notices.draw(prepared.dataset, problems=state.problems())
         page.run()
-        notices.footer(prepared.dataset)
+        if page.url_path:  # the map fills the screen, and has its credits in its frame
+            notices.footer(prepared.dataset)

@@ -3,13 +3,13 @@
 from geo import summarise
 from geo.present import caption
 from geo.present import chart as charts
-from pages.blocks import chart, headline
+from pages.blocks import chart, headline, record_panel
 from pages.session import view as session
 
 view = session.current()
 until = view.dataset.coverage[1]
 
-headline.draw(view)
+headline.draw(view, page="timeline")
 per = chart.per(view)
 
 counted = summarise.periods(view.index, view.rows, per=per)
@@ -30,3 +30,5 @@ chart.draw(charts.attempts, daily, bounds=view.days, key="attempts", words=words
 
 held = summarise.measures_in_force(view.records, until=until)
 chart.draw(charts.measures, held, bounds=view.days, key="measures", words=caption.measures(held))
+
+record_panel.draw(view)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -19,6 +20,7 @@ from starlette.routing import Route
 
 import geo
 from geo import store
+from geo.errors import GranicaError
 from geo.intake import folder
 from geo.present.webmap import Addresses
 from server.addresses import base
@@ -27,6 +29,10 @@ PREFIX: Final = "granica"
 COMPONENT_DEPTH: Final = "../../"
 """From streamlit-folium's page, /component/<name>/index.html, up to the app's base path."""
 ASSETS: Final = Path(geo.__file__).parent / "assets"
+PAGE_SCRIPTS: Final = Path(__file__).parent / "page"
+PAGE_MODULE: Final = "page.js"
+"""The module of the document itself; it imports its neighbours."""
+FRAME_FILES: Final = frozenset({".js", ".css"})
 LEAFLET: Final = "js_lib_leaflet"
 SCRIPTS: Final = ("leaflet.js",)
 MODULE: Final = "map.js"
@@ -52,8 +58,9 @@ def _files() -> Mapping[str, bytes]:
     own = {f"assets/{path.name}": path.read_bytes() for path in sorted(ASSETS.iterdir()) if path.suffix in TYPES}
     ground = {f"basemap/{path.name}": path.read_bytes() for path in sorted((folder.DATA / "basemap").glob("*.json"))}
     images = {f"assets/images/{path.name}": path.read_bytes() for path in (leaflet / "images").iterdir()}
+    page = {f"page/{path.name}": path.read_bytes() for path in sorted(PAGE_SCRIPTS.glob("*.js"))}
     library = {f"assets/{name}": (leaflet / name).read_bytes() for name in ("leaflet.js", "leaflet.css")}
-    return own | ground | images | library | {"assets/typeface.css": _typeface()}
+    return own | ground | images | page | library | {"assets/typeface.css": _typeface()}
 
 
 def _typeface() -> bytes:
@@ -85,6 +92,19 @@ def addresses(prepared: store.Prepared) -> Addresses:
         records=f"{data}/records.json",
         texts=f"{data}/texts.json",
     )
+
+
+def head() -> str:
+    """Markup for the document's head: its own module, and what the map's frame will ask for, fetched in parallel."""
+    start = f"./{PREFIX}/{release()}"
+    own = [f"{start}/{name}" for name in _files() if name.startswith("page/")]
+    of_frame = [name for name in _files() if name.startswith("assets/") and Path(name).suffix in FRAME_FILES]
+    later = [f"{start}/{name}" for name in of_frame]
+    with suppress(GranicaError):
+        later.append(f"./{PREFIX}/{store.current().dataset.digest[:HASH_CHARS]}/records.json")
+    modules = "".join(f'<link rel="modulepreload" href="{address}" />' for address in own)
+    fetched = "".join(f'<link rel="prefetch" href="{address}" />' for address in later)
+    return f'{modules}<script type="module" src="{start}/page/{PAGE_MODULE}"></script>{fetched}'
 
 
 def _file(code: str, name: str) -> bytes | None:

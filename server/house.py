@@ -14,6 +14,7 @@ from geo.errors import GranicaError
 from server import answer, assets, pool
 from server import routes as machines
 from server.headers import SafetyHeaders
+from server.packing import Packing
 from server.preview import Preview
 from server.unknown import Unknown
 from server.unpacked import Unpacked
@@ -26,7 +27,13 @@ def routes() -> list[Route]:
 
 def middleware() -> list[Middleware]:
     """What every answer passes through, from the outside in."""
-    return [Middleware(SafetyHeaders), Middleware(Unpacked), Middleware(Preview), Middleware(Unknown)]
+    return [
+        Middleware(SafetyHeaders),
+        Middleware(Unpacked),
+        Middleware(Packing),
+        Middleware(Preview),
+        Middleware(Unknown),
+    ]
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""Say in the document itself what a link shows: for previews in feeds and chats, which run no script.
+"""Say in the document itself what a link shows, for previews in feeds and chats, which run no script; and load ours.
 
 The page takes the title over when it runs; until then the browser shows ours in place of the framework's name.
 """
@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from geo import store
 from geo.errors import GranicaError
 from geo.query import link as links
-from server import addresses, asked, head
+from server import addresses, asked, assets, head
 from server.unknown import is_page
 
 MARK: Final = b"<title>Streamlit</title>"
@@ -38,7 +38,8 @@ def _document(body: bytes, query: str, page: str, site: str, _digest: str) -> tu
     prepared = store.current()
     link, _ = links.parse(parse_qs(query, keep_blank_values=True), record_ids=prepared.rows_by_id)
     told = head.head(prepared.view(link), page=page, site=site)
-    changed = body.replace(MARK, told.head.encode(), 1).replace(ICON, f'href="{site}{addresses.FAVICON}"'.encode(), 1)
+    changed = body.replace(MARK, f"{told.head}{assets.head()}".encode(), 1)
+    changed = changed.replace(ICON, f'href="{site}{addresses.FAVICON}"'.encode(), 1)
     changed = NOSCRIPT.sub(lambda _: f"<noscript>{told.noscript}</noscript>".encode(), changed, count=1)
     return changed, gzip.compress(changed, mtime=0)
 

@@ -52,12 +52,29 @@ class Reader:
     @property
     def headline(self) -> Locator:
         """The heading that readers quote; for a moment after a change the old one stands beside the new."""
-        return self.page.locator("h1.granica-headline").first
+        return self.page.locator(".granica-headline .granica-count").first
+
+    def selecting(self, words: str) -> Locator:
+        """The heading of a selection that is said with these words."""
+        return self.page.locator(f".granica-headline[data-selection*='{words}']").first
+
+    def said(self) -> str:
+        """The selection in words, as the heading holds it."""
+        return self.page.locator(".granica-headline").first.get_attribute("data-selection") or ""
+
+    def go(self, page: str) -> None:
+        """Go to another page by the bar."""
+        self.page.get_by_test_id("stTopNav").get_by_role("link", name=page, exact=True).click()
 
     @property
     def card(self) -> Locator:
         """The open record."""
         return self.page.locator(".granica-card")
+
+    @property
+    def listed(self) -> Locator:
+        """The records of the list that was opened on the map, each a link."""
+        return self.page.locator(".granica-list[data-panel=clicked] li a")
 
     def open(self, path: str = "/") -> Reader:
         """Open a link and wait for the page's heading."""

@@ -55,18 +55,10 @@ def test_a_region_of_the_line_filters_the_map(reader: Reader) -> None:
     south, north = (float(part) for part in query["km"][0].split("-"))
     assert 300 < south < north <= 420
     count = reader.shown()
-    reader.page.get_by_test_id("stSidebar").get_by_role("link", name="Map", exact=True).click()
+    reader.go("Map")
     reader.map.wait_for()
     assert reader.agree_on(lambda number: number == count, what="the same records on the map") > 0
     assert reader.query()["km"] == query["km"]
-
-
-def test_a_region_over_the_slider_sets_the_dates(reader: Reader) -> None:
-    reader.open("/records")
-    reader.page.locator("[class*='st-key-histogram'] svg.marks").first.wait_for()
-    draw_region(reader, "histogram", across=(0.5, 0.7), down=(0.5, 0.6))
-    until(lambda: {"from", "to"} <= set(reader.query()), what="dates in the address")
-    assert reader.query()["from"] < reader.query()["to"]
 
 
 @pytest.mark.parametrize("page", ANALYSIS)
@@ -89,7 +81,7 @@ def test_a_chart_is_saved_as_a_picture_and_its_table_as_csv(another: Callable[..
     with reader.page.expect_download() as waited:
         main.get_by_role("button", name="Download as PNG").first.click()
     assert Path(waited.value.path()).read_bytes().startswith(PNG)
-    reader.page.get_by_text("Table behind it").first.click()
+    reader.page.get_by_text("Data table").first.click()
     with reader.page.expect_download() as waited:
         main.get_by_test_id("stDownloadButton").get_by_role("button").first.click()
     lines = Path(waited.value.path()).read_text(encoding="utf-8").splitlines()

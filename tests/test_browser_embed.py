@@ -65,7 +65,7 @@ def embedded(browser: Browser, app: Server, *, folder: Path, site: str) -> Frame
 def test_a_map_is_drawn_on_the_page_of_a_paper(browser: Browser, app: Server, paper: tuple[Path, str]) -> None:
     frame = embedded(browser, app, folder=paper[0], site=paper[1])
     frame.frame_locator("iframe[title*='folium']").locator(MAP).wait_for()
-    assert "of" in frame.locator("h1.granica-headline").first.inner_text()
+    assert "of" in frame.locator(".granica-headline").first.inner_text()
     assert frame.get_by_test_id("stSidebar").count() == 0
     assert "OpenStreetMap" in frame.locator(".granica-credit").inner_text()
     back = frame.get_by_role("link", name="Open in Granica")
@@ -77,4 +77,4 @@ def test_a_site_that_may_not_embed_gets_nothing(browser: Browser, app: Server, t
     with another_site(tmp_path) as site:
         frame = embedded(browser, app, folder=tmp_path, site=site)
         frame.locator("body").wait_for(state="attached")
-        assert frame.locator("h1.granica-headline").count() == 0
+        assert frame.locator(".granica-headline").count() == 0

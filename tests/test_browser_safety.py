@@ -72,7 +72,7 @@ def test_the_map_of_hostile_records_draws_names_its_markers_and_runs_nothing(
         what="names on all markers",
     )
     reader.click_marker(".g-cluster")
-    until(lambda: reader.frame.locator(".g-list, .g-single").count() > 0, what="a list or single symbols")
+    until(lambda: reader.listed.count() + reader.frame.locator(".g-single").count() > 0, what="a list or symbols")
     nothing_ran(reader, mark)
 
 
@@ -80,14 +80,12 @@ def test_lists_popups_and_cards_show_hostile_text_as_text(reader: Reader, mark: 
     reader.open_map("/?lat=53.51&lon=23.65&z=12")
     until(lambda: reader.frame.locator(".g-cluster").count() > 0, what="a cluster")
     reader.click_marker(".g-cluster")
-    items = reader.frame.locator(".g-list .g-item")
-    items.first.wait_for()
-    titles = items.locator("span").all_inner_texts()
+    reader.listed.first.wait_for()
+    titles = reader.listed.locator(".granica-title").all_inner_texts()
     assert set(titles) <= {" ".join(text.split()) for text in hostile.payloads(mark)}
-    items.first.hover()
-    items.first.click()
+    reader.listed.first.hover()
+    reader.listed.first.click()
     reader.card.wait_for()
-    until(lambda: reader.frame.locator(".g-brief").count() == 1, what="the popup of the record")
     nothing_ran(reader, mark)
 
 
@@ -96,8 +94,8 @@ def test_labels_of_hostile_areas_open_and_run_nothing(reader: Reader, mark: Path
     label = reader.frame.locator(".g-area").first
     label.wait_for()
     label.click()
-    reader.frame.locator(".g-list").first.wait_for()
-    assert reader.frame.locator(".g-list h3").inner_text()
+    reader.listed.first.wait_for()
+    assert reader.page.locator(".granica-list h2").inner_text()
     nothing_ran(reader, mark)
 
 
@@ -123,7 +121,7 @@ def test_every_other_page_draws_hostile_data_and_runs_nothing(reader: Reader, ma
     reader.open(f"/{page}")
     until(lambda: reader.page.get_by_test_id("stCaptionContainer").count() > 0, what="the footer")
     assert reader.page.get_by_text("could not be drawn").count() == 0
-    reader.page.get_by_test_id("stDataFrame").first.wait_for(state="attached")
+    reader.page.locator("[data-testid=stDataFrame], .granica-table").first.wait_for(state="attached")
     nothing_ran(reader, mark)
 
 
@@ -188,7 +186,7 @@ def test_hostile_links_run_nothing_and_the_map_still_works(reader: Reader, mark:
             reader.visit(address)
         else:
             reader.open_map(address)
-        reader.page.locator(".granica-selection", has_text=said).wait_for()
+        reader.selecting(said).wait_for()
         until(lambda: reader.shown() == reader.drawn(), what="heading and map in agreement")
         nothing_ran(reader, mark)
     reader.page.goto(reader.server.url + "/#<img src=x onerror=top.ran=1>")

@@ -31,11 +31,6 @@ def _histogram(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart
     return charts.histogram(table, per="week", bounds=BOUNDS, dark=dark, **WORDS)
 
 
-def _strip(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
-    table = summarise.periods(select.index(dataset.records), records.index.to_numpy(), per="week")
-    return charts.strip(table, bounds=dataset.coverage, chosen=BOUNDS, description="What it says.", dark=dark)
-
-
 def _attempts(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
     table = summarise.daily_attempts(dataset.attempts.iloc[: len(records)], first=BOUNDS[0], last=BOUNDS[1])
     return charts.attempts(table, bounds=BOUNDS, description="What it says.", dark=dark)
@@ -102,7 +97,6 @@ def _small_map(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart
 
 DRAWINGS: list[Drawing] = [
     _histogram,
-    _strip,
     _attempts,
     _measures,
     _along,
@@ -141,9 +135,8 @@ def test_a_chart_says_what_it_shows_and_asks_nobody(dataset: Dataset, draw: Draw
     drawn = spec(draw(dataset, dataset.records, dark=dark))
     assert drawn["description"] == "What it says."
     assert drawn["width"] == "container"
-    if draw is not _strip:
-        assert "".join(drawn["title"]["text"])
-        assert drawn["config"]["background"] == ("#14181c" if dark else "#ffffff")
+    assert "".join(drawn["title"]["text"])
+    assert drawn["config"]["background"] == ("#14181c" if dark else "#ffffff")
     assert not [key for key, _value in walk(drawn) if key in ("href", "url")]
     addresses = re.findall(r"https?://[^\"]+", json.dumps(drawn))
     assert [address for address in addresses if not address.startswith("https://vega.github.io/schema/")] == []

@@ -233,7 +233,8 @@ def test_the_published_schemas_are_in_step() -> None:
 def test_schema_writes_a_file_for_each_that_people_edit(tmp_path: Path) -> None:
     assert cli.main(["schema", str(tmp_path)]) == cli.FINE
     names = {path.name for path in (tmp_path / "schema").iterdir()}
-    assert names == {"incidents.schema.json", "deployments.schema.json", "sources.schema.json"}
+    stems = ("incidents", "deployments", "sources", "study")
+    assert names == {f"{stem}.schema.json" for stem in stems}
 
 
 def test_the_data_package_is_true(dataset: Dataset) -> None:

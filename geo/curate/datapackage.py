@@ -41,12 +41,15 @@ RESOURCES: Final[Mapping[str, About]] = {
     "incidents.geojson": About("Incidents, humanitarian events, policy and published totals", OURS),
     "deployments.geojson": About("Forces, exercises and barrier works", OURS),
     "attempts.csv": About("Crossing attempts as published, a row a published count; never to be summed", OURS),
+    "review.csv": About("What was changed on checking the records, a row a change", OURS),
     "sources.json": About("Publications that the records cite, CSL-JSON", OURS),
     "areas.geojson": About("Border sections and areas that records of region precision concern", NAMES),
     "border.geojson": About("Border lines, one a pair of countries", LINES),
     "crossings.geojson": About("Road, rail and foot crossings", NAMES),
     "regions.geojson": About("First-level units of the countries and their neighbours", NAMES),
 }
+OPTIONAL: Final = frozenset({"review.csv"})
+"""Files that a folder need not have."""
 
 DESCRIPTIONS: Final[Mapping[str, str]] = {
     "id": "Stable id.",
@@ -80,6 +83,12 @@ DESCRIPTIONS: Final[Mapping[str, str]] = {
     "date_inferred": "Whether the period is inferred from the publication.",
     "claimed_by": "Who gives the count.",
     "source": "Id into sources.json.",
+    "record": "Id of the record, count or source that was changed.",
+    "field": "Which field of it; `record` or `count` for one that is new or gone.",
+    "was": "What stood there, as JSON unless a text; empty for nothing.",
+    "is": "What stands there instead.",
+    "why": "Why, in one sentence.",
+    "day": "The day on which it was settled.",
     "type": "CSL type of the publication.",
     "title": "Title; `custom.title_basis` says whether it is the headline as published.",
     "author": "Authors, where the page names them.",

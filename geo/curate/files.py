@@ -46,7 +46,7 @@ def packaged(directory: Path, *, version: str | None = None, created: date | Non
     Parameters
     ----------
     directory
-        The folder; every file that `geo.curate.datapackage.RESOURCES` names must be there.
+        The folder; every file that `geo.curate.datapackage.RESOURCES` names must be there, but for the optional ones.
     version, created
         Semantic version of the data and the day on which it was made; those of the present package by default.
 
@@ -63,7 +63,8 @@ def packaged(directory: Path, *, version: str | None = None, created: date | Non
     if made is None:
         message = f"{path} is not there yet: say the version and the day on which it was made"
         raise RequestError(message)
-    parts = [_part(directory / name) for name in datapackage.RESOURCES]
+    names = [name for name in datapackage.RESOURCES if name not in datapackage.OPTIONAL or (directory / name).exists()]
+    parts = [_part(directory / name) for name in names]
     return {path: _pretty(datapackage.describe(parts, version=version or before, created=made))}
 
 

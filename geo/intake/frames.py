@@ -71,6 +71,13 @@ def attempts(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     )
 
 
+def areas(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give areas all the columns that are asked of them, WGS 84; a label stands inside where the file does not say."""
+    inner = layer.geometry.representative_point()
+    usual = {"geo_kind": "area", "km_from": None, "km_to": None, "label_lat": inner.y, "label_lon": inner.x}
+    return layer.assign(**{name: value for name, value in usual.items() if name not in layer})
+
+
 def coverage(records: gpd.GeoDataFrame) -> tuple[date, date]:
     """First and last day of any record; the last is the latest end, or start for want of one."""
     if records.empty:

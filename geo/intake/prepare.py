@@ -48,7 +48,7 @@ def _dataset(directory: Path) -> Dataset:
     line = study.current().line
     if line and line.id not in set(layers["border.geojson"]["id"]):
         raise MalformedFileError("border.geojson", f"no line {line.id}", "the line that everything is measured by")
-    areas, regions = layers["areas.geojson"], layers["regions.geojson"]
+    areas, regions = frames.areas(layers["areas.geojson"]), layers["regions.geojson"]
     publications = validate.sort_sources(load.read_sources(directory / folder.SOURCES_FILE), file=folder.SOURCES_FILE)
     sources = {entry["id"]: entry for entry in publications.kept}
     known = validate.references(sources=sources, areas=areas, regions=regions)
@@ -80,6 +80,7 @@ def _dataset(directory: Path) -> Dataset:
         version=version,
         digest=folder.digest(directory),
         released=released,
+        folder=directory,
     )
 
 

@@ -257,6 +257,11 @@ def _most(table: pd.DataFrame, column: str, name: str) -> str:
     )
 
 
+def denied(records: int) -> str:
+    """Say how many of the records a named party denies; empty if none."""
+    return f"{records:,} of them denied" if records else ""
+
+
 def gone_back(records: int, *, figures: int, sources: int, ends: int) -> str:
     """Say what a page that goes back to a day leaves out, and what it cannot take back.
 

@@ -20,6 +20,11 @@ def day(value: date) -> str:
     return f"{value.day} {value:%B %Y}"
 
 
+def short_day(value: date) -> str:
+    """Write a calendar date for a table: ``8 Nov 2021``."""
+    return f"{value.day} {value:%b %Y}"
+
+
 def period(start: date, end: date | None) -> str:
     """Write a range of days, both ends inclusive, without saying anything twice: ``8–16 November YYYY``."""
     if end is None or end == start:

@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from collections.abc import Sequence
 
 from geo.model import Link
 from geo.present import card
 from geo.query.view import DataView
-from pages.blocks import share, templates
-from pages.session import state
+from pages.blocks import hrefs, share, templates
 from pages.session import view as session
 
 
-def draw(view: DataView) -> None:
-    """Draw the open record's card, with a link to it and a way to close it; one published later is only named."""
-    with st.container(border=True, key="card"):
-        st.button("Close", on_click=state.open_record, args=(None,), type="tertiary")
-        if view.opened is None:
-            st.info(f"{view.link.record_id} was published later than the day that this link goes back to.")
-            return
-        told = card.card(view.opened, sources=view.dataset.sources, areas=session.prepared().area_names)
-        templates.draw("card.html", card=told)
-        st.caption("Link to this record")
-        st.code(share.address(Link(record_id=view.link.record_id)), language=None, wrap_lines=True)
+def draw(view: DataView, *, rows: Sequence[int]) -> None:
+    """Draw the open record's card, a way to close it, and ways to the record before and after it.
+
+    Parameters
+    ----------
+    view
+        With an open record; one that was published after the day that the link goes back to is only named.
+    rows
+        Rows of the dataset that the reader leafs through, in their order.
+    """
+    name = view.link.record_id or ""
+    at = session.prepared().rows_by_id.get(name, -1)
+    place = rows.index(at) if at in rows else None
+    ids = view.dataset.records["id"]
+    before = ids.iloc[rows[place - 1]] if place else None
+    after = ids.iloc[rows[place + 1]] if place is not None and place + 1 < len(rows) else None
+    told, areas = view.opened, session.prepared().area_names
+    templates.draw(
+        "record.html",
+        card=None if told is None else card.card(told, sources=view.dataset.sources, areas=areas),
+        name=name,
+        place=None if place is None else place + 1,
+        of=len(rows),
+        before=before and hrefs.opening(view.link, before),
+        after=after and hrefs.opening(view.link, after),
+        close=hrefs.opening(view.link, None),
+        alone=share.address(Link(record_id=name)),
+    )

@@ -29,7 +29,7 @@ def records(what: str, found: gpd.GeoDataFrame, *, view: DataView, key: str) -> 
     """
     st.subheader(f"{len(found):,} {what}", anchor=False)
     if len(found):
-        record_list.draw(view, found.index.to_numpy(), key=key)
+        record_list.draw(view, found.index.to_numpy(), key=key, caption=f"{len(found):,} {what}")
 
 
 def figures(view: DataView) -> None:

@@ -1,19 +1,39 @@
-"""The heading of every page: how many records, and of what selection."""
+"""The heading of every page: a sentence that readers quote, and the filters that it rests on."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from geo.present import caption
+from geo.query import words
 from geo.query.view import DataView
-from pages.blocks import templates
-from server import head
+from pages.blocks import chips, templates
+from server import addresses, head
 
 
-def draw(view: DataView) -> None:
-    """Draw the heading that readers quote, and what it counts; the browser's title says the same."""
-    st.set_page_config(page_title=head.title(view))
-    templates.draw("headline.html", headline=view.headline, selection=view.words)
+def draw(view: DataView, *, page: str = "", filters: bool = True) -> None:
+    """Draw the heading, the sentence that says the selection, and its filters; the browser's title says the same.
+
+    Parameters
+    ----------
+    view
+        Of this run.
+    page
+        Path of the page, whose title is then its heading; on the map the sentence is.
+    filters
+        Whether the filters can be taken away here.
+    """
+    st.set_page_config(page_title=head.title(view, page=page))
+    templates.draw(
+        "headline.html",
+        title=addresses.PAGES[page] if page else "",
+        period=words.period(*view.days),
+        headline=view.headline,
+        denied=caption.denied(int(view.records["disputed_by"].map(bool).sum())),
+        selection=view.words,
+    )
+    if filters:
+        chips.draw(view)
     gone_back(view)
 
 

@@ -1,7 +1,8 @@
-"""The map itself: a constant base map and one command a run."""
+"""The map itself: a constant base map and one command a run; and what its frame tells."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from typing import Any, Final
@@ -9,16 +10,17 @@ from typing import Any, Final
 import streamlit as st
 from streamlit_folium import st_folium
 
+from geo.model import View
 from geo.present import webmap
 from geo.query.view import DataView
-from pages.session import state
+from pages.session import leafing, state
 from pages.session import view as session
 from server import assets
 
 KEY: Final = "map"
 FIRST_VIEW: Final = "map_first_view"
-SEEN: Final = "map_seen"
 HEIGHT_PX: Final = 600
+"""Of the frame before the page's style sizes it."""
 
 
 def draw(view: DataView) -> None:
@@ -38,29 +40,57 @@ def draw(view: DataView) -> None:
             dark=st.context.theme.type == "dark",
             opened=prepared.rows_by_id.get(link.record_id or ""),
             count=len(view.rows),
+            panel=True,
         ),
         on_change=_told,
     )
 
 
 def _told() -> None:
-    """Take what the frame tells: the row that a reader opened or closed, or the days that they chose; nothing else.
-
-    A day that is null is no bound.
-    """
+    """Take what the frame tells; nothing in it is trusted, and what is not known is passed over."""
     message: Any = st.session_state.get(KEY)
-    if not isinstance(message, dict):
-        return
-    row = message.get("opened")
-    ids = session.prepared().dataset.records["id"]
-    if isinstance(row, int) and 0 <= row < len(ids):
-        state.open_record(str(ids.iloc[row]))
-    elif "opened" in message and row is None:
+    if isinstance(message, dict):
+        take(message, ids=tuple(session.prepared().rows_by_id))
+
+
+def take(message: Mapping[str, Any], *, ids: tuple[str, ...]) -> None:
+    """Open what was clicked, set the days that were chosen, and keep where the map looks.
+
+    Parameters
+    ----------
+    message
+        From the frame: ``opened`` (a row, or None to close), ``rows`` and ``of``, ``from`` and ``to``, ``view``.
+    ids
+        Ids of all records, by row.
+    """
+    _keep_view(message.get("view"))
+    if rows := _rows(message.get("rows"), total=len(ids)):
+        leafing.keep(rows, of=str(message.get("of", "")))
         state.open_record(None)
-    with suppress(KeyError, TypeError, ValueError):
-        state.set_dates(_day(message["from"]), _day(message["to"]))
-        state.write()
+    if "opened" in message:
+        opened = _rows([message["opened"]], total=len(ids))
+        if opened:
+            state.open_record(ids[opened[0]])
+        elif message["opened"] is None:
+            leafing.back()
+    if {"from", "to"} & set(message):
+        with suppress(TypeError, ValueError):
+            state.set_dates(_day(message.get("from")), _day(message.get("to")))
+            state.write()
 
 
-def _day(told: str | None) -> date | None:
-    return None if told is None else date.fromisoformat(told)
+def _rows(given: object, *, total: int) -> tuple[int, ...]:
+    """Rows that exist; none where anything else is given."""
+    if not isinstance(given, list):
+        return ()
+    return tuple(row for row in given if isinstance(row, int) and not isinstance(row, bool) and 0 <= row < total)
+
+
+def _day(given: object) -> date | None:
+    return None if given is None else date.fromisoformat(str(given))
+
+
+def _keep_view(given: Any) -> None:
+    with suppress(TypeError, ValueError):
+        lat, lon, zoom = (float(number) for number in given)
+        state.set_view(View(round(lat, 4), round(lon, 4), zoom))

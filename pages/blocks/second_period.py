@@ -7,13 +7,40 @@ from typing import Final
 
 import streamlit as st
 
-from geo import study
+from geo.query import words
 from geo.query.view import DataView
+from pages.blocks import days
 from pages.session import state
 
 ONE_DAY: Final = timedelta(days=1)
 FROM: Final = "second_from"
 TO: Final = "second_to"
+
+Days = tuple[date, date]
+
+
+def of(view: DataView) -> Days:
+    """The second pair: what the link says, else the period of the same length before the first; both inclusive."""
+    before = preceding(view.days)
+    start, end = view.link.second
+    if start is None and end is None:
+        return before
+    first, last = view.dataset.coverage
+    return start or min(first, end or first), end or max(last, start or last)
+
+
+def preceding(days_of_a: Days) -> Days:
+    """The period of the same length just before."""
+    first, last = days_of_a
+    length = last - first + ONE_DAY
+    return first - length, first - ONE_DAY
+
+
+def following(days_of_a: Days) -> Days:
+    """The period of the same length just after."""
+    first, last = days_of_a
+    length = last - first + ONE_DAY
+    return last + ONE_DAY, last + length
 
 
 def draw(view: DataView) -> None:
@@ -21,40 +48,27 @@ def draw(view: DataView) -> None:
 
     The first pair, A, is the selection's.
     """
-    coverage = view.dataset.coverage
-    start, end = view.link.second
-    st.session_state[FROM], st.session_state[TO] = start or coverage[0], end or coverage[1]
-    st.caption("A is the dates of the sidebar, with all its other filters. B is these dates, with the same filters.")
+    pair = of(view)
+    first = words.period(*view.days)
+    st.text(f"A is {first}, the dates of the filters. B is these dates, with the same other filters.")
     columns = st.columns([2, 2, 3, 3], vertical_alignment="bottom")
-    for column, label, key in zip(columns, ("B from", "B to"), (FROM, TO), strict=False):
-        column.date_input(
-            label,
-            key=key,
-            min_value=study.current().earliest,
-            max_value=study.current().latest,
-            format="YYYY-MM-DD",
-            on_change=_typed,
-            args=(key, coverage),
-        )
-    first, last = view.days
-    length = last - first + ONE_DAY
-    columns[2].button(
-        "B: preceding period, same length",
-        on_click=state.set_second,
-        args=(first - length, first - ONE_DAY),
-        width="stretch",
-    )
-    columns[3].button(
-        "B: following period, same length",
-        on_click=state.set_second,
-        args=(last + ONE_DAY, last + length),
-        width="stretch",
-    )
+    for column, label, key, day in zip(columns, ("B from", "B to"), (FROM, TO), pair, strict=False):
+        with column:
+            days.field(label, key=key, day=day, on_change=_typed, args=(key, pair))
+    days.refused(FROM, TO)
+    for column, label, other in (
+        (columns[2], "Preceding period, same length", preceding(view.days)),
+        (columns[3], "Following period, same length", following(view.days)),
+    ):
+        column.button(label, on_click=state.set_second, args=other, width="stretch")
 
 
-def _typed(changed: str, coverage: tuple[date, date]) -> None:
-    """Take typed dates; an inverted pair becomes the one day that was typed last."""
-    start, end = st.session_state[FROM] or coverage[0], st.session_state[TO] or coverage[1]
+def _typed(changed: str, pair: Days) -> None:
+    """Take typed days; an inverted pair becomes the one day that was typed last, and is said."""
+    start, end = days.typed(FROM, empty=pair[0]), days.typed(TO, empty=pair[1])
+    if start is None or end is None:
+        return
     if end < start:
-        start = end = st.session_state[changed]
-    state.set_second(None if start == coverage[0] else start, None if end == coverage[1] else end)
+        start = end = start if changed == FROM else end
+        days.say(changed, f"“B to” would be before “B from”: only {words.day(start)} is compared.")
+    state.set_second(start, end)

@@ -44,7 +44,7 @@ def credit(view: DataView) -> None:
 
 def button(view: DataView) -> None:
     """Draw the button that opens the dialog."""
-    if st.button("Share, embed, cite, print"):
+    if st.button("Share", key="share_open", icon=":material/ios_share:", help="Link, embed, citation, print"):
         _dialog(view)
 
 

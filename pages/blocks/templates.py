@@ -31,6 +31,14 @@ def draw(template: str, **values: Any) -> None:
     st.html(_environment().get_template(template).render(**values))
 
 
-def style() -> None:
-    """Give our own elements their style; Streamlit's are left as the theme has them."""
+def style(*, dark: bool) -> None:
+    """Give our own elements their style; Streamlit's are left as the theme has them.
+
+    Parameters
+    ----------
+    dark
+        Whether the page is dark; what lies over the map needs a ground of its own.
+    """
+    theme = f"theme.{'dark' if dark else 'light'}"
     st.html(STYLE)
+    draw("ground.html", ground=st.get_option(f"{theme}.backgroundColor"), link=st.get_option(f"{theme}.linkColor"))

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from geo.model import LAYERS, Link, Problem, Selection
+from geo.model import LAYERS, Link, Problem, Selection, View
 from geo.query import link as links
 from geo.query.filters import FILTERS
 
@@ -25,7 +25,8 @@ PROBLEMS: Final = "link_problems"
 
 DATES: Final = "dates"
 ALONG: Final = "along_km"
-WIDGETS: Final = ("layers", *(item.field for item in FILTERS), "border_km", "text", "known")
+KNOWN: Final = "known"
+WIDGETS: Final = ("layers", *(item.field for item in FILTERS), "border_km", "text")
 
 
 def read(page: str, *, record_ids: Collection[str]) -> Link:
@@ -94,6 +95,7 @@ def _fill_widgets(selection: Selection) -> None:
     """Put a selection into the widgets' state before they are drawn."""
     st.session_state[DATES] = (selection.start, selection.end)
     st.session_state[ALONG] = selection.along_km
+    st.session_state[KNOWN] = selection.known
     for name in WIDGETS:
         value: Any = getattr(selection, name)
         st.session_state[name] = sorted(value) if isinstance(value, frozenset) else value
@@ -122,6 +124,22 @@ def along() -> tuple[float, float] | None:
 def set_along(stretch: tuple[float, float] | None) -> None:
     """Set the stretch of the line; None for no bound."""
     st.session_state[ALONG] = stretch
+
+
+def known() -> date | None:
+    """The day that the reader goes back to; None for all that was ever published."""
+    found: date | None = st.session_state[KNOWN]
+    return found
+
+
+def set_known(day: date | None) -> None:
+    """Go back to a day; None for all that was ever published."""
+    st.session_state[KNOWN] = day
+
+
+def set_view(view: View | None) -> None:
+    """Keep where the map looks, as its frame told it."""
+    st.session_state[LINK] = replace(current(), view=view)
 
 
 def set_second(start: date | None, end: date | None) -> None:

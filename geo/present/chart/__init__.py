@@ -9,7 +9,7 @@ from geo.present.chart.claimants import claims, denials, side_by_side, standing
 from geo.present.chart.forces import deployments, force_levels
 from geo.present.chart.frame import BRUSH, AnyChart, Bounds, days_of, look, stretch_of
 from geo.present.chart.periods import compare_bands, compare_families, points, small_map
-from geo.present.chart.when import attempts, histogram, measures, strip
+from geo.present.chart.when import attempts, histogram, measures
 from geo.present.chart.where import along
 
 __all__ = [
@@ -33,5 +33,4 @@ __all__ = [
     "small_map",
     "standing",
     "stretch_of",
-    "strip",
 ]

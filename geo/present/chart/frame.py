@@ -23,7 +23,6 @@ MS_A_DAY: Final = 86_400_000
 TITLE_CHARS: Final = 46
 SUBTITLE_CHARS: Final = 58
 ROW_PX: Final = 32
-STRIP_PX: Final = 56
 CELL_PX: Final = 30
 CHROME_PX: Final = 90
 """Height of title, legend and axis, which a chart has beside its marks."""

@@ -6,11 +6,9 @@ import altair as alt
 import pandas as pd
 
 from geo.present.chart.frame import (
-    FONT,
     LEFT_AXIS_PX,
     ONE_DAY,
     ROW_PX,
-    STRIP_PX,
     AnyChart,
     Bounds,
     brush,
@@ -20,7 +18,6 @@ from geo.present.chart.frame import (
     intervals,
     legend,
     look,
-    span,
     tooltips,
     values,
     with_labels,
@@ -77,54 +74,6 @@ def histogram(
         dark=dark,
         height=250,
     )
-
-
-def strip(table: pd.DataFrame, *, bounds: Bounds, chosen: Bounds, description: str, dark: bool) -> AnyChart:
-    """Draw a narrow histogram over the whole period, the chosen days strong and the rest pale.
-
-    Parameters
-    ----------
-    table
-        Of `summarise.periods`; the families are put together.
-    bounds
-        First and last day of the axis.
-    chosen
-        First and last chosen day.
-    description
-        The chart's text alternative.
-    dark
-        Whether the page is dark.
-    """
-    totals = table.groupby(["first", "last", "next"], as_index=False)["records"].sum()
-    inside = (totals["first"] <= chosen[1]) & (totals["last"] >= chosen[0])
-    bars = (
-        alt.Chart(values(totals.assign(shade=inside.map({True: "chosen", False: "not chosen"}))))
-        .mark_rect(clip=True, color=look(dark=dark).accent)
-        .encode(
-            x=alt.X(
-                field="first",
-                type="temporal",
-                title=None,
-                axis=None,
-                scale=alt.Scale(type="utc", domainMin=span(bounds)[0], domainMax=span(bounds)[1], nice=False),
-            ),
-            x2=alt.X2(field="next"),
-            y=alt.Y(field="records", type="quantitative", title=None, axis=None),
-            y2=alt.Y2(datum=0),
-            opacity=alt.Opacity(
-                field="shade",
-                type="ordinal",
-                legend=None,
-                scale=alt.Scale(domain=["chosen", "not chosen"], range=[1.0, 0.28]),
-            ),
-            tooltip=tooltips(first="From", last="To", records="Records"),
-        )
-        .add_params(brush("x"))
-    )
-    finished: AnyChart = bars.properties(height=STRIP_PX, width="container", description=description).configure(
-        background="transparent", view=alt.ViewConfig(stroke=None), padding=0, font=FONT
-    )
-    return finished
 
 
 def attempts(table: pd.DataFrame, *, bounds: Bounds, description: str, dark: bool) -> AnyChart:

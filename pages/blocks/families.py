@@ -1,0 +1,79 @@
+"""The key to the map as a filter: a family of symbols is the filter by its categories."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from urllib.parse import quote
+
+import streamlit as st
+
+from geo import schema, summarise
+from geo.present import webmap
+from geo.query import select
+from geo.query.view import DataView
+from geo.symbols import SYMBOLS
+from pages.blocks import hrefs, templates
+
+Codes = frozenset[str]
+
+
+def draw(view: DataView) -> None:
+    """Draw the key: a row a family with its symbol, how many records it has in all other filters, and a tick."""
+    chosen = view.link.selection
+    rows = select.rows(view.index, replace(chosen, categories=frozenset()))
+    counts = summarise.by_family(view.index, rows)
+    templates.draw("key_pictures.html", pictures=_pictures(dark=st.context.theme.type == "dark"))
+    entries = [
+        {
+            "code": code,
+            "label": family.label,
+            "count": counts[code],
+            "checked": state(chosen.categories, code),
+            "href": hrefs.selecting(view.link, replace(chosen, categories=toggled(chosen.categories, code))),
+            "only": hrefs.selecting(view.link, replace(chosen, categories=categories(code))),
+        }
+        for code, family in schema.FAMILIES.items()
+    ]
+    templates.draw("key.html", entries=entries)
+
+
+def categories(family: str) -> Codes:
+    """Codes of the categories of a family."""
+    return frozenset(code for code, category in schema.CATEGORIES.items() if category.family == family)
+
+
+def state(chosen: Codes, family: str) -> str:
+    """Whether a family is kept: ``true``, ``false``, or ``mixed`` if only some of its categories are."""
+    own = categories(family)
+    kept = own & chosen if chosen else own
+    return "true" if kept == own else "mixed" if kept else "false"
+
+
+def toggled(chosen: Codes, family: str) -> Codes:
+    """The categories to keep after a click on a family; all of them, and none of them, is no filter."""
+    own, everything = categories(family), frozenset(schema.CATEGORIES)
+    kept = (chosen or everything) - own if state(chosen, family) == "true" else (chosen or everything) | own
+    return frozenset() if kept == everything else kept
+
+
+def names(chosen: Codes) -> Sequence[str]:
+    """Names of chosen categories, a family by its own name where all of it is chosen."""
+    whole = [code for code in schema.FAMILIES if categories(code) <= chosen]
+    rest = chosen - frozenset().union(*(categories(code) for code in whole))
+    return [
+        *(schema.FAMILIES[code].label for code in whole),
+        *(category.label for code, category in schema.CATEGORIES.items() if code in rest),
+    ]
+
+
+@lru_cache(maxsize=2)
+def _pictures(*, dark: bool) -> Mapping[str, str]:
+    """Symbol of each family as an address that holds the picture itself."""
+    return {code: f"data:image/svg+xml,{quote(picture)}" for code, (picture, _) in webmap.legend(dark=dark).items()}
+
+
+def shape(family: str) -> str:
+    """The shape of a family's symbol in words."""
+    return SYMBOLS[family].shape

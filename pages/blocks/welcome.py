@@ -1,0 +1,29 @@
+"""What a first visit is told: what this is, how to read it, and where to begin. It does not come back once closed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo import study
+from geo.model import Link, Selection
+from geo.query.view import DataView
+from pages.blocks import hrefs, templates
+
+
+def draw(view: DataView) -> None:
+    """Draw the panel on the whole map alone; the browser keeps whether it was closed, and the style hides it then."""
+    link = view.link
+    if st.context.is_embedded or link.record_id or link.selection != Selection():
+        return
+    starts = [
+        {"title": title, "href": hrefs.to(start, page=page)}
+        for title, page, start in (
+            ("Claims and denials", "claims", Link()),
+            ("All records as a table", "records", Link()),
+            ("How records are made", "method", Link()),
+        )
+    ]
+    with st.container(key="welcome"):
+        templates.draw("welcome.html", subject=study.current().subject, shown=len(view.dataset.records), starts=starts)
+        with st.container(key="welcome_close"):
+            templates.draw("welcome_close.html")

@@ -1,0 +1,27 @@
+/** On a narrow screen the filters lie over the page: they begin closed, and close when something was chosen to look at. */
+
+const NARROW = "(max-width: 767px)";
+const REMEMBERED = /^stSidebarCollapsed/;
+
+const narrow = () => matchMedia(NARROW).matches;
+
+/** Press Streamlit's own button, so that its state and ours are one. */
+function press(testId) {
+  document.querySelector(`[data-testid="${testId}"] button, button[data-testid="${testId}"]`)?.click();
+}
+
+export function keepDrawerClosed() {
+  if (narrow()) {
+    for (const name of Object.keys(localStorage).filter((key) => REMEMBERED.test(key))) localStorage.removeItem(name);
+  }
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.(".granica-open-filters")) {
+      event.preventDefault();
+      press("stExpandSidebarButton");
+    }
+    if (event.target.closest?.(".granica-show")) {
+      event.preventDefault();
+      press("stSidebarCollapseButton");
+    }
+  });
+}
