@@ -17,7 +17,9 @@ from typing import Any, Final
 
 import shapely
 
-from geo.intake import folder, load, validate
+from geo import study
+from geo.intake import folder as files
+from geo.intake import load
 
 SEED: Final = 20211108
 SPREAD_DEGREES: Final = 0.03
@@ -56,9 +58,9 @@ def build(folder: Path, *, count: int) -> Path:
         The same.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for name in folder.FILES:
-        if name != INCIDENTS and (folder.DATA / name).is_file():
-            shutil.copyfile(folder.DATA / name, folder / name)
+    for name in files.FILES:
+        if name != INCIDENTS and (files.DATA / name).is_file():
+            shutil.copyfile(files.DATA / name, folder / name)
     deployments = load.read_features(folder / "deployments.geojson")
     features = list(_features(count - len(deployments)))
     body = {"type": "FeatureCollection", "features": features}
@@ -71,8 +73,8 @@ def build(folder: Path, *, count: int) -> Path:
 def _features(count: int) -> Iterator[Json]:
     """Shipped incidents over and over, each a little elsewhere and on another day."""
     rng = random.Random(SEED)  # noqa: S311  # the same records on every machine, no secret
-    templates = load.read_features(folder.DATA / INCIDENTS)
-    land = shapely.union_all(load.read_layer(folder.DATA / "regions.geojson").geometry.to_numpy())
+    templates = load.read_features(files.DATA / INCIDENTS)
+    land = shapely.union_all(load.read_layer(files.DATA / "regions.geojson").geometry.to_numpy())
     shapely.prepare(land)
     for number in range(count):
         template = templates[number % len(templates)]
@@ -97,7 +99,7 @@ def _days(properties: Mapping[str, Any], *, rng: random.Random) -> Json:
     given = {name: properties[name] for name in ("start", "end", "reported")}
     days = {name: date.fromisoformat(value) for name, value in given.items() if value}
     last = max(days["start"], days.get("end", days["start"]))
-    low, high = (validate.FIRST_DAY - days["start"]).days, (validate.LAST_DAY - last).days
+    low, high = (study.current().first - days["start"]).days, (study.current().last - last).days
     shift = timedelta(days=rng.randint(low, high))
     return {name: (days[name] + shift).isoformat() if name in days else None for name in given}
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from geo import study, write
-from geo.curate import files
+from geo.curate import convert, files
 from geo.errors import GranicaError, RequestError
 from geo.intake import folder, prepare
 from geo.present import card, staticmap
@@ -99,6 +99,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_folder(formatting)
     publishing = _command(commands, "schema", _schema, "write the JSON Schema files")
     _add_folder(publishing)
+    converting = _command(commands, "convert", _convert, "turn a file of records from GeoJSON into GeoParquet, or back")
+    converting.add_argument("source", type=Path, metavar="FILE")
+    converting.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
     packing = _command(commands, "package", _package, "write the data package: versions, licences, rows, hashes")
     _add_folder(packing)
     packing.add_argument("--version", help="semantic version of the data; the present one by default")
@@ -252,6 +255,12 @@ def _format(asked: Arguments) -> int:
 def _schema(asked: Arguments) -> int:
     (asked.directory / folder.SCHEMA_FOLDER).mkdir(exist_ok=True)
     return _write_changed(files.schema_files(asked.directory))
+
+
+def _convert(asked: Arguments) -> int:
+    write.replace(asked.output, convert.converted(asked.source, target=asked.output))
+    print(f"written to {asked.output}")
+    return FINE
 
 
 def _package(asked: Arguments) -> int:

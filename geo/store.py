@@ -93,7 +93,7 @@ def _signature(directory: Path) -> tuple[tuple[int, int], ...]:
 
 @lru_cache(maxsize=KEPT_OLD)
 def _paths(directory: Path) -> tuple[Path, ...]:
-    return tuple(directory / name for name in files.FILES)
+    return tuple(directory / name for name in (*files.FILES, *files.TABLE_FILES))
 
 
 def _stamp(path: Path) -> tuple[int, int]:

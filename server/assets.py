@@ -94,6 +94,13 @@ def addresses(prepared: store.Prepared) -> Addresses:
     )
 
 
+def modules() -> tuple[str, ...]:
+    """Addresses of the map's own modules, relative to the component's page."""
+    own = [name for name in _files() if name.startswith("assets/") and name.endswith(".js")]
+    names = [name for name in own if Path(name).name not in SCRIPTS]
+    return tuple(f"{COMPONENT_DEPTH}{PREFIX}/{release()}/{name}" for name in names)
+
+
 def head() -> str:
     """Markup for the document's head: its own module, and what the map's frame will ask for, fetched in parallel."""
     start = f"./{PREFIX}/{release()}"

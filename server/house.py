@@ -13,6 +13,7 @@ from geo import store
 from geo.errors import GranicaError
 from server import answer, assets, pool
 from server import routes as machines
+from server.frame import Frame
 from server.headers import SafetyHeaders
 from server.packing import Packing
 from server.preview import Preview
@@ -32,6 +33,7 @@ def middleware() -> list[Middleware]:
         Middleware(Unpacked),
         Middleware(Packing),
         Middleware(Preview),
+        Middleware(Frame),
         Middleware(Unknown),
     ]
 

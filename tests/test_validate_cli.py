@@ -155,7 +155,9 @@ DEFECTS = (
     ),
     _defect("too long a title", POINT, _set(POINT, title="x" * 91), "title", "91 characters", "at most 90"),
     _defect("dates inverted", POINT, _set(POINT, end="2021-01-02"), "end", "2021-01-02 is before the start"),
-    _defect("a date outside", POINT, _set(POINT, start="2019-05-01"), "start", "2019-05-01 lies outside the crisis"),
+    _defect(
+        "a date outside", POINT, _set(POINT, start="2019-05-01"), "start", "outside the study period"
+    ),
     _defect("a bad date", POINT, _set(POINT, start="2021-02-30"), "start", "'2021-02-30' is not a calendar date"),
     _defect(
         "reported too early", POINT, _set(POINT, reported="2021-01-01"), "reported", "2021-01-01 is before it happened"
@@ -243,7 +245,7 @@ DEFECTS = (
         _sources(lambda entries: entries.append({**UNUSED, "URL": "file:///etc/passwd"})),
         "nobody-cites-this",
         "URL",
-        "'file:///etc/passwd' has another form",
+        "'file:///etc/passwd' does not match the pattern",
     ),
     Defect("a file cut in half", INCIDENTS, folders.cut_in_half, "the whole file", "file", "not valid JSON at line"),
     Defect(

@@ -5,6 +5,7 @@
  * asked of any other host, and no text becomes markup.
  */
 
+import { Graticule } from "./graticule.js";
 import { Ground } from "./ground.js";
 import { Names } from "./names.js";
 
@@ -46,6 +47,7 @@ export function basemap(map, { url, theme = "light" }) {
   const ground = new Ground(map, theme);
   const names = new Names(map, theme);
   map.attributionControl?.setPrefix(false).addAttribution(CREDIT);
+  new Graticule(map, "granica-lines");
   ground.update();
 
   const show = (file) => {

@@ -66,10 +66,10 @@ export class Foot {
    */
   drawKey({ records, symbols }, rows) {
     const counts = new Map(records.makeUp(rows));
-    const entries = records.families.map(({ label, shape }, family) =>
+    const entries = records.families.map(({ label, shape, drawn }, family) =>
       element("li", { className: counts.has(family) ? "" : "g-none" }, [
         symbols.sign(family, { title: shape }),
-        element("span", { text: label }),
+        element("span", { text: drawn ? label : `${label} (listed, not drawn)` }),
         element("b", { text: String(counts.get(family) ?? 0) }),
       ]),
     );

@@ -1,13 +1,13 @@
-/** Calendar days as whole numbers from 1970-01-01, and how they are written. */
+/** Calendar days as whole numbers, and how they are written. */
 
 const DAY_MS = 86400000;
-const MONDAY = 4; // 1970-01-01 was a Thursday, so that the first Monday is day 4
+const MONDAY = 4; // day 0 was a Thursday
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const ISO = /^\d{4}-\d{2}-\d{2}$/;
 
 export const isoOf = (day) => new Date(day * DAY_MS).toISOString().slice(0, 10);
 
-/** The day that a text like `2021-11-08` names, or null. */
+/** The day that a text in ISO 8601 names, or null. */
 export function dayOf(text) {
   const day = ISO.test(text) ? Date.parse(text) / DAY_MS : Number.NaN;
   return Number.isInteger(day) && isoOf(day) === text ? day : null;
@@ -18,7 +18,7 @@ function partsOf(day) {
   return [date.getUTCDate(), MONTHS[date.getUTCMonth()], date.getUTCFullYear()];
 }
 
-/** Write a range, both ends inclusive: `8 Nov 2021`, `8–12 Nov 2021`, `30 Oct – 2 Nov 2021`. */
+/** Write a range, both ends inclusive: as short as it can be. */
 export function inWords(from, to) {
   const [day, month, year] = partsOf(from);
   const [lastDay, lastMonth, lastYear] = partsOf(to);

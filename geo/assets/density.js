@@ -25,7 +25,7 @@ export class Density {
     const zoom = this.map.getZoom();
     const bounds = this.map.getBounds().pad(MARGIN);
     const { lat, lon } = this.records.columns;
-    const near = rows.filter((row) => this.records.hasPoint(row) && bounds.contains([lat[row], lon[row]]));
+    const near = rows.filter((row) => this.records.isShown(row) && bounds.contains([lat[row], lon[row]]));
     const cells = hexagons(near, this.records, zoom, SIZE_PX);
     const most = cells.reduce((largest, { count }) => Math.max(largest, count), 1);
     for (const { x, y, count } of cells) {

@@ -29,7 +29,8 @@ export function button(text, act, { className, sign } = {}) {
 export function fold(text, content, { className = "", sign } = {}) {
   const attributes = sign ? { "aria-label": text, title: text } : {};
   const summary = element("summary", { attributes }, sign ? [sign] : [text]);
-  return element("details", { className: `g-fold ${className}` }, [summary, element("div", {}, content)]);
+  const one = { className: `g-fold ${className}`, attributes: { name: "g-fold" } };
+  return element("details", one, [summary, element("div", {}, content)]);
 }
 
 /** Make a picture of lines in a box of 16 by 16. */

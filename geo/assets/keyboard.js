@@ -37,9 +37,11 @@ export class Roving {
   /** Take the options anew; the one that was current stays so if it is still there. */
   set(items) {
     this.items = inOrder(items);
-    if (items.length === 0) this.box.removeAttribute("role");
-    else this.box.setAttribute("role", "listbox");
-    this.box.setAttribute("aria-label", this.label(items.length));
+    const about = { role: "listbox", "aria-label": this.label(items.length) };
+    for (const [name, value] of Object.entries(about)) {
+      if (items.length === 0) this.box.removeAttribute(name);
+      else this.box.setAttribute(name, value);
+    }
     this.items.forEach(({ node }, place) => {
       node.setAttribute("role", "option");
       node.setAttribute("aria-posinset", String(place + 1));

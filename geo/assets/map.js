@@ -13,6 +13,7 @@ import { between, evaluate, withoutDates } from "./clauses.js";
 import { Foot, helpDialog, Live, Outside, toolbar } from "./controls.js";
 import { Crossings } from "./crossings.js";
 import { Density } from "./density.js";
+import { element } from "./dom.js";
 import { leaveScrolling, still } from "./gestures.js";
 import { Page } from "./page.js";
 import { Points } from "./points.js";
@@ -143,7 +144,7 @@ class Overlay {
   countOutside() {
     const bounds = this.map.getBounds();
     const { lat, lon } = this.records.columns;
-    const far = this.rows.filter((row) => this.records.hasPoint(row) && !bounds.contains([lat[row], lon[row]]));
+    const far = this.rows.filter((row) => this.records.isShown(row) && !bounds.contains([lat[row], lon[row]]));
     return far.length + this.areas.outside(bounds).length;
   }
 
@@ -246,6 +247,7 @@ class Frame {
     this.map = map;
     map.options.zoomSnap = ZOOM_SNAP;
     map.getContainer().style.cssText = "";
+    nameDocument();
     still(map);
     this.address = new Address(map);
     const page = new Page({ view: () => this.address.view, close: () => this.overlay?.close() });
@@ -303,6 +305,14 @@ class Frame {
     for (const one of open) one.open = false;
     fold?.querySelector("summary").focus();
   }
+}
+
+/** Mend the document that streamlit-folium and folium made: readers may enlarge it, and it says what it is. */
+function nameDocument() {
+  document.querySelector("meta[content*='user-scalable']")?.remove();
+  const root = document.getElementById("root");
+  root.setAttribute("role", "main");
+  root.prepend(element("h1", { className: "g-live", text: "Map" }));
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Playback as a value: which days are shown next. Days are counted from 1970-01-01, both ends inclusive. */
+/** Playback as a value: which days are shown next. Days are counted as the server counts them, both ends inclusive. */
 
 const LONG_DAYS = 62;
 

@@ -41,7 +41,7 @@ export class Points {
     const zoom = this.map.getZoom();
     const bounds = this.map.getBounds().pad(MARGIN);
     const { lat, lon } = this.records.columns;
-    const near = rows.filter((row) => this.records.hasPoint(row) && bounds.contains([lat[row], lon[row]]));
+    const near = rows.filter((row) => this.records.isShown(row) && bounds.contains([lat[row], lon[row]]));
     const focused = this.focused();
     this.shown = gather(near, this.records, zoom).map((cluster) => ({
       ...cluster,

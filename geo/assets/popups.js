@@ -24,7 +24,7 @@ export class Popups {
     const items = rows.map((row) => element("li", {}, [this.item(row, at, texts, goneBack)]));
     const zoom = () => this.map.closePopup().fitBounds(bounds, FIT);
     const closer = bounds ? [button("Zoom in", zoom, { className: "g-zoom" })] : [];
-    const parts = [element("h3", { text: heading }), ...closer, element("ul", {}, items)];
+    const parts = [element("h2", { text: heading }), ...closer, element("ul", {}, items)];
     this.show(at, element("div", { className: "g-list", attributes: { tabindex: "-1" } }, parts));
   }
 
@@ -45,7 +45,7 @@ export class Popups {
     const texts = await this.texts();
     const when = [days(texts, row, goneBack), texts.place[row]].filter(Boolean).join(" · ");
     const parts = [
-      element("h3", { text: texts.title[row] }),
+      element("h2", { text: texts.title[row] }),
       element("p", { className: "g-when", text: when }),
       element("p", { text: `Claimed by ${texts.claimed_by[row]}` }),
     ];

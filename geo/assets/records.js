@@ -16,7 +16,6 @@ export class Records {
     this.length = payload.columns.start.length;
     this.district = payload.codes.precision.indexOf("district");
     this.disputed = payload.codes.confidence.indexOf("disputed");
-    this.statistics = payload.codes.layer.indexOf("statistics");
     const familyOf = [];
     payload.families.forEach((family, number) => {
       for (const category of family.categories) familyOf[category] = number;
@@ -38,13 +37,19 @@ export class Records {
     }
   }
 
-  /** Rows of events: what a published total counts did not begin with its first day. */
+  /** Rows of events: what a total counts did not begin with the total's first day. */
   get events() {
-    return [...this.columns.layer.keys()].filter((row) => this.isEvent(row));
+    return [...this.family.keys()].filter((row) => this.isEvent(row));
   }
 
+  /** Whether a record is of a family that is drawn, and not what somebody said or counted. */
   isEvent(row) {
-    return this.columns.layer[row] !== this.statistics;
+    return this.families[this.family[row]].drawn;
+  }
+
+  /** Whether a record has a symbol on the map. */
+  isShown(row) {
+    return this.hasPoint(row) && this.isEvent(row);
   }
 
   /** Whether the day on which a record begins is known, and not its month alone. */

@@ -19,7 +19,7 @@ const CALM_MS = 1200;
 const SETTLE_MS = 600;
 const CLICK_PX = 4;
 const GRIP_PX = 12;
-const SIDE_PX = 14;
+const SIDE_PX = 26;
 const MONTH_LABEL_PX = 26;
 const CLOSE_DAYS = 7;
 const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
@@ -41,7 +41,7 @@ export class Strip {
 
   build() {
     this.toggle = button("Play", () => (this.timer ? this.stop() : this.play()), { className: "g-play" });
-    this.said = element("output", { className: "g-said", attributes: { "aria-live": "off" } });
+    this.said = element("p", { className: "g-said" });
     this.back = button("Back", () => this.goBack(), { className: "g-back" });
     this.zoom = button("Closer", () => this.toggleNear(), { className: "g-closer" });
     this.all = button("All days", () => this.tell(null, null), { className: "g-all" });

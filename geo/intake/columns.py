@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import repeat, zip_longest
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -63,10 +66,10 @@ def table(records: Sequence[Mapping[str, Any]], fields: Sequence[schema.Field]) 
         If Arrow has no place for a value: half a letter, a number of more than 64 bits.
     """
     texts = arrow_schema(fields, dates=pa.string())
+    rows = [tuple(map(record.get, texts.names)) for record in records]
     columns = [
-        pa.array(list(map(_pairs, values)) if pa.types.is_map(kind.type) else values, kind.type)
-        for kind in texts
-        for values in [[record.get(kind.name) for record in records]]
+        pa.array(map(_pairs, values) if pa.types.is_map(kind.type) else values, kind.type)
+        for kind, values in zip(texts, zip(*rows, strict=True) if rows else repeat(()), strict=False)
     ]
     dated = arrow_schema(fields, dates=pa.date32())
     return pa.table([_cast(column, kind.type) for column, kind in zip(columns, dated, strict=True)], schema=dated)
@@ -82,6 +85,48 @@ def _cast(column: pa.Array, kind: pa.DataType) -> pa.Array:
 
 def _pairs(names: Mapping[str, str] | None) -> list[tuple[str, str]] | None:
     return None if names is None else list(names.items())
+
+
+def typed(found: pa.Table, fields: Sequence[schema.Field]) -> pa.Table | None:
+    """Give columns the types of the fields, null where there is none; nothing if a value does not go into its type."""
+    wanted = arrow_schema(fields, dates=pa.date32())
+    try:
+        return pa.table([_fitted(found, kind) for kind in wanted], schema=wanted)
+    except (pa.ArrowException, TypeError):
+        return None
+
+
+def _fitted(found: pa.Table, kind: pa.Field) -> pa.Array:
+    if kind.name not in found.column_names:
+        return pa.nulls(found.num_rows, kind.type)
+    column = found[kind.name].combine_chunks()
+    if column.type == kind.type:
+        return column
+    if not _goes_into(column.type, kind.type):
+        raise TypeError(kind.name)
+    return _cast(column, kind.type)
+
+
+def _goes_into(kind: pa.DataType, wanted: pa.DataType) -> bool:
+    """Whether a type says the same in other ways; Arrow casts more: a number into text, a time into its day."""
+    if kind == wanted or pa.types.is_null(kind):
+        return True
+    if pa.types.is_dictionary(kind):
+        return _goes_into(kind.value_type, wanted)
+    if pa.types.is_list(wanted):
+        return (pa.types.is_list(kind) or pa.types.is_large_list(kind)) and _goes_into(
+            kind.value_type, wanted.value_type
+        )
+    if pa.types.is_struct(wanted):
+        return pa.types.is_struct(kind) and all(
+            member.name == other.name and _goes_into(member.type, other.type)
+            for member, other in zip_longest(kind, wanted, fillvalue=pa.field("", pa.null()))
+        )
+    text = pa.types.is_string(kind) or pa.types.is_large_string(kind)
+    number = pa.types.is_integer(kind) or pa.types.is_floating(kind)
+    return (text and (pa.types.is_string(wanted) or pa.types.is_date(wanted))) or (
+        number and bool(pa.types.is_integer(wanted) or pa.types.is_floating(wanted))
+    )
 
 
 def texts(found: pa.Table) -> Iterator[tuple[pa.Array, Rows]]:
@@ -106,3 +151,50 @@ def parents(lists: pa.Array) -> Rows:
     """Give the row of the list that each item of some lists is in."""
     rows: Rows = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False)
     return rows
+
+
+def plain(value: Any, rule: schema.Json) -> Any:
+    """Turn a value of Arrow into what a file of JSON has in its place.
+
+    Days become text, whole numbers lose their point, and a member that may be left out is left out where it is null. A
+    value that JSON has no word for becomes text, for the schema to refuse.
+
+    Parameters
+    ----------
+    value
+        As Arrow gives it to Python.
+    rule
+        JSON Schema of the value; it need not be kept.
+    """
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, float):
+        return _plain_number(value)
+    if isinstance(value, list):
+        return _plain_list(value, rule)
+    if isinstance(value, dict):
+        return _plain_struct(value, rule)
+    return value.isoformat() if type(value) is date else str(value)
+
+
+def _plain_number(value: float) -> float | str:
+    if not isfinite(value):
+        return str(value)
+    return int(value) if value.is_integer() else value
+
+
+def _plain_list(values: list[Any], rule: schema.Json) -> Any:
+    own = not_null(rule)
+    if own.get("type") == "object":  # the pairs of a map
+        return dict(values) if all(isinstance(pair, tuple) for pair in values) else str(values)
+    return [plain(item, own.get("items", {})) for item in values]
+
+
+def _plain_struct(values: dict[str, Any], rule: schema.Json) -> dict[str, Any]:
+    own = not_null(rule)
+    members, needed = own.get("properties", {}), own.get("required", ())
+    return {
+        name: plain(value, members.get(name, {}))
+        for name, value in values.items()
+        if value is not None or name in needed or name not in members
+    }

@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Final
 
 from geo import study
+from geo.errors import MalformedFileError
 from geo.intake import load
 
 DATA: Final = study.SHIPPED
 RECORD_FILES: Final = ("incidents.geojson", "deployments.geojson")
+TABLE_FILES: Final = ("incidents.parquet", "deployments.parquet")
+"""The same as GeoParquet; a folder has one or the other."""
 LAYER_FILES: Final = ("border.geojson", "crossings.geojson", "regions.geojson", "areas.geojson")
 LAYER_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "border.geojson": ("id",),
@@ -29,7 +32,23 @@ FILES: Final = (study.FILE, *RECORD_FILES, *LAYER_FILES, SOURCES_FILE, ATTEMPTS_
 
 def digest(directory: Path = DATA) -> str:
     """SHA-256 of all data files; what caches and addresses are keyed by."""
-    return load.digest(directory / name for name in FILES)
+    tables = (name for name in TABLE_FILES if (directory / name).is_file())
+    return load.digest(directory / name for name in (*FILES, *tables))
+
+
+def record_paths(directory: Path) -> tuple[Path, ...]:
+    """Paths of the files of records, in their order: GeoParquet where there is such a file, else GeoJSON.
+
+    Raises
+    ------
+    MalformedFileError
+        If a file is there both as GeoJSON and as GeoParquet.
+    """
+    pairs = [(directory / name, directory / table) for name, table in zip(RECORD_FILES, TABLE_FILES, strict=True)]
+    for plain, table in pairs:
+        if plain.is_file() and table.is_file():
+            raise MalformedFileError(table.name, f"there is {plain.name} too", "one of the two")
+    return tuple(table if table.is_file() else plain for plain, table in pairs)
 
 
 def basemap(directory: Path) -> Path:

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
+from itertools import repeat
 from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 
 from geo import crs, schema, study
+from geo.intake.columns import plain
+from geo.intake.geoparquet import shapes_of
+from geo.intake.ondemand import OnDemandArray
 
 DATES: Final = ("start", "end", "reported")
+GEOMETRY: Final = "geometry"
+BETWEEN: Final = "\x1f"
+"""Stands in no text, for it is a control character."""
+Objects = np.ndarray[Any, np.dtype[np.object_]]
 LISTS: Final = ("related", "denier_sides")
 """Lists that a file may leave out; they are empty then."""
 PLANE: Final = 2
@@ -22,28 +33,26 @@ PLANE: Final = 2
 
 def records(kept: Mapping[str, Sequence[Mapping[str, Any]]]) -> gpd.GeoDataFrame:
     """Frame records, WGS 84: one row each, in the order start, id; every given field is a column, dates are dates."""
-    features = [feature for items in kept.values() for feature in items]
-    given = [feature["properties"] for feature in features]
-    columns: dict[str, list[Any]] = {"file": [file for file, items in kept.items() for _ in items]}
-    columns |= {
-        field.name: [record.get(field.name) for record in given] for field in schema.given_fields(deployments=True)
-    }
-    columns |= {name: _days(columns[name]) for name in DATES}
-    columns |= {name: [items if isinstance(items, list) else [] for items in columns[name]] for name in LISTS}
-    order = sorted(range(len(given)), key=list(zip(columns["start"], columns["id"], strict=True)).__getitem__)
-    table = pd.DataFrame(
-        {name: pd.Series([values[row] for row in order], dtype=object) for name, values in columns.items()}
+    features = sorted(
+        ((file, feature["properties"], feature["geometry"]) for file, items in kept.items() for feature in items),
+        key=lambda feature: (feature[1]["start"], feature[1]["id"]),
     )
-    return gpd.GeoDataFrame(table, geometry=_shapes([features[row]["geometry"] for row in order]), crs=crs.WGS84)
+    names = [field.name for field in schema.given_fields(deployments=True)]
+    rows = [(file, *map(record.get, names)) for file, record, _ in features]
+    columns = dict(zip(["file", *names], zip(*rows, strict=True) if rows else repeat(()), strict=False))
+    columns |= {name: _days(columns[name]) for name in DATES}
+    columns |= {name: tuple(items if isinstance(items, list) else [] for items in columns[name]) for name in LISTS}
+    table = pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
+    return gpd.GeoDataFrame(table, geometry=_shapes([shape for _, _, shape in features]), crs=crs.WGS84)
 
 
-def _days(texts: Sequence[str | None]) -> list[date | None]:
+def _days(texts: Sequence[str | None]) -> tuple[date | None, ...]:
     """Turn ISO dates into dates, one object a day: a crisis has fewer days than records."""
     days = {text: date.fromisoformat(text) for text in set(texts) if text is not None}
-    return [None if text is None else days[text] for text in texts]
+    return tuple(None if text is None else days[text] for text in texts)
 
 
-def _shapes(geometries: Sequence[Mapping[str, Any] | None]) -> np.ndarray[Any, np.dtype[np.object_]]:
+def _shapes(geometries: Sequence[Mapping[str, Any] | None]) -> Objects:
     """Turn GeoJSON geometries into shapes; plain points, which most are, all at once."""
     shapes = np.full(len(geometries), None, dtype=object)
     given = {row: geometry for row, geometry in enumerate(geometries) if geometry}
@@ -57,6 +66,81 @@ def _shapes(geometries: Sequence[Mapping[str, Any] | None]) -> np.ndarray[Any, n
 
 def _is_flat_point(geometry: Mapping[str, Any]) -> bool:
     return geometry["type"] == "Point" and len(geometry["coordinates"]) == PLANE
+
+
+def of_table(table: pa.Table) -> gpd.GeoDataFrame:
+    """Frame records that are columns of Arrow: the same as `records` and the join give, figures and sources on demand.
+
+    Parameters
+    ----------
+    table
+        The given fields, ``file``, the computed fields if they are there, and ``geometry`` as WKB; in order.
+    """
+    shapes = shapes_of(table[GEOMETRY].combine_chunks())
+    rules = {field.name: field.json for field in schema.fields()}
+    columns = {
+        name: gpd.GeoSeries(shapes, crs=crs.WGS84)
+        if name == GEOMETRY
+        else _column(table[name].combine_chunks(), rules.get(name, {}))
+        for name in table.column_names
+    }
+    return gpd.GeoDataFrame(columns, geometry=GEOMETRY, crs=crs.WGS84)
+
+
+def _column(values: pa.Array, rule: schema.Json) -> pd.Series:
+    """Give a column the type that records read from GeoJSON have; what many rows share stands in memory once."""
+    kind = values.type
+    if pa.types.is_list(kind) and pa.types.is_struct(kind.value_type):
+        return pd.Series(OnDemandArray(values, partial(plain, rule=rule)))
+    if pa.types.is_large_string(kind):
+        return pd.Series(values.cast(pa.string()), dtype="str")
+    if pa.types.is_boolean(kind) or pa.types.is_floating(kind):
+        return pd.Series(values.to_numpy(zero_copy_only=False))
+    return pd.Series(_objects(values, rule), dtype=object)
+
+
+def _objects(values: pa.Array, rule: schema.Json) -> Objects:
+    kind = values.type
+    if pa.types.is_list(kind):
+        joined = pc.coalesce(pc.binary_join(values, BETWEEN), "")
+        return _shared(joined, lambda text: text.split(BETWEEN) if text else [])
+    if pa.types.is_map(kind):
+        return _shared_maps(values)
+    if pa.types.is_struct(kind):
+        return _some(values, rule)
+    return _shared(values, lambda value: value)
+
+
+def _shared(values: pa.Array, make: Callable[[Any], Any]) -> Objects:
+    """Make each different value once; none of nothing."""
+    coded = pc.dictionary_encode(values)
+    words = np.empty(len(coded.dictionary) + 1, dtype=object)
+    words[:] = [*map(make, coded.dictionary.to_pylist()), None]
+    made: Objects = words[pc.fill_null(coded.indices, len(words) - 1).to_numpy()]
+    return made
+
+
+def _some(values: pa.Array, rule: schema.Json) -> Objects:
+    """Make the values of a column that is mostly null."""
+    made = np.full(len(values), None, dtype=object)
+    given = values.is_valid()
+    made[np.flatnonzero(given.to_numpy(zero_copy_only=False))] = [
+        plain(value, rule) for value in values.filter(given).to_pylist()
+    ]
+    return made
+
+
+def _shared_maps(values: pa.Array) -> Objects:
+    names, words = (
+        pc.binary_join(pa.ListArray.from_arrays(values.offsets, of), BETWEEN) for of in (values.keys, values.items)
+    )
+    both = pc.if_else(values.is_valid(), pc.binary_join_element_wise(names, words, 2 * BETWEEN), None)
+    return _shared(both, _map_of)
+
+
+def _map_of(text: str) -> dict[str, str]:
+    names, _, words = text.partition(2 * BETWEEN)
+    return dict(zip(names.split(BETWEEN), words.split(BETWEEN), strict=True)) if names else {}
 
 
 def attempts(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:

@@ -22,6 +22,7 @@ from geo import crs
 from geo.errors import MalformedFileError, MissingFileError, TooLargeError
 
 MAX_BYTES: Final = 64 * 1024 * 1024
+DIGEST_PART: Final = 1024 * 1024
 MAX_FEATURES: Final = 200_000
 
 Json = dict[str, Any]
@@ -51,7 +52,10 @@ def digest(paths: Iterable[Path]) -> str:
     total = hashlib.sha256()
     for path in paths:
         total.update(path.name.encode() + b"\0")
-        total.update(path.read_bytes() if path.is_file() else b"")
+        if path.is_file():
+            with path.open("rb") as stream:
+                while part := stream.read(DIGEST_PART):
+                    total.update(part)
     return total.hexdigest()
 
 

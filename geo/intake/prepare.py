@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from geo import study
 from geo.errors import DataError, MalformedFileError
-from geo.intake import border, folder, frames, load, validate
+from geo.intake import folder, frames, load, records, validate
 from geo.model import Dataset, Finding, Intake
 
 UNVERSIONED: Final = "unversioned"
 
 
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Let the collector rest: reading makes millions of values and no cycle, and it would walk them again and again."""
+    resting = not gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if not resting:
+            gc.enable()
+
+
+@_without_collecting()
 def dataset(directory: Path = folder.DATA) -> Dataset:
     """Load, validate and join a folder of data, by the study that the folder declares; see `_dataset`.
 
@@ -52,33 +68,28 @@ def _dataset(directory: Path) -> Dataset:
     publications = validate.sort_sources(load.read_sources(directory / folder.SOURCES_FILE), file=folder.SOURCES_FILE)
     sources = {entry["id"]: entry for entry in publications.kept}
     known = validate.references(sources=sources, areas=areas, regions=regions)
-    results = {name: _sort_file(directory / name, references=known) for name in folder.RECORD_FILES}
-    records = frames.records({name: result.kept for name, result in results.items()})
-    version, released = release(directory / folder.PACKAGE_FILE)
     counts = _sort_counts(directory / folder.ATTEMPTS_FILE, references=known)
-    joined = border.join(
-        records, border=layers["border.geojson"], crossings=layers["crossings.geojson"], regions=regions, areas=areas
+    rest = {folder.ATTEMPTS_FILE: counts, folder.SOURCES_FILE: publications}
+    digest = folder.digest(directory)
+    taken = records.take(
+        directory,
+        digest=digest,
+        ground=records.Ground(layers["border.geojson"], layers["crossings.geojson"], regions, areas),
+        rest=records.Rest(rest, known, used=tuple(row["source"] for row in counts.kept)),
     )
-    whole = records.assign(**joined, single_claimant=records["claimant_sides"].map(lambda sides: len(set(sides)) == 1))
-    results = {**results, folder.ATTEMPTS_FILE: counts, folder.SOURCES_FILE: publications}
-    findings = tuple(finding for result in results.values() for finding in result.findings)
+    version, released = release(directory / folder.PACKAGE_FILE)
     return Dataset(
-        records=whole,
+        records=taken.records,
         areas=areas,
         border=layers["border.geojson"],
         crossings=layers["crossings.geojson"],
         attempts=frames.attempts(counts.kept),
         sources=sources,
-        findings=(
-            *findings,
-            *validate.cross_check(
-                whole, sources=sources, used=[row["source"] for row in counts.kept], files=results.values()
-            ),
-        ),
-        intakes=tuple(Intake(name, result.read, len(result.kept)) for name, result in results.items()),
-        coverage=frames.coverage(whole),
+        findings=(*taken.findings, *counts.findings, *publications.findings, *taken.across),
+        intakes=(*taken.intakes, *(records.intake_of(name, result) for name, result in rest.items())),
+        coverage=frames.coverage(taken.records),
         version=version,
-        digest=folder.digest(directory),
+        digest=digest,
         released=released,
         folder=directory,
     )
@@ -95,26 +106,12 @@ def release(path: Path) -> tuple[str, date | None]:
         raise MalformedFileError(path.name, f"no version and day: {error}", '"version" and "created"') from error
 
 
-def _sort_file(path: Path, *, references: validate.References) -> validate.Sorted:
-    try:
-        features = load.read_features(path)
-    except DataError as error:
-        return _lost(error)
-    return validate.sort_features(features, file=path.name, references=references)
-
-
 def _sort_counts(path: Path, *, references: validate.References) -> validate.Sorted:
     try:
         rows = load.read_table(path)
     except DataError as error:
-        return _lost(error)
+        return records.lost(error)
     return validate.sort_counts(rows, file=path.name, references=references)
-
-
-def _lost(error: DataError) -> validate.Sorted:
-    """Nothing could be read of a file: its reason is the only finding."""
-    finding = Finding(error.file, "the whole file", "file", error.problem, error.right)
-    return validate.Sorted(read=0, kept=(), findings=(finding,), readable=False)
 
 
 def findings(directory: Path) -> tuple[tuple[Intake, ...], tuple[Finding, ...]]:
@@ -130,5 +127,5 @@ def findings(directory: Path) -> tuple[tuple[Intake, ...], tuple[Finding, ...]]:
     try:
         found = dataset(directory)
     except DataError as error:
-        return (), (Finding(error.file, "the whole file", "file", error.problem, error.right),)
+        return (), (Finding(error.file, records.WHOLE_FILE, "file", error.problem, error.right),)
     return found.intakes, found.findings

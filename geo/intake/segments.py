@@ -175,7 +175,7 @@ def _candidates(line: Segments, points: Positions) -> Integers:
     first = distance.argmin()
     least = distance[first]
     toward = away * line.direction[around] / np.maximum(distance, SLACK_M)
-    bend = radius**2 / (2 * least) if least else inf
+    bend = radius**2 / (2 * least) if least > SLACK_M else inf
     turn = np.abs(toward - toward[first])
     return np.sort(around[distance - least <= np.minimum(2 * radius, radius * turn + bend)])
 

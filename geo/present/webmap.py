@@ -114,7 +114,7 @@ def _families() -> list[Json]:
     numbers = {code: number for number, code in enumerate(schema.CATEGORIES)}
     return [
         asdict(SYMBOLS[family.code])
-        | {"code": family.code, "label": family.label, "box": SYMBOL_BOX}
+        | {"code": family.code, "label": family.label, "box": SYMBOL_BOX, "drawn": family.drawn}
         | {
             "categories": [
                 numbers[category.code] for category in schema.CATEGORIES.values() if category.family == family.code

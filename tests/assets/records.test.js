@@ -7,12 +7,10 @@ const PAYLOAD = {
   codes: {
     precision: ["exact", "district"],
     confidence: ["disputed", "single_source"],
-    layer: ["incidents", "statistics"],
   },
   columns: {
     start: [1, 2, 3],
     category: [2, 0, 1],
-    layer: [0, 1, 0],
     month: [0, 0, 1],
     precision: [0, 1, 0],
     confidence: [1, 0, 1],
@@ -21,8 +19,8 @@ const PAYLOAD = {
     area: [NO_ROW, 0, NO_ROW],
   },
   families: [
-    { label: "Crossing", categories: [0] },
-    { label: "Death", categories: [1, 2] },
+    { label: "Total", categories: [0], drawn: false },
+    { label: "Death", categories: [1, 2], drawn: true },
   ],
   areas: [AREA],
   crossings: [],
@@ -35,7 +33,7 @@ test("a record's family is its category's", () => {
     [0, 1],
     [1, 2],
   ]);
-  assert.equal(records.inWords([0, 1, 2]), "1 Crossing, 2 Death");
+  assert.equal(records.inWords([0, 1, 2]), "1 Total, 2 Death");
 });
 
 test("a record is at its point, else at its area's label, else nowhere", () => {
@@ -58,6 +56,10 @@ test("what is vague or disputed is told by its code", () => {
 
 test("a published total is no event, and a record dated to a month has no day", () => {
   assert.deepEqual(records.events, [0, 2]);
+  assert.deepEqual(
+    [0, 1, 2].map((row) => records.isShown(row)),
+    [true, false, false],
+  );
   assert.deepEqual(
     [0, 1, 2].map((row) => records.isDated(row)),
     [true, true, false],

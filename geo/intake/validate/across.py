@@ -9,6 +9,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from geo.intake.ondemand import members
 from geo.intake.validate.records import texts_in
 from geo.intake.validate.result import Sorted
 from geo.model import Finding
@@ -47,7 +48,7 @@ def cross_check(
         for check in checks
         for row, field, problem, right in check(records)
     ]
-    cited = {citation["id"] for citations in records["sources"] for citation in citations} | set(used) | mentioned
+    cited = members(records["sources"], "id") | set(used) | mentioned
     unused = [
         Finding("sources.json", name, "id", "no record uses it", "a record, or no entry", "warning")
         for name in sources

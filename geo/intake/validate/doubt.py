@@ -7,7 +7,7 @@ of all records at once, and may be too careful: what it leaves out must be fine,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -47,7 +47,7 @@ class Columns:
     fields
         The given fields; dates as ``date32``.
     geometry
-        The type of each geometry, empty for none.
+        Empty for none, ``Point``, or another word.
     lonlat
         Degrees of WGS 84 of each point, (n, 2); NaN without one.
     """
@@ -176,13 +176,13 @@ def place(records: Columns, known: References) -> Mask:
         pc.and_not(area, region),
         pc.and_not(region, pc.or_(area, placed)),
         pc.and_not(placed, point),
-    ) | _odd_points(records.lonlat, known)
+    ) | _odd_points(records, known)
 
 
-def _odd_points(lonlat: Floats, known: References) -> Mask:
-    """Find points out of range, with too few or too many decimals, on no land or at a centroid."""
-    given = ~np.isnan(lonlat[:, 0])
-    points = lonlat[given]
+def _odd_points(records: Columns, known: References) -> Mask:
+    """Find empty points, and those out of range, with too few or too many decimals, on no land or at a centroid."""
+    given = ~np.isnan(records.lonlat).any(axis=1)
+    points = records.lonlat[given]
     odd = (np.abs(points) > (MAX_LONGITUDE, MAX_LATITUDE)).any(axis=1)
     odd |= (points.round(COORDINATE_DECIMALS_MAX) != points).any(axis=1)
     odd |= (points.round(PLACEHOLDER_DECIMALS) == points).all(axis=1)
@@ -190,7 +190,7 @@ def _odd_points(lonlat: Floats, known: References) -> Mask:
     metric = positions(points)
     for centroid in shapely.get_coordinates(known.centroids.geometries) @ (1, 1j):
         odd |= ~(np.abs(metric - centroid) > CENTROID_M)
-    mask = np.zeros(len(lonlat), dtype=bool)
+    mask: Mask = records.geometry == "Point"
     mask[given] = odd
     return mask
 
@@ -198,8 +198,74 @@ def _odd_points(lonlat: Floats, known: References) -> Mask:
 def tone(records: Columns, _: References) -> Mask:
     """Find words that take sides, and letters that could hide one."""
     words = "|".join(map(re.escape, study.current().words_never_used))
+    if not words:
+        return np.zeros(len(records), dtype=bool)
     own = ((records[name], np.arange(len(records))) for name in TONED)
     return _saying(rf"\b(?i:{words})\b|{FOLDED}", own, records)
+
+
+# --- the structure -------------------------------------------------------------------
+
+
+def structure(fields: pa.Table, *, deployments: bool) -> Mask:
+    """Find records that the schema could refuse, (n,); columns have the types of the fields already.
+
+    Parameters
+    ----------
+    fields
+        Columns of the given fields.
+    deployments
+        Whether they belong to ``deployments.geojson``.
+    """
+    mask = np.zeros(fields.num_rows, dtype=bool)
+    members = {name: fields[name].combine_chunks() for name in fields.column_names}
+    _mark_members(mask, members, np.arange(fields.num_rows), schema.record_schema(deployments=deployments))
+    return mask
+
+
+def _mark_members(mask: Mask, members: Mapping[str, pa.Array], rows: columns.Rows, rule: schema.Json) -> None:
+    for name, inner in rule["properties"].items():
+        may_be_null = name not in rule["required"]
+        _mark(mask, members[name], rows, {"anyOf": [columns.not_null(inner), NULL]} if may_be_null else inner)
+
+
+def _mark(mask: Mask, values: pa.Array, rows: columns.Rows, rule: schema.Json) -> None:
+    """Mark the rows of values that a rule could refuse; what it says and nobody here knows marks them all."""
+    own, there = columns.not_null(rule), as_mask(values.is_valid())
+    if rule is own:
+        mask[rows[~there]] = True
+    for keyword, limit in own.items():
+        if keyword in KNOWN:
+            mask[rows[there & as_mask(KNOWN[keyword](values, limit))]] = True
+        elif keyword not in WALKED:
+            mask[rows] = True
+    if own["type"] == "array":
+        _mark(mask, pc.list_flatten(values), rows[columns.parents(values)], own["items"])
+    elif "properties" in own:
+        found = values.filter(pa.array(there))
+        _mark_members(mask, {kind.name: pc.struct_field(found, kind.name) for kind in values.type}, rows[there], own)
+    elif own["type"] == "object":
+        of_pairs = rows[columns.parents(pa.ListArray.from_arrays(values.offsets, values.keys))]
+        _mark(mask, values.keys, of_pairs, {"type": "string", **own.get("propertyNames", {})})
+        _mark(mask, values.items, of_pairs, own["additionalProperties"])
+
+
+NULL: Final = {"type": "null"}
+KNOWN: Final[Mapping[str, Callable[[pa.Array, Any], pa.Array]]] = {
+    "enum": lambda values, limit: pc.invert(_in(values, limit)),
+    "pattern": lambda values, limit: pc.invert(pc.match_substring_regex(values, limit)),
+    "minLength": lambda values, limit: pc.less(pc.utf8_length(values), limit),
+    "maxLength": lambda values, limit: pc.greater(pc.utf8_length(values), limit),
+    "minimum": lambda values, limit: pc.invert(pc.greater_equal(values, limit)),
+    "maximum": lambda values, limit: pc.invert(pc.less_equal(values, limit)),
+    "minItems": lambda values, limit: pc.less(pc.list_value_length(values), limit),
+    "maxItems": lambda values, limit: pc.greater(pc.list_value_length(values), limit),
+}
+"""What is against a keyword, value by value."""
+WALKED: Final = frozenset(
+    {"type", "format", "items", "properties", "required", "additionalProperties", "propertyNames"}
+)
+"""Keywords that the types of the columns hold, or that are walked into."""
 
 
 # --- masks ---------------------------------------------------------------------------
@@ -229,10 +295,19 @@ def _in(values: pa.Array, known: Iterable[str]) -> pa.Array:
     return pc.is_in(values, value_set=pa.array(sorted(known), pa.string()))
 
 
+def as_mask(mask: pa.Array) -> Mask:
+    """Turn Arrow's answers into NumPy's; where nothing is said there is no doubt."""
+    found: Mask = pc.fill_null(mask, False).to_numpy(zero_copy_only=False)  # noqa: FBT003  # Arrow's order
+    return found
+
+
+def among(values: pa.ChunkedArray, words: Iterable[str]) -> Mask:
+    """Which values are among some words, (n,)."""
+    return as_mask(_in(values.combine_chunks(), words))
+
+
 def _any(*masks: pa.Array) -> Mask:
-    """Join masks; where nothing is said there is no doubt."""
-    plain = [pc.fill_null(mask, False).to_numpy(zero_copy_only=False) for mask in masks]  # noqa: FBT003  # Arrow's order
-    found: Mask = np.logical_or.reduce(plain)
+    found: Mask = np.logical_or.reduce([as_mask(mask) for mask in masks])
     return found
 
 

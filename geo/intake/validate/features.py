@@ -48,7 +48,9 @@ def sort_features(features: Iterable[Any], *, file: str, references: References)
     for position, (item, name) in enumerate(zip(items, names, strict=True)):
         if sound[position] and not next(doubts) and ids[name] == 1:
             continue
-        found = [Finding(file, name, *said) for said in _check(item, form, twice=ids[name] > 1, references=references)]
+        found = [
+            Finding(file, name, *said) for said in check_feature(item, form, twice=ids[name] > 1, references=references)
+        ]
         findings.extend(found)
         if any(finding.severity == "error" for finding in found):
             lost.add(position)
@@ -77,7 +79,8 @@ def _doubts(features: Sequence[Json], *, deployments: bool, references: Referenc
             yield from rules.doubtful(records, references).tolist()
 
 
-def _check(item: Any, form: Structure, *, twice: bool, references: References) -> Iterator[Found]:
+def check_feature(item: Any, form: Structure, *, twice: bool, references: References) -> Iterator[Found]:
+    """Check one feature: its structure and, if that is sound, whether its id is its own, and all rules."""
     broken = list(check_structure(form, item))
     yield from broken
     if broken:

@@ -1,0 +1,147 @@
+"""A prepared copy of a large study, so that the next start need not read, check and join it again.
+
+The copy is never asked what the data are: its name is a digest of every byte of the data folder and of the code that
+prepared it, so that it is found only where making it again would give the same. It may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+
+from geo.errors import RequestError
+from geo.intake import load
+from geo.model import Finding, Intake
+from geo.write import replacing
+
+FOLDER_VARIABLE: Final = "GRANICA_CACHE"
+"""Environment variable that names the folder of prepared copies; empty for none."""
+MAKERS: Final = ("pyarrow", "pandas", "shapely", "pyproj", "jsonschema-rs")
+"""Libraries that a copy depends on, beside our own code."""
+COPIES: Final = 3
+"""Copies that are left; of a study that is edited often, each edit makes one."""
+ABOUT: Final = b"granica"
+PRIVATE: Final = 0o700
+OF_OTHERS: Final = 0o022
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Records that are read, checked and joined.
+
+    Attributes
+    ----------
+    table
+        ``file``, the given fields, ``geometry`` as WKB, the computed fields; in the order start, id.
+    intakes, findings
+        Of the files of records.
+    across
+        Findings across the files.
+    """
+
+    table: pa.Table
+    intakes: tuple[Intake, ...]
+    findings: tuple[Finding, ...]
+    across: tuple[Finding, ...]
+
+
+def place(digest: str) -> Path | None:
+    """Where the copy of data with a digest stands; none where the environment says that there shall be none."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = os.environ.get(FOLDER_VARIABLE, str(Path(base) / "granica"))
+    return Path(folder) / f"{_key(digest)}.arrow" if folder else None
+
+
+def _key(digest: str) -> str:
+    return hashlib.sha256(f"{digest} {_maker()}".encode()).hexdigest()
+
+
+@cache
+def _maker() -> str:
+    """Digest of the code, ours and others', that a copy depends on."""
+    own = load.digest(sorted(Path(__file__).parent.parent.rglob("*.py")))
+    return " ".join([own, *(f"{name} {metadata.version(name)}" for name in MAKERS)])
+
+
+def read(path: Path) -> Prepared | None:
+    """Open a prepared copy; none if there is none of ours, or it is broken.
+
+    Parameters
+    ----------
+    path
+        Of `place`.
+    """
+    if not path.is_file() or not _is_ours(path):
+        return None
+    try:
+        table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+        about = json.loads(table.schema.metadata[ABOUT])
+        return Prepared(
+            table=table,
+            intakes=tuple(Intake(**intake) for intake in about["intakes"]),
+            findings=tuple(Finding(**finding) for finding in about["findings"]),
+            across=tuple(Finding(**finding) for finding in about["across"]),
+        )
+    except (KeyError, OSError, TypeError, ValueError, pa.ArrowException) as error:
+        log.warning("%s is broken and is made again: %s", path, error)
+        return None
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether only we can have written a copy."""
+    for part in (path, path.parent):
+        stat = part.stat()
+        if stat.st_uid != os.getuid() or stat.st_mode & OF_OTHERS:
+            log.warning("%s is not used: others can write to %s", path, part)
+            return False
+    return True
+
+
+def write(path: Path, prepared: Prepared) -> None:
+    """Write a prepared copy; without a place for it the next start takes as long as this one, which is told.
+
+    Parameters
+    ----------
+    path
+        Of `place`.
+    prepared
+        The records.
+    """
+    about = {
+        "intakes": [asdict(intake) for intake in prepared.intakes],
+        "findings": [asdict(finding) for finding in prepared.findings],
+        "across": [asdict(finding) for finding in prepared.across],
+    }
+    table = prepared.table.replace_schema_metadata({ABOUT: json.dumps(about).encode()})
+    try:
+        path.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        with _written(path) as sink, pa.ipc.new_file(sink, table.schema) as writer:
+            writer.write_table(table)
+        _leave_few(path)
+    except (OSError, RequestError) as error:
+        log.warning("no prepared copy could be written, so that the next start takes as long: %s", error)
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[pa.OSFile]:
+    with replacing(path) as partial, pa.OSFile(str(partial), "wb") as sink:
+        yield sink
+
+
+def _leave_few(path: Path) -> None:
+    copies = sorted(path.parent.glob("*.arrow"), key=lambda copy: copy.stat().st_mtime, reverse=True)
+    for copy in copies[COPIES:]:
+        copy.unlink(missing_ok=True)
