@@ -28,7 +28,9 @@ from geo.query import select
 from geo.query.view import DataView
 
 FINE, FINDINGS, REFUSED = range(3)
-SELECTING: Final = tuple(name for name in links.PARAMETERS if name not in (*links.VIEW, "id", "from2", "to2"))
+SELECTING: Final = tuple(
+    name for name in links.PARAMETERS if name not in (*links.VIEW, "id", "from2", "to2", "data", "rows")
+)
 """The link's parameters that choose records."""
 COLUMNS: Final = ("id", "start", "end", "category", "side", "confidence", "title")
 """What `show` prints of each record."""

@@ -95,17 +95,26 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """What a selection was when it was cited: the version of the data, and the hash of its records."""
+
+    version: str
+    rows: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """All that an address says.
 
-    ``second`` is the pair of dates that the page Compare sets against the selection's; both are inclusive and None
-    means no bound.
+    ``pin`` is what the selection was when it was cited. ``second`` is the pair of dates that the page Compare sets
+    against the selection's; both are inclusive and None means no bound.
     """
 
     selection: Selection = field(default_factory=Selection)
     record_id: str | None = None
     view: View | None = None
     second: tuple[date | None, date | None] = (None, None)
+    pin: Pin | None = None
 
     def with_record(self, record_id: str | None) -> Link:
         """Give the same link with another record open."""

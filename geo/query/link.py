@@ -16,7 +16,7 @@ from typing import Final, TypeVar
 from urllib.parse import quote, urlencode
 
 from geo import study
-from geo.model import DEFAULT_LAYERS, LAYERS, Link, Problem, Selection, View
+from geo.model import DEFAULT_LAYERS, LAYERS, Link, Pin, Problem, Selection, View
 from geo.query.filters import FILTERS, CodedFilter
 
 PARAMETERS: Final = (
@@ -34,6 +34,8 @@ PARAMETERS: Final = (
     "lon",
     "z",
     "id",
+    "data",
+    "rows",
 )
 IGNORED: Final = re.compile(r"embed(_options)?|utm_\w+|fbclid|gclid|mc_[ce]id")
 """Streamlit's own parameters, and what mailers and social networks hang on links."""
@@ -113,11 +115,36 @@ def parse(query: Query, *, record_ids: Collection[str]) -> tuple[Link, tuple[Pro
         along_km=reader.value("km", _stretch, instead="records anywhere along the line"),
     )
     second = _dates(reader, "from2", "to2")
-    link = Link(selection=selection, record_id=_record(reader, record_ids), view=_view(reader), second=second)
+    link = Link(
+        selection=selection, record_id=_record(reader, record_ids), view=_view(reader), second=second, pin=_pin(reader)
+    )
     for name in query:
         if name not in PARAMETERS and not IGNORED.fullmatch(name):
             reader.refuse(name[:MAX_SHOWN_CHARS], "an unknown parameter", "the page without it")
     return link, tuple(reader.problems)
+
+
+def _pin(reader: _Reader) -> Pin | None:
+    """What was cited; the hash alone says nothing, and the version alone names the records as they were in it."""
+    cited = reader.value("data", version, instead="no comparison with what was cited")
+    rows = reader.value("rows", rows_hash, instead="no comparison with what was cited")
+    if rows and not cited:
+        reader.refuse("rows", rows, "no comparison with what was cited: data says of which version they are")
+    return Pin(cited, rows or "") if cited else None
+
+
+def version(text: str) -> str:
+    """Read the name of a version of the data."""
+    if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,39}", text, flags=re.ASCII):
+        raise ValueError(text)
+    return text
+
+
+def rows_hash(text: str) -> str:
+    """Read the hash of records that were cited."""
+    if not re.fullmatch(r"[0-9a-f]{8,64}", text, flags=re.ASCII):
+        raise ValueError(text)
+    return text
 
 
 def _day(text: str) -> date:
@@ -252,6 +279,8 @@ def write(link: Link) -> dict[str, str]:
         "to2": _iso(link.second[1]),
         **_view_pairs(link.view),
         "id": link.record_id or "",
+        "data": link.pin.version if link.pin else "",
+        "rows": link.pin.rows if link.pin else "",
     }
     return {name: pairs[name] for name in PARAMETERS if pairs.get(name)}
 
