@@ -20,6 +20,7 @@ from typing import Final
 from geo import study, write
 from geo.curate import convert, files
 from geo.errors import GranicaError, RequestError
+from geo.foreign import command as bringing
 from geo.intake import folder, prepare
 from geo.present import card, staticmap
 from geo.publish import cite, compose, export
@@ -78,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_selection(exporting)
     exporting.add_argument("--format", required=True, choices=list(export.FORMATS))
     exporting.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
+    exporting.add_argument("--address", default="", metavar="URL", help="where the app is, without a query")
     exporting.add_argument("--hxl", action="store_true", help="for csv: add the row of HXL hashtags")
     exporting.add_argument("--bom", action="store_true", help="for csv: begin with a byte order mark")
 
@@ -108,6 +110,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_folder(packing)
     packing.add_argument("--version", help="semantic version of the data; the present one by default")
     packing.add_argument("--created", type=_day, metavar="DATE", help="the day on which it was made")
+
+    importing = "bring a file of other people's data into a study, and account for every row"
+    bringing.add_import(_command(commands, "import", bringing.run_import, importing))
+    starting = "make a study to start from: a folder that validates, a table to fill, an example, a codebook"
+    bringing.add_new(_command(commands, "new", bringing.run_new, starting))
     return parser
 
 
@@ -227,7 +234,8 @@ def _lines_of(value: object) -> list[str]:
 
 def _export(asked: Arguments) -> int:
     view = _open(asked)
-    content = export.encode(compose.extract(view), format=asked.format, hxl=asked.hxl, bom=asked.bom)
+    extract = compose.extract(view, address=asked.address)
+    content = export.encode(extract, format=asked.format, hxl=asked.hxl, bom=asked.bom)
     write.replace(asked.output, content)
     print(f"{view.headline} written to {asked.output}")
     return FINE

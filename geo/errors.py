@@ -3,6 +3,7 @@
 GranicaError             something that the reader or the curator can mend
 ├── DataError            a file cannot be used at all
 │   ├── MissingFileError     it is not there
+│   ├── UnreadableFileError  it may not be read, or is no file
 │   ├── TooLargeError        it is larger than we read
 │   └── MalformedFileError   it is not what its name says
 └── RequestError         a command asked for what does not exist
@@ -29,6 +30,10 @@ class DataError(GranicaError):
 
 class MissingFileError(DataError):
     """The file is not there."""
+
+
+class UnreadableFileError(DataError):
+    """The file may not be read, or is a folder, a pipe or a device."""
 
 
 class TooLargeError(DataError):

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from math import ceil
 from pathlib import Path
@@ -23,8 +23,9 @@ from jsonschema.exceptions import ValidationError
 from pyproj import CRS, Geod
 from pyproj.exceptions import CRSError
 
-from geo.errors import DataError, MalformedFileError, MissingFileError
+from geo.errors import DataError, MalformedFileError, MissingFileError, UnreadableFileError
 from geo.model import View
+from geo.read import whole as read_whole
 from geo.terms import Category, Side, Term
 
 FILE: Final = "study.toml"
@@ -36,6 +37,9 @@ VARIABLE: Final = "GRANICA_DATA"
 """Environment variable that names another data folder."""
 METRES_PER_KM: Final = 1000
 MAX_BYTES: Final = 1_000_000
+MAX_LINE_BYTES: Final = 64 * 1024 * 1024
+EPOCH: Final = datetime.fromtimestamp(0, tz=UTC).date()
+"""The Unix epoch, from which days are counted."""
 CENTURY: Final = 100
 
 
@@ -46,6 +50,12 @@ class Licence:
     id: str
     name: str
     url: str
+
+
+ODBL: Final = Licence(
+    "ODbL-1.0", "Open Data Commons Open Database License 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"
+)
+"""Of the border lines and areas, wherever they come from OpenStreetMap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +116,8 @@ class Study:
         The period of the study, both days inclusive.
     earliest, latest
         What a link or a field for dates can ask for; a century on either side of the period unless told.
+    aliases
+        Names of one thing in several languages and spellings; a search for one finds the others.
     derived_from
         Title and address of what the data are derived from.
     metric_crs
@@ -144,6 +156,7 @@ class Study:
     words_of_a_wider_place: tuple[str, ...]
     dependent_sides: tuple[frozenset[str], ...]
     derived_from: tuple[tuple[str, str], ...]
+    aliases: tuple[tuple[str, ...], ...]
     folder: Path = field(default=SHIPPED)
 
     @cached_property
@@ -168,17 +181,18 @@ class Study:
 
 
 _USED: ContextVar[Study | None] = ContextVar("study", default=None)
+_IN_SERVICE: Final[dict[Path, Study]] = {}
 
 
 def current() -> Study:
-    """Give the study in use: the one of `use`, else that of the folder that the environment names.
+    """Give the study in use: the one of `use`, else the one in service, else that of the folder in the environment.
 
     Raises
     ------
     DataError
         If its file cannot be used.
     """
-    return _USED.get() or _of_folder(folder())
+    return _USED.get() or _IN_SERVICE.get(folder()) or _of_folder(folder())
 
 
 @contextmanager
@@ -197,9 +211,9 @@ def _of_folder(directory: Path) -> Study:
     return read(directory)
 
 
-def refresh() -> None:
-    """Read the studies anew when they are asked for next: the files have changed."""
-    _of_folder.cache_clear()
+def serve(directory: Path, study: Study) -> None:
+    """Let a study be that of a folder for this process, whatever the folder's file says from now on."""
+    _IN_SERVICE[directory] = study
 
 
 def folder() -> Path:
@@ -223,10 +237,12 @@ def read(directory: Path) -> Study:
     path = directory / FILE
     try:
         stat = path.stat()
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         if directory == SHIPPED:
             raise MissingFileError(FILE, "not there", "what the data are about; see docs/another-study.md") from None
         return _like_shipped(directory)
+    except OSError as error:
+        raise UnreadableFileError(FILE, f"cannot be read: {error.strerror}", "a file that may be read") from error
     return _read(path, stat.st_mtime_ns, stat.st_size)
 
 
@@ -237,12 +253,10 @@ def _like_shipped(directory: Path) -> Study:
 
 
 @lru_cache(maxsize=16)
-def _read(path: Path, _modified_ns: int, size: int) -> Study:
-    if size > MAX_BYTES:
-        raise MalformedFileError(FILE, f"{size:,} bytes", f"at most {MAX_BYTES:,}")
+def _read(path: Path, _modified_ns: int, _size: int) -> Study:
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        document = tomllib.loads(read_whole(path, max_bytes=MAX_BYTES).decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise MalformedFileError(FILE, f"cannot be read: {error}", "TOML in UTF-8") from error
     return parse(document, directory=path.parent)
 
@@ -312,6 +326,7 @@ def _study(document: Mapping[str, Any], *, directory: Path) -> Study:
         words_never_used=tuple(given.get("words_never_used", ())),
         words_of_a_wider_place=tuple(given.get("words_of_a_wider_place", ())),
         dependent_sides=tuple(frozenset(pair) for pair in given["dependent_sides"]),
+        aliases=tuple(tuple(group) for group in given.get("aliases", ())),
         derived_from=tuple((item["title"], item["path"]) for item in given.get("derived_from", ())),
         folder=directory,
     )
@@ -358,10 +373,10 @@ def _in_words(error: ValidationError) -> tuple[str, str]:
 @lru_cache(maxsize=16)
 def _length_km(path: Path, line_id: str) -> float:
     try:
-        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+        features = json.loads(read_whole(path, max_bytes=MAX_LINE_BYTES))["features"]
         line = next(item for item in features if item["properties"]["id"] == line_id)
         lons, lats = zip(*line["geometry"]["coordinates"], strict=True)
-    except (OSError, UnicodeDecodeError, ValueError, LookupError, TypeError, StopIteration) as error:
+    except (ValueError, LookupError, TypeError, StopIteration, RecursionError) as error:
         raise DataError(BORDER_FILE, f"no line {line_id}", "the line that everything is measured by") from error
     return float(Geod(ellps="WGS84").line_length(lons, lats)) / METRES_PER_KM
 
@@ -411,6 +426,7 @@ def schema() -> dict[str, Any]:
             "words_never_used": _list(text),
             "words_of_a_wider_place": _list(text),
             "dependent_sides": _list({"type": "array", "items": text, "minItems": 2, "maxItems": 2}),
+            "aliases": _list({"type": "array", "items": text, "minItems": 2, "maxItems": 40}),
             "derived_from": _list(_object({"title": text, "path": text})),
             "datasets": {"type": "object"},
         },

@@ -45,5 +45,6 @@ SYMBOLS: Final[Mapping[str, Symbol]] = {
     "people": Symbol("square", "M4.5 4.5h15v15h-15Z", "#007a5e", "#4fd0aa", "square"),
     "policy": Symbol("diamond", "M12 2L22 12L12 22L2 12Z", "#56616e", "#b4bfcb", "diamond"),
     "deployment": Symbol("shield", "M4 4h16v8c0 5-4 8-8 9.5C8 20 4 17 4 12Z", "#0063a6", "#74bdf2", "triangle-down"),
+    "other": Symbol("hexagon", "M7 3.5h10l5 8.5l-5 8.5H7l-5-8.5Z", "#6b4c00", "#cdb27a", "wedge"),
     "published": Symbol("arrow to the left", "M21 3v18L4 12Z", "#7a5436", "#d3ab8b", "triangle-left"),
 }

@@ -18,6 +18,7 @@ with errors.shown():
     link = state.read(page.url_path, record_ids=prepared.rows_by_id)
     if st.context.is_embedded:
         view.keep(prepared, prepared.view(link))
+        notices.draw(prepared.dataset, problems=state.problems())
         page.run()
     else:
         link = state.keep(panel.draw(prepared))
@@ -28,3 +29,4 @@ with errors.shown():
         page.run()
         if page.url_path:  # the map fills the screen, and has its credits in its frame
             notices.footer(prepared.dataset)
+    notices.service(store.notice())

@@ -14,6 +14,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -117,10 +118,8 @@ def head() -> str:
 def _file(code: str, name: str) -> bytes | None:
     if code == release():
         return _files().get(name)
-    prepared = store.current()
-    if code == prepared.dataset.digest[:HASH_CHARS]:
-        return {"records.json": prepared.records_json, "texts.json": prepared.texts_json}.get(name)
-    return None
+    prepared = store.with_digest(code) if len(code) == HASH_CHARS else None
+    return {"records.json": prepared.records_json, "texts.json": prepared.texts_json}.get(name) if prepared else None
 
 
 @lru_cache(maxsize=128)
@@ -135,7 +134,7 @@ async def _serve(request: Request) -> Response:
         return Response("not found", status_code=404, media_type="text/plain")
     headers = {"Cache-Control": FOR_GOOD, "Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):
-        body, headers = _packed(body), headers | {"Content-Encoding": "gzip"}
+        body, headers = await to_thread.run_sync(_packed, body), headers | {"Content-Encoding": "gzip"}
     return Response(body, media_type=TYPES[Path(name).suffix], headers=headers)
 
 

@@ -6,6 +6,7 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+from anyio import to_thread
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
@@ -45,7 +46,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     Data that cannot be used stop nothing here: the page says what is wrong with them. At the end the processes go too.
     """
     with suppress(GranicaError):
-        store.current()
+        await to_thread.run_sync(store.current)
     assets.release()
     answer.release()
     gc.collect()

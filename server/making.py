@@ -104,8 +104,8 @@ def _stand_back() -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (taken + HEADROOM, hard))
 
 
-def _file(view: DataView, *, format: str, **options: Any) -> Made:  # noqa: A002 - the link's word
-    extract = compose.extract(view)
+def _file(view: DataView, *, format: str, address: str = "", **options: Any) -> Made:  # noqa: A002 - the link's word
+    extract = compose.extract(view, address=address)
     return Made(export.encode(extract, format=format, **options), export.filename(extract, format=format))
 
 

@@ -28,12 +28,12 @@ def no_such(kind: str, asked: str, known: Mapping[str, object]) -> Refusal:
 
 
 async def selection(asked: Asked) -> Content:
-    """Give the file of a selection: the bytes of the page's download and of ``python -m geo export``."""
+    """Give the file of a selection: the bytes of the page's download and of ``python -m geo export --address``."""
     code = asked.path["format"]
     if code not in export.FORMATS:
         raise no_such("format", code, export.FORMATS)
     options = {name: True for name in ("hxl", "bom") if code == "csv" and asked.options[name]}
-    made = await workshop.file(asked, format=code, **options)
+    made = await workshop.file(asked, format=code, address=f"{asked.site}/", **options)
     return Content(made.body, media_type(code), made.filename)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, Final
@@ -114,6 +114,16 @@ OF_FIELD: Final[dict[str, st.SearchStrategy[Any]]] = {
     "figures": st.lists(FIGURES, max_size=3),
     "sources": st.lists(CITATIONS, max_size=3),
     "checked": st.none() | st.fixed_dictionaries({"day": DAYS.map(date.isoformat), "how": _codes(schema.CHECKS)}),
+    "origin": st.none()
+    | st.fixed_dictionaries(
+        {
+            "dataset": st.sampled_from(SOURCE_IDS),
+            "id": TEXTS,
+            "codes": st.dictionaries(TEXTS, TEXTS, max_size=3),
+            "whole": st.dictionaries(TEXTS, TEXTS, max_size=2),
+            "brought": st.just("0a1b2"),
+        }
+    ),
     "single_claimant": st.booleans(),
     "border_m": st.none() | st.integers(0, 10**6).map(float),
     "border_km": st.none() | st.integers(0, 4190).map(lambda tenths: tenths / 10),
@@ -266,7 +276,7 @@ def from_geopackage(content: bytes, *, folder: Path) -> Back:
 def _with_tables(flat: list[Any], figures: list[Any], citations: list[Any]) -> list[Row]:
     own = {row["id"]: ([], []) for row in flat}  # type: dict[str, tuple[list[Row], list[Row]]]
     for figure in figures:
-        own[figure["record"]][0].append(_figure({name: rows.plain(figure[name]) for name in rows.FIGURE_FIELDS}))
+        own[figure["record"]][0].append(_figure({name: figure[name] for name in rows.FIGURE_FIELDS}))
     for citation in citations:
         own[citation["record"]][1].append(
             {
@@ -287,7 +297,9 @@ def _with_tables(flat: list[Any], figures: list[Any], citations: list[Any]) -> l
 
 
 def _figure(row: Row) -> Row:
+    row = {name: value if name == "as_of" else rows.plain(value) for name, value in row.items()}
     place, precision = (row.pop(name) for name in rows.SCOPE_FIELDS)
+    row["as_of"] = _parsed(row["as_of"], kind="date")
     return row | {"scope": place and {"place": place, "precision": precision}}
 
 
@@ -307,4 +319,6 @@ def _sheet(sheet: Any) -> list[Row]:
 
 def _text(value: Any) -> Any:
     """Take off our guard, and the escape for a carriage return, which openpyxl leaves where Excel decodes it."""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
     return text.unguard(value.replace("_x000D_", "\r")) if isinstance(value, str) else value

@@ -42,7 +42,7 @@ def view_of(query: str, dataset: Dataset, index: select.Index) -> DataView:
 @pytest.mark.parametrize("code", export.FORMATS)
 def test_a_file_is_the_extracts(server: Server, dataset: Dataset, index: select.Index, query: str, code: str) -> None:
     got = get(f"{server.url}/data/records.{code}?{query}")
-    extract = compose.extract(view_of(query, dataset, index))
+    extract = compose.extract(view_of(query, dataset, index), address=f"{server.url}/")
     assert got.status == 200
     assert got.body == export.encode(extract, format=code)
     assert got.headers["content-disposition"] == f'attachment; filename="{export.filename(extract, format=code)}"'
@@ -53,6 +53,7 @@ def test_a_file_is_the_extracts(server: Server, dataset: Dataset, index: select.
 def test_a_file_is_the_command_lines(server: Server, tmp_path: Path, code: str) -> None:
     chosen = ["--from", "2021-11-08", "--to", "2021-11-16", "--side", "PL"]
     command = [sys.executable, "-m", "geo", "export", "--data", str(server.folder), *chosen]
+    command += ["--address", f"{server.url}/"]
     subprocess.run([*command, "--format", code, "-o", str(tmp_path / "out")], cwd=ROOT, check=True)
     got = get(f"{server.url}/data/records.{code}?from=2021-11-08&to=2021-11-16&side=PL")
     assert got.body == (tmp_path / "out").read_bytes()

@@ -42,17 +42,32 @@ def test_without_an_address_the_link_stands_in_the_note() -> None:
 def test_bibtex_of_a_selection() -> None:
     entry = cite.dataset_entry(OCCASION, link="q=100%25&side=PL", selection="with the words “100% {a_b}”")
     assert cite.format([entry], style="bibtex") == (
-        "@misc{granica-1.2.3,\n"
+        "@dataset{granica-1.2.3,\n"
         "    author = {{Granica contributors}},\n"
         "    title = {{Granica: incidents of the Poland–Belarus border crisis, 2021–22}},\n"
-        "    year = {2026},\n"
-        "    month = {11},\n"
+        "    date = {2026-11-22},\n"
         "    version = {1.2.3},\n"
         "    url = {https://granica.example/?q=100%25&side=PL},\n"
         "    urldate = {2026-11-23},\n"
         "    note = {with the words “100\\% \\textbraceleft{}a\\_b\\textbraceright{}”}\n"
         "}"
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind", "date"),
+    [
+        ({"issued": {"date-parts": [[2021, 11, 12]]}}, "online", "2021-11-12"),
+        ({"issued": {"date-parts": [[2021, 11]]}}, "online", "2021-11"),
+        ({"issued": {"date-parts": [[2021]]}, "URL": ""}, "misc", "2021"),
+    ],
+)
+def test_bibtex_keeps_the_day_as_exactly_as_it_is_known(changes: dict[str, Any], kind: str, date: str) -> None:
+    entry = {**extracts.source("alpha", title="T"), **changes}
+    (found,) = parse_string(cite.format([entry], style="bibtex"), "bibtex").entries.values()
+    assert found.type == kind
+    assert found.fields["date"] == date
+    assert not {"year", "month"} & set(found.fields)
 
 
 def test_a_record_comes_with_its_sources_in_their_order(dataset: Dataset, index: select.Index) -> None:

@@ -214,7 +214,7 @@ def test_geopackage_opens_in_gdal(everything: Extract, tmp_path: Path) -> None:
     path = tmp_path / "x.gpkg"
     path.write_bytes(export.encode(everything, format="gpkg"))
     layers = dict(pyogrio.list_layers(path))
-    assert list(layers) == ["records", "areas", "figures", "sources", "codebook", "about"]
+    assert list(layers) == ["records", "areas", "figures", "sources", "codebook", "about", "layer_styles"]
     assert pyogrio.read_info(path, layer="records")["crs"] == "EPSG:4326"
     about = pyogrio.read_dataframe(path, layer="about")
     assert dict(zip(about["name"], about["text"].fillna(""), strict=True)) == everything.about.lines()
@@ -242,7 +242,7 @@ def test_the_workbook_escapes_what_looks_like_an_escape(everything: Extract) -> 
 
 
 def test_what_cannot_be_done_is_refused(everything: Extract) -> None:
-    with pytest.raises(RequestError, match="there are csv, geojson, parquet, gpkg, xlsx"):
+    with pytest.raises(RequestError, match="there are csv, geojson, parquet, gpkg, xlsx, zip"):
         export.encode(everything, format="shp")
     with pytest.raises(RequestError, match="go with csv"):
         export.encode(everything, format="xlsx", hxl=True)
@@ -253,4 +253,5 @@ def test_what_cannot_be_done_is_refused(everything: Extract) -> None:
 
 def test_files_are_named_after_version_and_rows(everything: Extract) -> None:
     about = everything.about
-    assert export.filename(everything, format="csv") == f"granica-{about.version}-{about.shown}-records.csv"
+    named = export.filename(everything, format="csv")
+    assert re.fullmatch(rf"granica-{about.version}-{about.shown}-records-[0-9a-f]{{8}}\.csv", named)

@@ -188,12 +188,12 @@ def test_acled_crowd_size_becomes_participants_and_leaves_the_text() -> None:
     assert [item["measure"] for item in only(acled(notes="x [size=no report]"))["figures"]] == ["killed"]
 
 
-def test_acled_takes_the_newest_state_of_an_event_and_names_the_older() -> None:
+def test_acled_takes_the_newest_state_of_an_event_and_counts_the_older() -> None:
     rows = many(ACLED, [{"timestamp": "2", "location": "New"}, {"timestamp": "1", "location": "Old"}])
     brought = bring(csv_of(*rows), file="acled.csv")
 
     assert only(brought)["place"] == "New, Poland"
-    assert refusal(brought).startswith("row 2 (POL1)")
+    assert (brought.account.refused, sum(brought.account.skipped.values())) == ((), 1)
 
 
 def test_acled_may_not_be_passed_on() -> None:
@@ -514,6 +514,19 @@ def test_mymaps_takes_fields_out_of_the_description_and_keeps_marks_with_only_an
     assert brought.features[0]["geometry"]["coordinates"] == [23.6486, 53.5113]
     assert (office["start"], office["place"], brought.features[1]["geometry"]) == ("2021-11-08", "Some street 1", None)
     assert [remark.row for remark in brought.account.refused] == [3]
+
+
+def test_a_layer_named_after_a_month_dates_its_placemarks() -> None:
+    document = kml_of(placemark("Camp")).replace(b"A layer", "Październik 2021".encode())
+
+    record = only(bring(document, file="map.kml"))
+    assert (record["start"], record["end"], record["date_precision"]) == ("2021-10-01", "2021-10-31", "month")
+
+
+def test_two_dates_in_a_text_are_none() -> None:
+    document = kml_of(placemark("From 2021-11-08 to 2021-11-10"), placemark("On 2021-11-08"))
+
+    assert [remark.row for remark in bring(document, file="map.kml").account.refused] == [1]
 
 
 def test_frontex_counts_are_refused_row_by_row_with_where_they_belong() -> None:

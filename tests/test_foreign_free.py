@@ -8,12 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo.errors import DataError, MalformedFileError
+from geo.foreign import countries
 from geo.foreign import mapping as mappings
 from geo.foreign.bring import Brought, bring
 from geo.foreign.mapping import Choice, ColumnMapping
 from geo.foreign.numbers import read_count, read_number
 from geo.foreign.question import QuestionError
-from tests.tables import FREE, csv_of, geojson_of, many, xlsx_of
+from tests.tables import ACLED, FREE, IOM, UCDP, csv_of, geojson_of, kml_of, many, placemark, xlsx_of
 
 POLISH = {
     "Lp.": "1",
@@ -132,6 +133,43 @@ def test_a_single_row_with_swapped_coordinates_is_refused() -> None:
     account = free(*rows).account
 
     assert [(remark.row, "turned" in remark.problem) for remark in account.refused] == [(9, True)]
+
+
+def test_a_point_that_its_own_country_contradicts_is_refused_if_turning_it_would_help() -> None:
+    rows = many({**FREE, "country": "Polska"}, [{}, {"id": "2", "latitude": "23.65", "longitude": "53.51"}])
+
+    assert [(remark.row, "turned" in remark.problem) for remark in free(*rows).account.refused] == [(2, True)]
+
+
+def test_columns_whose_points_lie_in_their_countries_only_when_turned_are_asked_about() -> None:
+    rows = many(
+        {**FREE, "Land": "Polen"}, [{"id": str(number), "latitude": "23.6", "longitude": "53.5"} for number in range(3)]
+    )
+
+    with pytest.raises(QuestionError) as caught:
+        free(*rows)
+    assert caught.value.member == "turned"
+    assert properties(free(*rows, mapping=ColumnMapping(turned=True)))["geometry"]["coordinates"] == [23.6, 53.5]
+
+
+def test_a_point_that_lost_its_sign_is_none_and_a_far_one_is_said() -> None:
+    rows = many(
+        {**FREE, "country": "Chile"},
+        [{"latitude": "19.27", "longitude": "-68.64"}, {"id": "2", "latitude": "50.5", "longitude": "0.5"}],
+    )
+    brought = free(*rows)
+
+    assert [bool(feature["geometry"]) for feature in brought.features] == [False, True]
+    assert [remark.row for remark in brought.account.doubtful] == [1, 2]
+
+
+@pytest.mark.parametrize(("lon", "near"), [(24.1 + 3.0, True), (24.1 + 3.1, False)])
+def test_a_country_reaches_three_degrees_over_its_box(lon: float, near: bool) -> None:  # noqa: FBT001 - of the test
+    assert countries.is_near(lon, 52.0, countries.boxes_of("Польша")) == near
+
+
+def test_a_country_that_is_not_known_contradicts_nothing() -> None:
+    assert not free({**FREE, "country": "Atlantis"}).account.doubtful
 
 
 def test_a_far_row_that_turned_would_lie_as_far_is_taken() -> None:
@@ -472,3 +510,38 @@ def test_any_json_is_accounted_for(document: Any, suffix: str) -> None:
 )
 def test_any_bytes_are_accounted_for(content: bytes, start: bytes, suffix: str) -> None:
     _taken_or_refused(start + content, f"a.{suffix}")
+
+
+LONG = 30_000
+PATIENCE = [
+    "1" * LONG,
+    " " * LONG + "x",
+    "1 " * (LONG // 2),
+    "1.1" * (LONG // 3),
+    "<a" * (LONG // 2),
+    "http://" * (LONG // 7),
+    "[size=" * (LONG // 6),
+    "force" * (LONG // 5),
+    "a=b," * (LONG // 4),
+    ":" * LONG,
+    "°'\"" * (LONG // 3),
+    "- " * (LONG // 2),
+    "1 km " * (LONG // 5),
+    "unspecified" * (LONG // 11),
+    "#a+" * (LONG // 3),
+]
+
+
+@pytest.mark.parametrize("cell", PATIENCE, ids=lambda cell: f"{cell[:6]}…")
+def test_a_cell_made_to_keep_a_pattern_busy_does_not(cell: str) -> None:
+    """A pattern that takes the square of the cell's length would take hours here."""
+    for row in (
+        FREE,
+        ACLED,
+        UCDP,
+        IOM,
+        {"id": "1", "date": "", "latitude": "1", "longitude": "1", "description": "", "associations": ""},
+    ):
+        _taken_or_refused(csv_of(dict.fromkeys(row, cell)), "list.csv")
+        _taken_or_refused(json.dumps([dict.fromkeys(row, cell)]).encode(), "list.json")
+    _taken_or_refused(kml_of(placemark(cell.replace("<", "&lt;"), cell)), "map.kml")

@@ -250,6 +250,25 @@ def test_a_document_type_in_a_workbook_is_refused() -> None:
         read(zip_of(files), file="a.xlsx")
 
 
+def _with_sheet(sheet: bytes) -> bytes:
+    """A workbook whose one sheet is what somebody made of it."""
+    with zipfile.ZipFile(BytesIO(xlsx_of(["a"], ["1"]))) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    return zip_of({**files, "xl/worksheets/sheet1.xml": sheet})
+
+
+def test_an_encoding_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(MalformedFileError):
+        read(_with_sheet(b'<?xml version="1.0" encoding="UTF-8-1"?><worksheet/>'), file="a.xlsx")
+
+
+def test_a_workbook_that_ends_the_process_that_reads_it_ends_not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geo.foreign.read.workbook._measure", lambda *_args, **_options: None)
+
+    with pytest.raises(MalformedFileError, match="cannot be read"):
+        read(xlsx_of(["a"], cells={"XFD1048576": 1}), file="a.xlsx")
+
+
 def test_a_file_at_the_limit_is_read_and_one_byte_more_is_not() -> None:
     content = csv_of({"a": "1"})
 

@@ -79,3 +79,11 @@ def test_the_real_iom_download_is_month_first_as_its_weekdays_show() -> None:
     assert days[0] == "2026-01-01"
     assert min(days) >= "2026-01-01"
     assert max(days) <= "2026-12-31"
+
+
+def test_the_real_iom_file_has_five_points_without_their_sign_and_draws_none_of_them() -> None:
+    doubts = [remark for remark in sample(IOM_2021).account.doubtful if "another sign" in remark.problem]
+
+    assert len(doubts) == 5
+    points = {feature["properties"]["origin"]["id"]: feature["geometry"] for feature in sample(IOM_2021).features}
+    assert all(points[remark.id] is None for remark in doubts)

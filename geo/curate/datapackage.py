@@ -14,11 +14,6 @@ from geo import schema, study
 NAME: Final = "granica"
 Json = Mapping[str, Any]
 
-ODBL: Final[Json] = {
-    "name": "ODbL-1.0",
-    "path": "https://opendatacommons.org/licenses/odbl/1-0/",
-    "title": "Open Data Commons Open Database License 1.0",
-}
 OURS, LINES, NAMES = "authors", "lines", "names"
 """Whom a file is due to: the authors under the licence of the records, or what the study says of lines and names."""
 
@@ -130,8 +125,8 @@ def describe(parts: Sequence[Part], *, version: str, created: date) -> Json:
         "title": told.title,
         "description": told.summary,
         "version": version,
-        "created": created.isoformat(),
-        "licenses": [_licence(OURS), ODBL],
+        "created": f"{created.isoformat()}T00:00:00Z",  # the standard asks for a time; the day is what is known
+        "licenses": [_licence(OURS), _licence(LINES)],
         "contributors": [{"title": told.authors, "role": "author"}],
         "sources": [
             {"title": "Publications listed in sources.json", "path": "sources.json"},
@@ -153,7 +148,7 @@ def _resource(part: Part) -> Json:
         "encoding": "utf-8",
         "licenses": [_licence(about.due_to)],
         "attribution": _named(about.due_to),
-        "rows": len(part.rows),
+        **({"rows": len(part.rows)} if suffix == ".csv" else {}),  # a count of rows is for tables alone
         "bytes": len(part.content),
         "hash": f"sha256:{hashlib.sha256(part.content).hexdigest()}",
         "schema": {"fields": _fields(part)},
@@ -161,8 +156,8 @@ def _resource(part: Part) -> Json:
 
 
 def _licence(due_to: str) -> Json:
-    ours = study.current().licence
-    return {"name": ours.id, "path": ours.url, "title": ours.name} if due_to == OURS else ODBL
+    given = study.current().licence if due_to == OURS else study.ODBL
+    return {"name": given.id, "path": given.url, "title": given.name}
 
 
 def _named(due_to: str) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 
 from geo import schema
 from geo.foreign import coordinates, dates
-from geo.foreign.draft import OTHER, Count, Draft, Outcome, Place
+from geo.foreign.draft import OTHER, Count, Draft, Outcome, Place, Skip
 from geo.foreign.free import items
 from geo.foreign.letters import clean
 from geo.foreign.numbers import read_count, read_number
@@ -24,13 +24,14 @@ _IDS: Final = ("event_id_cnty", "data_id", "event_id_no_cnty")
 _KEPT: Final = frozenset({"event_id_cnty", "event_date", "latitude", "longitude", "notes"})
 POINTS: Final = {"1": ("locality", 5_000), "2": ("district", 25_000)}
 """Precision and metres of geo_precision: a particular town; near it, or a part of its region coded to it."""
+OLDER: Final = "an older state of an event that stands again with a newer timestamp"
 WHY_PROVINCE: Final = "geo_precision 3: a larger region, its point a provincial stand-in"
 _PROVINCE: Final = "3"
 _MONTH_ONLY, _WEEK, _DAY = "3", "2", "1"
-_SIZE: Final = re.compile(r"(?i)\[size=([^\]]*)\]")
+_SIZE: Final = re.compile(r"(?i)\[size=([^\]]{0,80})\]")
 _SOFT: Final = re.compile(r"(?i)^(?:around|about|circa|between|over) \d|\(as reported\)|month of")
 _MOVEMENT: Final = re.compile(r"(?i)^movement of forces")
-_CROSSING: Final = re.compile(r"(?i)\b(?:cross|breach|forc\w+ (?:their|its) way|fence|border barrier)")
+_CROSSING: Final = re.compile(r"(?i)\b(?:cross|breach|forc\w{1,3} (?:their|its) way|fence|border barrier)")
 _CATEGORIES: Final[Mapping[str, str]] = {
     "battles": "armed_incident",
     "explosions/remote violence": "armed_incident",
@@ -83,9 +84,8 @@ def _convert(row: Row, newest: _Newest) -> Outcome:
     own_id = _id(row)
     if not own_id:
         return Fault("event_id_cnty", "missing", "the event's id")
-    last = newest.row_of_id[own_id]
-    if last != row.number:
-        return Fault("event_id_cnty", f"an older state of row {last}", "each event once; the newest timestamp is kept")
+    if newest.row_of_id[own_id] != row.number:
+        return Skip(OLDER)
     days = _days(row, newest.order)
     if isinstance(days, Fault):
         return days
@@ -158,6 +158,7 @@ def _place(row: Row) -> Place | Fault:
         precision=precision,
         uncertainty_m=max(radius, coordinates.radius_m(spot.decimals)),
         note=f"geo_precision {code} of the codebook",
+        country=names[3],
     )
 
 

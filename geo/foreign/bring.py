@@ -11,12 +11,14 @@ from statistics import median
 from typing import Any, Final
 
 from geo.errors import RequestError
+from geo.foreign import countries
 from geo.foreign import read as reading
 from geo.foreign.account import Account, Remark
 from geo.foreign.draft import Draft, Outcome, Skip
 from geo.foreign.formats import FORMATS, Conversion, Format, detect
 from geo.foreign.limits import FILE_MAX_BYTES
 from geo.foreign.mapping import ColumnMapping
+from geo.foreign.question import QuestionError
 from geo.foreign.records import Dataset, Made, code_of, make, prefix_of, record_id
 from geo.foreign.sheet import Fault, Row, Sheet, as_text
 
@@ -31,6 +33,9 @@ _LEAST_POINTS: Final = 5
 TAGS: Final = "row of HXL hashtags"
 MAX_RELATED: Final = 150
 _LISTED: Final = 6
+_LEAST_TURNED: Final = 2
+"""One row alone is a slip, not a column."""
+WHY_SIGN: Final = "the coordinates contradict the country that the row names: a sign seems lost"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +136,41 @@ def bring_sheet(
     dataset = _dataset(form, sheet, mapping)
     conversion = form.prepare(sheet, mapping)
     outcomes = _told(_without_copies(sheet.rows, conversion.convert), total=len(sheet.rows), progress=progress)
-    outcomes = _without_swapped(list(outcomes))
+    outcomes = _against_countries(list(outcomes), sheet, may_turn=form.understand is not None)
+    outcomes = _without_swapped(outcomes)
     return _counted(sheet, form=form, dataset=dataset, outcomes=outcomes, conversion=conversion)
+
+
+def understood(
+    sheet: Sheet, *, as_format: str = "", mapping: ColumnMapping | None = None
+) -> tuple[ColumnMapping | None, tuple[str, ...]]:
+    """Say what the columns of a table seem to mean, before any row is taken.
+
+    Parameters
+    ----------
+    sheet
+        The table.
+    as_format, mapping
+        As for `bring`.
+
+    Returns
+    -------
+    mapping, columns
+        None for a format whose columns need no mapping; and the names of all columns that a mapping may name.
+
+    Raises
+    ------
+    DataError
+        If the mapping names columns that the table does not have.
+    RequestError
+        If there is no such format.
+    """
+    form = _format(sheet, as_format=as_format, mapping=mapping)
+    if form.understand is None:
+        return None, sheet.columns
+    table, found = form.understand(sheet, mapping)
+    dataset = _dataset(form, sheet, mapping)
+    return replace(found, dataset=dataset.code, title=dataset.title), table.columns
 
 
 def _format(sheet: Sheet, *, as_format: str, mapping: ColumnMapping | None) -> Format:
@@ -142,7 +180,7 @@ def _format(sheet: Sheet, *, as_format: str, mapping: ColumnMapping | None) -> F
             raise RequestError(message)
         return FORMATS[as_format]
     found = detect(sheet)
-    return FORMATS["free"] if mapping and mapping.columns and not found.accepts_mapping else found
+    return FORMATS["free"] if mapping and mapping.columns and found.understand is None else found
 
 
 def _dataset(form: Format, sheet: Sheet, mapping: ColumnMapping | None) -> Dataset:
@@ -193,6 +231,50 @@ def _told(
         if progress and (done % _TOLD_EVERY == 0 or done == total):
             progress(done, total)
         yield pair
+
+
+def _against_countries(
+    outcomes: Sequence[tuple[Row, Outcome]], sheet: Sheet, *, may_turn: bool
+) -> list[tuple[Row, Outcome]]:
+    """Compare each point with the country that its row names.
+
+    A point that would lie there if it were turned is refused, and where most are, the whole is asked about. One that
+    has lost a sign is none: the record is taken without it. One that lies far away is taken and said.
+    """
+    slips = {row.number: _slip(outcome) for row, outcome in outcomes}
+    turned = sum(slip == "turned" for slip in slips.values())
+    if may_turn and turned >= _LEAST_TURNED and turned > sum(slip == "" for slip in slips.values()):
+        raise QuestionError(
+            sheet.file,
+            f"{turned:,} points would lie in the country that their row names if they were turned",
+            member="turned",
+            choices={"true": "turn them"},
+        )
+    return [(row, _mended(outcome, slips[row.number])) for row, outcome in outcomes]
+
+
+def _slip(outcome: Outcome) -> str | None:
+    """What is wrong with a point by its row's own country; None where there is nothing to compare."""
+    if not isinstance(outcome, Draft) or not outcome.place.geometry or outcome.place.geometry["type"] != "Point":
+        return None
+    boxes = countries.boxes_of(outcome.place.country) if outcome.place.country else ()
+    lon, lat = outcome.place.geometry["coordinates"]
+    return countries.slip(lon, lat, boxes) if boxes else None
+
+
+def _mended(outcome: Outcome, slip: str | None) -> Outcome:
+    if not slip or not isinstance(outcome, Draft) or not outcome.place.geometry:
+        return outcome
+    lon, lat = outcome.place.geometry["coordinates"]
+    where = f"{lat}, {lon} does not lie in {outcome.place.country}"
+    if slip == "turned":
+        return Fault("coordinates", f"{where}; turned, it does", "latitude first, then longitude")
+    if slip == "far":
+        return replace(outcome, doubts=(*outcome.doubts, Fault("coordinates", f"{where} or near it", "a place in it")))
+    doubt = Fault("coordinates", f"{where}; with another sign, it does", "the sign; taken without the point")
+    precision = "region" if outcome.place.name else "country"
+    place = replace(outcome.place, geometry=None, uncertainty_m=None, precision=precision, why_no_point=WHY_SIGN)
+    return replace(outcome, place=place, doubts=(*outcome.doubts, doubt))
 
 
 def _without_swapped(outcomes: list[tuple[Row, Outcome]]) -> list[tuple[Row, Outcome]]:

@@ -24,7 +24,11 @@ BY_CONTENT: Final = 0.6
 MIN_SIMILARITY: Final = 88
 """Of 100, as rapidfuzz counts edits: one letter in eight."""
 _ENOUGH: Final = 0.75
-"""Share of the filled cells that must be what the column is said to be."""
+"""Share of the filled cells that must be what the column's name only hints at."""
+_LEAST: Final = 0.3
+"""The same, where the name says it outright."""
+_NEEDED: Final = ("start", "latitude", "longitude")
+"""Targets taken by their name whatever the cells hold: a row that cannot be read is then refused by name."""
 _ADDRESS: Final = re.compile(r"(?i)\bhttps?://\S+")
 
 
@@ -86,7 +90,8 @@ def _by_name(name: str, cells: Sequence[str], *, decimal: str) -> list[Candidate
         if not confidence:
             continue
         share = _SHARES[target](cells, decimal) if target in _SHARES else 1.0
-        if cells and share < _ENOUGH:
+        least = _LEAST if confidence == EXACT else _ENOUGH
+        if cells and share < least and not (confidence == EXACT and target in _NEEDED and len(name) > 2):  # noqa: PLR2004 - not x, y
             continue
         told = f"{why}; {share:.0%} of {len(cells)} cells fit" if target in _SHARES and cells else why
         found.append(Candidate(target, name, round(confidence * (share if target in _SHARES else 1), 2), told))

@@ -14,6 +14,8 @@ DECIMALS: Final = 6
 """Coordinates are kept to a tenth of a metre, which is less than any symbol's width."""
 MAX_LATITUDE: Final = 90
 MAX_LONGITUDE: Final = 180
+MAX_CHARS: Final = 60
+"""A longer cell is no coordinate; the patterns are never asked about it."""
 _METRES: Final = 1_000
 """A coordinate above this is no slip of a degree: it is in metres of some projection."""
 _DEGREES: Final = re.compile(
@@ -49,13 +51,16 @@ class Spot:
 
 def read_degrees(text: str) -> tuple[float, int] | None:
     """Read one coordinate; give it with its number of decimals (four for a second of arc, two for a minute)."""
-    plain = _PLAIN.match(text.replace("−", "-"))
+    if len(text) > MAX_CHARS:
+        return None
+    written = " ".join(text.replace("−", "-").split())
+    plain = _PLAIN.match(written)
     if plain:
         number = float(plain[2].replace(",", "."))
         digits = plain[2].lower().replace(",", ".").partition("e")[0].partition(".")[2]
         sign = -1 if (plain[1] or plain[3] or "").upper() in _WEST_OR_SOUTH else 1
         return (sign * number, len(digits)) if isfinite(number) else None
-    found = _DEGREES.match(text.replace("−", "-"))
+    found = _DEGREES.match(written)
     if not found:
         return None
     degrees = abs(float(found[2]))
@@ -76,10 +81,12 @@ def split(text: str) -> tuple[str, str] | None:
     lat, lon
         As text, latitude first as such cells have it; a WKT point has longitude first and is turned.
     """
+    if len(text) > 2 * MAX_CHARS:
+        return None
     wkt = _POINT.match(text)
     if wkt:
         return wkt[2], wkt[1]
-    bare = text.strip().strip("()[]")
+    bare = " ".join(text.split()).strip("()[]")
     for separator in (r";", r"\s*,\s+", r"(?<=[NS])\s*[, ]\s*", r"\s*/\s*", r"\|"):
         parts = [part.strip() for part in re.split(separator, bare) if part.strip()]
         if len(parts) == 2:  # noqa: PLR2004 - a pair

@@ -70,7 +70,8 @@ class Order:
         if not self.ambiguous:
             return ""
         said = ORDERS[self.code] if self.code else "in both orders"
-        return f"{said}, shown by {self.proven:,}; {self.ambiguous:,} could be read in two ways"
+        shown = f"shown by {self.proven:,}" if self.proven else "as answered, or as the format has it"
+        return f"{said}, {shown}; {self.ambiguous:,} could be read in two ways"
 
 
 class UnreadableDateError(ValueError):
@@ -128,7 +129,7 @@ def read(text: str, order: OrderCode | None = None) -> Days:
     UnreadableDateError
         If it is no date, or can be read in two ways and no order is given.
     """
-    given = text.strip().strip('"')
+    given = " ".join(text.split()).strip('"')  # runs of blanks would cost the patterns their square
     if len(given) > MAX_CHARS:
         raise UnreadableDateError(_quote(given, "… is too long for a date"))
     approximate = bool(_ABOUT.match(given)) or given.endswith(("~", "?", "%"))
@@ -187,7 +188,7 @@ def _unreadable(text: str) -> UnreadableDateError:
 
 def _stripped(text: str) -> tuple[int | None, str, bool]:
     """Take weekday and time of day off; give the weekday's number, the rest, and whether there was a time."""
-    bare = text.strip()
+    bare = " ".join(text[: MAX_CHARS + 1].split())
     cut = _TIME.sub("", bare)
     timed = any(figure in "123456789" for figure in bare[len(cut) :])
     found = re.match(r"([^\W\d]+)\.?,?\s+(?=\S)", cut)

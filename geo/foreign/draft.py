@@ -13,6 +13,8 @@ UNKNOWN_SIDE: Final = "unknown"
 """A claimant side of its own: the data set does not say whose claim it is."""
 OTHER: Final = "other"
 """The category of what others give without one of ours."""
+OTHER_FAMILY: Final = "other"
+"""The family of that category: a symbol of its own, which stands for nothing in particular."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,8 @@ class Place:
         How precision and point were chosen.
     why_no_point
         The reason, in words that the account counts by; empty with a geometry.
+    country
+        The country that the row names, in its own words, to compare the point with.
     """
 
     name: str = ""
@@ -63,6 +67,7 @@ class Place:
     uncertainty_m: int | None = None
     note: str = ""
     why_no_point: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,9 @@ from geo.foreign.draft import Outcome
 from geo.foreign.mapping import ColumnMapping
 from geo.foreign.sheet import Row, Sheet
 
+Understand = Callable[[Sheet, ColumnMapping | None], tuple[Sheet, ColumnMapping]]
+Prepare = Callable[[Sheet, ColumnMapping | None], "Conversion"]
+
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
@@ -55,8 +58,8 @@ class Format:
         Whether the licence allows links, exports and embedding.
     shared
         Whether all files of the format are one data set.
-    accepts_mapping
-        Whether a mapping says what its columns mean.
+    understand
+        Gives the table as a mapping sees it and what its columns mean; None where they need no mapping.
     """
 
     code: str
@@ -70,7 +73,7 @@ class Format:
     attribution: str = ""
     passing_on: bool = True
     shared: bool = False
-    accepts_mapping: bool = False
+    understand: Understand | None = None
 
 
 def _plain(
@@ -169,24 +172,24 @@ FORMATS: Final[Mapping[str, Format]] = {
             title="Ushahidi",
             matches=ushahidi.matches,
             prepare=_mapped(ushahidi.mapped),
-            accepts_mapping=True,
+            understand=ushahidi.mapped,
         ),
         Format(
             code=hxl.CODE,
             title="a table with HXL tags",
             matches=hxl.matches,
             prepare=_mapped(hxl.mapped),
-            accepts_mapping=True,
+            understand=hxl.mapped,
         ),
         Format(
             code=mymaps.CODE,
             title="a map in KML",
             matches=mymaps.matches,
             prepare=_mapped(mymaps.mapped),
-            accepts_mapping=True,
+            understand=mymaps.mapped,
         ),
         Format(
-            code=free.CODE, title=free.TITLE, matches=free.matches, prepare=_mapped(free.mapped), accepts_mapping=True
+            code=free.CODE, title=free.TITLE, matches=free.matches, prepare=_mapped(free.mapped), understand=free.mapped
         ),
     )
 }

@@ -28,6 +28,7 @@ MAX_ADDRESSES: Final = 20
 _NOTHING: Final = frozenset(
     {"", "na", "n a", "none", "null", "nan", "brak", "unknown", "unbekannt", "inconnu", "nieznane"}
 )
+_NOTHING_CHARS: Final = 12
 _PRECISIONS: Final[Mapping[str, str]] = {
     "exact": "exact_site",
     "exact site": "exact_site",
@@ -66,7 +67,11 @@ class Reading:
         """The text of a target in a row: its column's cell, or what the mapping gives for all rows."""
         name = self.mapping.column(target)
         text = clean(as_text(row.cells.get(name, ""))) if name else ""
-        return self.mapping.defaults.get(target, "") if is_blank(text) or fold(text) in _NOTHING else text
+        return self.mapping.defaults.get(target, "") if _says_nothing(text) else text
+
+
+def _says_nothing(text: str) -> bool:
+    return is_blank(text) or (len(text) <= _NOTHING_CHARS and fold(text) in _NOTHING)
 
 
 def complete(sheet: Sheet, mapping: ColumnMapping | None) -> ColumnMapping:
@@ -178,13 +183,14 @@ def converter(how: Reading, *, category: Callable[[str], str] | None = None) -> 
     category
         Gives our category of one of theirs; that of the usual words by default.
     """
+    sort = category or category_of(how.mapping)
 
     def convert(row: Row) -> Outcome:
         if row.fault:
             return row.fault
         if not any(not is_blank(as_text(value)) for value in row.cells.values()) and not row.geometry:
             return Skip("empty row")
-        return _convert(row, how, category=category or category_of(how.mapping))
+        return _convert(row, how, category=sort)
 
     return convert
 
@@ -283,7 +289,7 @@ def locate(how: Reading, row: Row) -> tuple[Place, tuple[str, ...]] | Fault:
     """Find where a row says that it happened; give it with what was changed on the way."""
     name = how.cell(row, "place") or how.cell(row, "region") or how.cell(row, "country")
     vague = "region" if how.cell(row, "place") or how.cell(row, "region") else "country"
-    said = _PRECISIONS.get(fold(how.cell(row, "precision")), "")
+    said = precision_of(how.cell(row, "precision"))
     if said in ("region", "country"):
         return Place(name=name, precision=said if name else "country", why_no_point=WHY_VAGUE.format(said)), ()
     if row.geometry:
@@ -294,6 +300,14 @@ def locate(how: Reading, row: Row) -> tuple[Place, tuple[str, ...]] | Fault:
     if spot is None:
         return Place(name=name, precision=vague if name else "country", why_no_point=WHY_NO_COORDINATES), ()
     return _at(spot, how, row, name=name, vague=vague, said=said)
+
+
+def precision_of(text: str) -> str:
+    """Give our code of a precision: by our own code or label, or by the usual words; empty for any other."""
+    if not text:
+        return ""
+    ours = {fold(name): code for code, term in schema.PRECISIONS.items() for name in (code, term.label)}
+    return ours.get(fold(text)) or _PRECISIONS.get(fold(text), "")
 
 
 def _spot(how: Reading, row: Row) -> coordinates.Spot | Fault | None:
@@ -337,6 +351,7 @@ def _at(
         precision=precision,
         uncertainty_m=radius,
         note=note,
+        country=how.cell(row, "country"),
     )
     return place, tuple(warnings)
 
@@ -452,6 +467,8 @@ def addresses(text: str) -> tuple[str, ...]:
 
 
 def _sides(text: str) -> tuple[str, ...]:
+    if not text:
+        return (UNKNOWN_SIDE,)
     known = {fold(code): code for code in schema.CLAIMANT_SIDES} | {
         fold(term.label): code for code, term in schema.CLAIMANT_SIDES.items()
     }
@@ -471,8 +488,14 @@ def category_of(mapping: ColumnMapping) -> Callable[[str], str]:
         fold(term.label): code for code, term in schema.CATEGORIES.items()
     }
     given = {fold(name): code for name, code in mapping.categories.items()}
+    found: dict[str, str] = {}
 
     def of(theirs: str) -> str:
+        if theirs not in found:
+            found[theirs] = look_up(theirs)
+        return found[theirs]
+
+    def look_up(theirs: str) -> str:
         for name in (theirs, *items(theirs.replace(",", ";"))):
             code = given.get(fold(name)) or ours.get(fold(name)) or CATEGORIES.get(fold(name))
             if code in schema.CATEGORIES and code != "statistics":

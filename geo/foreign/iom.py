@@ -63,8 +63,10 @@ _NEAR: Final = re.compile(
     r"coasts?|south|north|east|west|district|province|region|sector|county|desert|sea|channel|waters|miles?|kms?|"
     r"kilomet(?:re|er)s?)\b|\d\s*(?:km|nm|mi)\b"
 )
-_FAR: Final = re.compile(r"(?i)(\d+(?:[.,]\d+)?)\s*-?\s*(km|kilomet(?:re|er)s?|nautical miles?|nm|miles?)\b")
+_FAR: Final = re.compile(r"(?i)(\d{1,5}(?:[.,]\d{1,3})?)\s?-?\s?(km|kilomet(?:re|er)s?|nautical miles?|nm|miles?)\b")
 _METRES_PER: Final = {"k": 1_000, "n": 1_852, "m": 1_609}
+READ_CHARS: Final = 500
+"""Of the words of a location that are read for how exact it is."""
 NEAR_M: Final = 25_000
 AT_M: Final = 5_000
 EXACT_M: Final = 500
@@ -254,6 +256,7 @@ def _place(row: Row, shape: _Shape) -> Place | Fault:
         precision=precision,
         uncertainty_m=max(radius, coordinates.radius_m(spot.decimals)),
         note="The data set gives no precision; it was read from the words of the location.",
+        country=country,
     )
 
 
@@ -262,6 +265,7 @@ def _why_no_point(spot: coordinates.Spot | None, *, where: str, countries: froze
         return WHY_NONE
     if (spot.lat, spot.lon) in PLACEHOLDERS or (spot.lat == 0 and spot.lon == 0):
         return WHY_PLACEHOLDER
+    where = where[:READ_CHARS]
     if _UNSPECIFIED.search(where):
         return WHY_UNSPECIFIED
     if _EXACT.search(where):
@@ -280,6 +284,7 @@ def _is_wide(where: str, countries: frozenset[str]) -> bool:
 
 
 def _precision(where: str) -> tuple[str, int]:
+    where = where[:READ_CHARS]
     if _EXACT.search(where):
         return "exact_site", EXACT_M
     if not _NEAR.search(where):

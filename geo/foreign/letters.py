@@ -11,7 +11,7 @@ HALF_A_LETTER: Final = re.compile("[\ud800-\udfff]")
 CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 """Control characters other than tab and line ends, and those that turn the direction of what follows."""
 _BREAK: Final = re.compile(r"(?i)<\s*(?:br|/p|/div|/li)\s*/?\s*>")
-_TAG: Final = re.compile(r"<(?:[a-zA-Z/!?][^<>]{0,1999})>")
+_TAG: Final = re.compile(r"<(?:[a-zA-Z/!?][^<>]{0,2500})>")
 _REPLACEMENT: Final = "\ufffd"
 
 
@@ -20,6 +20,8 @@ def clean(text: str) -> str:
 
     Half letters become the replacement character, control characters go, line ends are one sort.
     """
+    if text.isprintable():  # most cells: no line end, nothing invisible, no half letter
+        return text.strip()
     whole = HALF_A_LETTER.sub(_REPLACEMENT, text)
     return CONTROL.sub("", whole.replace("\r\n", "\n").replace("\r", "\n")).strip()
 

@@ -19,6 +19,9 @@ _DAY: Final = re.compile(
     r"\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{4}\b|\b\d{1,2}\.? [^\W\d_]{3,12}\.? \d{4}\b"
     r"|\b[^\W\d_]{3,12}\.? \d{1,2}, \d{4}\b"
 )
+_MONTH: Final = re.compile(r"\b[^\W\d_]{3,12}\.? (?:19|20)\d{2}\b|\b(?:19|20)\d{2}-\d{2}\b|\b(?:19|20)\d{2}\b")
+READ_CHARS: Final = 2_000
+"""Of a text in which a date is looked for."""
 FOUND_DAY: Final = "date (found in the text)"
 ADDRESSES: Final = "addresses (found in the text)"
 _FIXED: Final = {"name": "title", "description": "summary", "folder": "category"}
@@ -89,9 +92,9 @@ def _expand(row: Row) -> Row:
     cells |= {name: value for name, value in pairs.items() if name not in cells}
     if rest:
         cells["description"] = rest
-    days = dict.fromkeys(_days(f"{row.text('name')}\n{text}"))
-    if len(days) == 1:
-        cells[FOUND_DAY] = next(iter(days))
+    day = _only_day(f"{row.text('name')}\n{text}") or _only_day(row.text("folder"))
+    if day:
+        cells[FOUND_DAY] = day
     found = addresses(f"{markup}\n{as_text(row.cells.get('gx_media_links', ''))}")
     if found:
         cells[ADDRESSES] = " ".join(found)
@@ -116,8 +119,13 @@ def _pairs(text: str) -> tuple[Mapping[str, str], str]:
     return pairs, "\n".join(whole)
 
 
-def _days(text: str) -> list[str]:
-    return [found for found in _DAY.findall(text) if _is_day(found)]
+def _only_day(text: str) -> str:
+    """The one date of a text; a month or a year counts where there is no day. Nothing where there are several."""
+    for pattern in (_DAY, _MONTH):
+        days = dict.fromkeys(found for found in pattern.findall(text[:READ_CHARS]) if _is_day(found))
+        if days:
+            return next(iter(days)) if len(days) == 1 else ""
+    return ""
 
 
 def _is_day(text: str) -> bool:

@@ -6,6 +6,8 @@ import re
 from math import isfinite
 from typing import Final
 
+MAX_CHARS: Final = 60
+"""A longer cell is no number; the patterns are never asked about it."""
 _SPACES: Final = re.compile("[\\s\u00a0\u202f\u2009']")
 _PLAIN: Final = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?(?:[eE][+-]?[0-9]{1,2})?")
 _GROUPED: Final = re.compile(r"[+-]?[0-9]{1,3}(?:([.,])[0-9]{3})+")
@@ -29,6 +31,8 @@ def read_number(text: str, *, decimal: str = ".") -> float | None:
     decimal
         The decimal mark of the file.
     """
+    if len(text) > MAX_CHARS:
+        return None
     bare = _SPACES.sub("", text.strip().replace("−", "-"))
     grouped = _GROUPED.fullmatch(bare)
     if grouped and (grouped[1] != decimal or bare.count(decimal) > 1):
@@ -56,7 +60,9 @@ def read_count(text: str, *, decimal: str = ".") -> tuple[float | None, float | 
     value, low, high
         Each may be None; nothing at all where the text is no count, or a negative one: below zero means not known.
     """
-    given = text.strip()
+    if len(text) > MAX_CHARS:
+        return None
+    given = " ".join(text.split())
     span = _RANGE.fullmatch(given)
     if span:
         low, high = read_number(span[1], decimal=decimal), read_number(span[2], decimal=decimal)

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from geo import schema
-from geo.foreign.draft import OTHER, Count, Draft, Publication
+from geo.foreign.draft import Count, Draft, Publication
 from geo.foreign.letters import clean, fold, is_blank, shorten
 from geo.foreign.numbers import whole
 
@@ -119,7 +119,7 @@ def make(draft: Draft, *, dataset: Dataset, own: str, related: Sequence[str] = (
     properties: Json = {
         "id": own,
         "kind": draft.kind,
-        "category": draft.category if draft.category in schema.CATEGORIES else OTHER,
+        "category": draft.category,
         "title": title,
         "summary": summary,
         "start": draft.start.isoformat(),

@@ -172,7 +172,7 @@ def take_tags(columns: Sequence[str], table: list[list[str]]) -> tuple[dict[str,
     if not table:
         return {}, table
     given = [cell for cell in table[0] if cell.strip()]
-    if not given or not all(_TAG.fullmatch(cell) for cell in given):
+    if not given or not all(len(cell) <= MAX_HEADER_CHARS and _TAG.fullmatch(cell) for cell in given):
         return {}, table
     tags = {name: "".join(cell.split()).lower() for name, cell in zip(columns, table[0], strict=False) if cell.strip()}
     return tags, table[1:]

@@ -142,6 +142,7 @@ def _place(row: Row) -> Place | Fault:
         precision=precision,
         uncertainty_m=max(radius, coordinates.radius_m(spot.decimals)),
         note=f"where_prec {code} of the codebook",
+        country=country,
     )
 
 

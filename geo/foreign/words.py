@@ -31,3 +31,5 @@ WIDE: Final = frozenset(map(fold, _WORDS["places"]["wide"]))
 """Countries, seas and continents, folded."""
 FILLERS: Final = frozenset(_WORDS["places"]["fillers"])
 """Words that name no place of their own."""
+EXAMPLE: Final[Mapping[str, str]] = _WORDS["example"]
+"""A row of the table that a new study starts with."""

@@ -68,7 +68,7 @@ def table(records: Sequence[Mapping[str, Any]], fields: Sequence[schema.Field]) 
     texts = arrow_schema(fields, dates=pa.string())
     rows = [tuple(map(record.get, texts.names)) for record in records]
     columns = [
-        pa.array(map(_pairs, values) if pa.types.is_map(kind.type) else values, kind.type)
+        pa.array([_paired(value, kind.type) for value in values] if _has_map(kind.type) else values, kind.type)
         for kind, values in zip(texts, zip(*rows, strict=True) if rows else repeat(()), strict=False)
     ]
     dated = arrow_schema(fields, dates=pa.date32())
@@ -83,8 +83,18 @@ def _cast(column: pa.Array, kind: pa.DataType) -> pa.Array:
     return pa.StructArray.from_arrays(members, fields=list(kind), mask=column.is_null())
 
 
-def _pairs(names: Mapping[str, str] | None) -> list[tuple[str, str]] | None:
-    return None if names is None else list(names.items())
+def _has_map(kind: pa.DataType) -> bool:
+    return pa.types.is_map(kind) or (pa.types.is_struct(kind) and any(_has_map(field.type) for field in kind))
+
+
+def _paired(value: Mapping[str, Any] | None, kind: pa.DataType) -> Any:
+    """Write objects of free members as pairs, as Arrow reads a map; also those inside another object."""
+    if value is None:
+        return None
+    if pa.types.is_map(kind):
+        return list(value.items())
+    members = {field.name: field.type for field in kind}
+    return {name: _paired(item, members[name]) if _has_map(members[name]) else item for name, item in value.items()}
 
 
 def typed(found: pa.Table, fields: Sequence[schema.Field]) -> pa.Table | None:

@@ -29,6 +29,9 @@ PACKAGE_FILE: Final = "datapackage.json"
 SCHEMA_FOLDER: Final = "schema"
 FILES: Final = (study.FILE, *RECORD_FILES, *LAYER_FILES, SOURCES_FILE, ATTEMPTS_FILE, PACKAGE_FILE)
 
+Stamp = tuple[int, ...]
+"""Device, number, mode, bytes and times of a file; nothing of one that is not there."""
+
 
 def digest(directory: Path = DATA) -> str:
     """SHA-256 of all data files; what caches and addresses are keyed by."""
@@ -49,6 +52,19 @@ def record_paths(directory: Path) -> tuple[Path, ...]:
         if plain.is_file() and table.is_file():
             raise MalformedFileError(table.name, f"there is {plain.name} too", "one of the two")
     return tuple(table if table.is_file() else plain for plain, table in pairs)
+
+
+def stamps(directory: Path) -> tuple[Stamp, ...]:
+    """What the system says of all data files; it changes when one is written, replaced, moved or closed to us."""
+    return tuple(_stamp(directory / name) for name in (*FILES, *TABLE_FILES))
+
+
+def _stamp(path: Path) -> Stamp:
+    try:
+        said = path.stat()
+    except (OSError, ValueError):
+        return ()
+    return said.st_dev, said.st_ino, said.st_mode, said.st_size, said.st_mtime_ns, said.st_ctime_ns
 
 
 def basemap(directory: Path) -> Path:

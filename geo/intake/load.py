@@ -18,11 +18,10 @@ from typing import Any, Final
 
 import geopandas as gpd
 
-from geo import crs
-from geo.errors import MalformedFileError, MissingFileError, TooLargeError
+from geo import crs, read
+from geo.errors import MalformedFileError, TooLargeError
 
 MAX_BYTES: Final = 64 * 1024 * 1024
-DIGEST_PART: Final = 1024 * 1024
 MAX_FEATURES: Final = 200_000
 
 Json = dict[str, Any]
@@ -33,29 +32,19 @@ def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
 
     Raises
     ------
-    MissingFileError
-        If there is no such file.
-    TooLargeError
-        If it is larger than `max_bytes`.
+    DataError
+        If there is no such file, it may not be read, is a folder, a pipe or a device, or is larger than `max_bytes`.
     """
-    try:
-        size = path.stat().st_size
-    except OSError as error:
-        raise MissingFileError(path.name, "the file is missing", f"a file at {path}") from error
-    if size > max_bytes:
-        raise TooLargeError(path.name, f"{size:,} bytes", f"at most {max_bytes:,} bytes")
-    return path.read_bytes()
+    return read.whole(path, max_bytes=max_bytes)
 
 
 def digest(paths: Iterable[Path]) -> str:
-    """SHA-256 over the bytes of some files, in the order given; a missing file counts as empty."""
+    """SHA-256 over the bytes of some files, in the order given; one that is missing or unreadable counts as empty."""
     total = hashlib.sha256()
     for path in paths:
         total.update(path.name.encode() + b"\0")
-        if path.is_file():
-            with path.open("rb") as stream:
-                while part := stream.read(DIGEST_PART):
-                    total.update(part)
+        for part in read.parts(path):
+            total.update(part)
     return total.hexdigest()
 
 
@@ -138,6 +127,13 @@ def read_features(path: Path) -> list[Any]:
     if "crs" in document:
         raise MalformedFileError(path.name, "a crs member", "WGS 84 without one, as RFC 7946 says")
     return features
+
+
+def empty_layer(columns: Collection[str] = ("id", "name")) -> gpd.GeoDataFrame:
+    """Give a geometry layer that holds nothing, for a study that does without it."""
+    return gpd.GeoDataFrame({name: [] for name in columns}, geometry=[], crs=crs.WGS84).astype(
+        dict.fromkeys(columns, object)
+    )
 
 
 def read_layer(path: Path, *, columns: Collection[str] = ("id", "name")) -> gpd.GeoDataFrame:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
+import geopandas as gpd
+
 from geo import study
-from geo.errors import DataError, MalformedFileError
+from geo.errors import DataError, MalformedFileError, MissingFileError
 from geo.intake import folder, frames, load, records, validate
 from geo.model import Dataset, Finding, Intake
 
 UNVERSIONED: Final = "unversioned"
+TRIES: Final = 5
 
 
 @contextmanager
@@ -36,17 +39,23 @@ def dataset(directory: Path = folder.DATA) -> Dataset:
     Raises
     ------
     DataError
-        If the study, a geometry layer or the sources cannot be used.
+        If the study, a geometry layer or the sources cannot be used, or the files do not come to rest: what is in the
+        dataset is what its digest says.
     """
-    with study.use(study.read(directory)):
-        return _dataset(directory)
+    for _ in range(TRIES):
+        before = folder.stamps(directory)
+        with study.use(study.read(directory)):
+            made = _dataset(directory)
+        if folder.stamps(directory) == before:
+            return made
+    raise DataError(directory.name, "the files change while they are read", "files at rest")
 
 
 def _dataset(directory: Path) -> Dataset:
     """Load, validate and join a folder of data.
 
     A file of records that cannot be used becomes a finding and the rest still works. The border, crossings, areas and
-    regions are ours and must be there.
+    regions are ours and must be there, unless the study has no line that things are measured by.
 
     Parameters
     ----------
@@ -58,10 +67,8 @@ def _dataset(directory: Path) -> Dataset:
     DataError
         If a geometry layer or the sources cannot be used.
     """
-    layers = {
-        name: load.read_layer(directory / name, columns=folder.LAYER_COLUMNS[name]) for name in folder.LAYER_FILES
-    }
     line = study.current().line
+    layers = {name: _layer(directory / name, needed=line is not None) for name in folder.LAYER_FILES}
     if line and line.id not in set(layers["border.geojson"]["id"]):
         raise MalformedFileError("border.geojson", f"no line {line.id}", "the line that everything is measured by")
     areas, regions = frames.areas(layers["areas.geojson"]), layers["regions.geojson"]
@@ -95,15 +102,29 @@ def _dataset(directory: Path) -> Dataset:
     )
 
 
+def _layer(path: Path, *, needed: bool) -> gpd.GeoDataFrame:
+    """Read a geometry layer; a study without a line may do without any of them."""
+    columns = folder.LAYER_COLUMNS[path.name]
+    if not needed and not path.exists():
+        return load.empty_layer(columns)
+    return load.read_layer(path, columns=columns)
+
+
 def release(path: Path) -> tuple[str, date | None]:
     """Version of the data and the day it was made, as the data package says; a folder without one is unversioned."""
-    if not path.is_file():
-        return UNVERSIONED, None
-    said = load.parse_json(load.read_bytes(path), file=path.name)
     try:
-        return str(said["version"]), date.fromisoformat(said["created"])
+        said = load.parse_json(load.read_bytes(path), file=path.name)
+    except MissingFileError:
+        return UNVERSIONED, None
+    try:
+        return str(said["version"]), _day_of(said["created"])
     except (KeyError, TypeError, ValueError) as error:
         raise MalformedFileError(path.name, f"no version and day: {error}", '"version" and "created"') from error
+
+
+def _day_of(created: str) -> date:
+    """The day of a date-time, or of a date alone as older packages have it."""
+    return datetime.fromisoformat(created).date()
 
 
 def _sort_counts(path: Path, *, references: validate.References) -> validate.Sorted:

@@ -17,6 +17,9 @@ METRES_PER_KM: Final = 1000
 LINKABLE: Final = frozenset({"http", "https"})
 
 
+NOT_KNOWN: Final = "not known"
+
+
 @dataclass(frozen=True, slots=True)
 class FigureText:
     """One published number: what it counts, the number, who gives it, as of when, and what to know."""
@@ -117,7 +120,7 @@ def card(record: Mapping[str, Any], *, sources: Mapping[str, Mapping[str, Any]],
         single_claimant=bool(record["single_claimant"]),
         figures=tuple(_figure(figure) for figure in record["figures"]),
         sources=tuple(_source(citation, entry=sources[citation["id"]]) for citation in record["sources"]),
-        reported=day(record["reported"]),
+        reported=day(record["reported"]) if record["reported"] else NOT_KNOWN,
         actors=", ".join(record["actors"]),
         status=_status(record),
         related=tuple(record["related"]),

@@ -43,6 +43,9 @@ TEX: Final = str.maketrans(
 )
 """What pybtex would take for TeX; the rest it writes as TeX needs it."""
 
+WITHIN: Final = {"dataset": "series", "online": "organization", "misc": "howpublished"}
+"""Field of each of BibLaTeX's types for the paper, site or data that something is part of."""
+
 Json = Mapping[str, Any]
 
 
@@ -199,20 +202,26 @@ def _bibtex(entries: Iterable[Json]) -> str:
 
 
 def _bibtex_entry(entry: Json) -> Entry:
-    issued = _day(entry, "issued")
+    kind = _kind(entry)
     fields = {
         "author": " and ".join(map(_tex_name, _authors(entry))),
         "title": f"{{{_tex(_title(entry))}}}",
-        "howpublished": _tex(entry.get("container-title", "")),
-        "year": issued[:4],
-        "month": issued[5:7].lstrip("0"),
+        WITHIN[kind]: _tex(entry.get("container-title", "")),
+        "date": _day(entry, "issued"),
         "version": entry.get("version", ""),
         "url": quote(entry.get("URL", ""), safe=URL_LETTERS),
         "urldate": _day(entry, "accessed"),
         "note": _tex(entry.get("note", "")),
         "langid": entry.get("language", ""),
     }
-    return Entry("misc", fields=[(name, text) for name, text in fields.items() if text])
+    return Entry(kind, fields=[(name, text) for name, text in fields.items() if text])
+
+
+def _kind(entry: Json) -> str:
+    """BibLaTeX's type of an entry: data, a page, or what is neither."""
+    if entry.get("type") == "dataset":
+        return "dataset"
+    return "online" if entry.get("URL") else "misc"
 
 
 def _tex_name(name: Json) -> str:

@@ -22,10 +22,17 @@ CLOSE: Final = 10
 """Zoom at which the preview of a record looks at its place."""
 
 
-def extract(view: DataView) -> export.Extract:
+def extract(view: DataView, *, address: str = "") -> export.Extract:
     """Prepare exactly the selection for `geo.publish.export.encode`; page, address and command line take it from here.
 
     The link in it holds the selection alone, not where the map looks or which record is open.
+
+    Parameters
+    ----------
+    view
+        What a link shows.
+    address
+        Address of the app, without a query; empty if it is not known, and then links in the file are relative.
     """
     dataset = view.dataset
     about = export.About(
@@ -36,6 +43,8 @@ def extract(view: DataView) -> export.Extract:
         shown=len(view.rows),
         total=len(dataset.records),
         released=dataset.released,
+        address=address,
+        known=view.link.selection.known,
     )
     return export.Extract(records=view.records, sources=dataset.sources, areas=dataset.areas, about=about)
 

@@ -24,7 +24,7 @@ DECEMBER: Final = 12
 END_UNKNOWN: Final = "unknown"
 TRIMMED: Final = ("figures", "sources", "related", "note", "end", "end_status")
 SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+")
-RECORD_ID: Final = re.compile(r"[A-Z]{4}-[0-9]{4,}")
+RECORD_ID: Final = re.compile(r"[A-Z][A-Z0-9]{1,11}-[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?")
 
 Entries = Mapping[str, Mapping[str, Any]]
 Row = Mapping[str, Any]
@@ -71,7 +71,7 @@ def _first_known(record: Row, *, sources: Entries) -> dict[str, date]:
     ids = {citation["id"] for citation in record["sources"]} | {figure["source"] for figure in record["figures"]}
     days = {name: published_by(sources[name]) for name in ids}
     reported = record["reported"]
-    if not any(day and day <= reported for day in days.values()):
+    if reported and not any(day and day <= reported for day in days.values()):
         days |= {name: reported for name in ids if not _exact(sources[name])}
     return {name: day for name, day in days.items() if day}
 
@@ -105,9 +105,9 @@ def as_known(
         no later record, a sentence that would is dropped; an ``end`` after the day is open (``end_status`` unknown),
         whoever planned it.
     """
-    reported = records["reported"] <= day
+    reported = _by(records["reported"], day)
     chosen = records if rows is None else records.loc[rows]
-    early = chosen[chosen["reported"] <= day]
+    early = chosen[reported.loc[chosen.index]]
     later = frozenset(records.loc[~reported, "id"])
     trimmed = [_trimmed(row, sources=sources, day=day, later=later) for row in early.to_dict("records")]
     columns = {
@@ -116,6 +116,11 @@ def as_known(
     return early.assign(
         **{name: pd.Series(values, index=early.index, dtype=object) for name, values in columns.items()}
     )
+
+
+def _by(days: pd.Series, day: date) -> pd.Series:
+    """Whether each day is known and not later than another; a record that nobody dates cannot be placed."""
+    return pd.Series([known is not None and known <= day for known in days], index=days.index, dtype=bool)
 
 
 def _trimmed(row: Mapping[Any, Any], *, sources: Entries, day: date, later: frozenset[str]) -> dict[str, Any]:

@@ -7,10 +7,9 @@ hundred bytes.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Final, Literal, cast
 
 import geopandas as gpd
@@ -18,13 +17,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo import schema
+from geo import schema, study
 from geo.model import ALONG_REACH_M, LAYER_OF_KIND, RECORD_LAYERS, Selection
 from geo.query.filters import FILTERS, MAX_CODES, CodedFilter
+from geo.query.search import Corpus, find, fold, is_asking
 
-EPOCH: Final = datetime.fromtimestamp(0, tz=UTC).date()
-"""The Unix epoch, from which days are counted."""
+EPOCH: Final = study.EPOCH
 NEVER_ENDS: Final = 2**31 - 1
+NEVER_REPORTED: Final = date.max
+"""For a record of others that nobody dates: it stands after every day that somebody goes back to."""
 NO_DISTANCE: Final = -1
 METRES_PER_KM: Final = 1000
 
@@ -42,7 +43,7 @@ class Clause:
 
 @dataclass(frozen=True)
 class Index:
-    """Columns of numbers over the records, and their text for searching, prepared once.
+    """Columns of numbers over the records, and what a search looks through, prepared once.
 
     Attributes
     ----------
@@ -50,15 +51,15 @@ class Index:
         ``start``, ``end``, ``reported`` in days since the Unix epoch, ``border_m`` in metres from the line (-1 without
         a point), ``along_m`` in metres along it (-1 without a point within `ALONG_REACH_M` of it), and the codes of
         `coded`.
-    texts
-        One folded text a row.
+    corpus
+        What a search looks through: a text and the days of each row.
     """
 
     columns: Mapping[str, Numbers]
-    texts: tuple[str, ...]
+    corpus: Corpus
 
     def __len__(self) -> int:
-        return len(self.texts)
+        return len(self.corpus.texts)
 
 
 def day_number(day: date) -> int:
@@ -80,11 +81,12 @@ def index(records: gpd.GeoDataFrame) -> Index:
         "date_precision": _codes(records["date_precision"], schema.DATE_PRECISIONS),
         "start": _days(records["start"]),
         "end": _last_days(records),
-        "reported": _days(records["reported"]),
+        "reported": _days(records["reported"].where(records["reported"].notna(), NEVER_REPORTED)),
         "border_m": _whole(records["border_m"]),
         "along_m": _whole((records["border_km"] * METRES_PER_KM).where(records["border_m"] <= ALONG_REACH_M)),
     }
-    return Index(columns=columns, texts=tuple(fold(text) for text in _searchable(records)))
+    texts = tuple(fold(text) for text in _searchable(records))
+    return Index(columns=columns, corpus=Corpus(texts, columns["start"], columns["end"]))
 
 
 def _whole(metres: pd.Series) -> Numbers:
@@ -134,26 +136,30 @@ def _searchable(records: gpd.GeoDataFrame) -> list[str]:
     singles = zip(records["id"], records["title"], records["summary"], places, strict=True)
     lists = zip(records["actors"], records["claimed_by"], records["disputed_by"], strict=True)
     return [
-        "\n".join([*single, *(word for words in many for word in words), *(local or {}).values()])
-        for single, many, local in zip(singles, lists, records["place_local"], strict=True)
+        "\n".join([*single, *(word for words in many for word in words), *(local or {}).values(), *labels])
+        for single, many, local, labels in zip(singles, lists, records["place_local"], _labels(records), strict=True)
     ]
 
 
-def fold(text: str) -> str:
-    """Fold case and accents away, so that ``zrodlo`` finds źródło and ``ł`` is ``l``."""
-    plain = unicodedata.normalize("NFKD", text.casefold()).replace("ł", "l")
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+def _labels(records: gpd.GeoDataFrame) -> list[list[str]]:
+    """What readers see of a record's codes: its category and family, and the sides of its claimants."""
+    kinds = {
+        code: [category.label, schema.FAMILIES[category.family].label] for code, category in schema.CATEGORIES.items()
+    }
+    sides = {code: term.label for code, term in schema.CLAIMANT_SIDES.items()}
+    pairs = zip(records["category"], records["claimant_sides"], strict=True)
+    return [[*kinds[category], *(sides[side] for side in claimants)] for category, claimants in pairs]
 
 
-def clauses(selection: Selection, *, texts: Sequence[str] = ()) -> tuple[Clause, ...]:
+def clauses(selection: Selection, *, corpus: Corpus) -> tuple[Clause, ...]:
     """Turn a selection into clauses: AND between them, OR inside one.
 
     Parameters
     ----------
     selection
         What the reader chose. A record is in a range of dates if any of its days is.
-    texts
-        Folded texts of the rows, for ``selection.text``.
+    corpus
+        What ``selection.text`` is searched in.
     """
     found = [
         _bound("end", "ge", selection.start),
@@ -163,7 +169,7 @@ def clauses(selection: Selection, *, texts: Sequence[str] = ()) -> tuple[Clause,
         *(_chosen(item, selection) for item in FILTERS),
         *_near(selection.border_km),
         *_along(selection.along_km),
-        _matching(selection.text, texts),
+        _matching(selection.text, corpus),
     ]
     return tuple(clause for clause in found if clause)
 
@@ -201,11 +207,8 @@ def _along(along_km: tuple[float, float] | None) -> tuple[Clause, ...]:
     return Clause("along_m", "ge", (first,)), Clause("along_m", "le", (last,))
 
 
-def _matching(text: str, texts: Sequence[str]) -> Clause | None:
-    words = fold(text).split()
-    if not words:
-        return None
-    return Clause("row", "in", tuple(row for row, there in enumerate(texts) if all(word in there for word in words)))
+def _matching(text: str, corpus: Corpus) -> Clause | None:
+    return Clause("row", "in", tuple(find(corpus, text).rows.tolist())) if is_asking(text) else None
 
 
 def mask(index: Index, chosen: Sequence[Clause]) -> npt.NDArray[np.bool_]:
@@ -233,7 +236,7 @@ def _holds(index: Index, clause: Clause) -> npt.NDArray[np.bool_]:
 
 def rows(index: Index, selection: Selection) -> Numbers:
     """Rows that a selection keeps, ascending."""
-    return np.flatnonzero(mask(index, clauses(selection, texts=index.texts)))
+    return np.flatnonzero(mask(index, clauses(selection, corpus=index.corpus)))
 
 
 def rows_by_publication(index: Index, chosen: Sequence[Clause]) -> tuple[Numbers, Numbers]:

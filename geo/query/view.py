@@ -12,7 +12,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.model import Dataset, Link
-from geo.query import as_of, select, words
+from geo.query import as_of, search, select, words
 
 KEPT_DAYS: Final = 4
 """Days that the data are kept for, as they could be known then: readers of one link ask for one day many times."""
@@ -39,7 +39,7 @@ class DataView:
     @cached_property
     def clauses(self) -> tuple[select.Clause, ...]:
         """The selection as clauses; the browser evaluates the same ones."""
-        return select.clauses(self.link.selection, texts=self.index.texts)
+        return select.clauses(self.link.selection, corpus=self.index.corpus)
 
     @cached_property
     def rows(self) -> select.Numbers:
@@ -92,6 +92,12 @@ class DataView:
     def words(self) -> str:
         """The selection in one line."""
         return words.selection(self.link.selection, coverage=self.dataset.coverage)
+
+    @cached_property
+    def guessed(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Words of the search that are in no record, each with the words of the data that were taken for it."""
+        text = self.link.selection.text
+        return search.find(self.index.corpus, text).guessed if search.is_asking(text) else ()
 
     @cached_property
     def headline(self) -> str:

@@ -8,13 +8,16 @@ from typing import Final, Literal
 
 from geo import study
 from geo.schema.limits import (
+    CODES_MAX,
     NAME_MAX_CHARS,
     NOTE_MAX_CHARS,
     SAYS_MAX_CHARS,
+    SOURCE_TITLE_MAX_CHARS,
     SUMMARY_MAX_CHARS,
     TITLE_MAX_CHARS,
     UNCERTAINTY_MAX_M,
     VALUE_MAX,
+    WHOLE_MAX_CHARS,
 )
 from geo.schema.rules import Json, list_of, nullable, object_of, term, text
 from geo.schema.vocabulary import (
@@ -52,7 +55,9 @@ class Field:
 _DATE: Final[Json] = {"type": "string", "format": "date"}
 RECORD_ID: Final = "[A-Z]{2,8}-[0-9]{4,}"
 """How an id of ours is written, as a regular expression: the study's prefix and a number."""
-RECORD_ID_RULE: Final[Json] = {"type": "string", "pattern": f"^{RECORD_ID}$"}
+FOREIGN_ID: Final = "[A-Z][A-Z0-9]{1,11}-[A-Za-z0-9][A-Za-z0-9._-]{0,79}"
+"""How an id of a record of others is written: the beginning of their data set and their own id."""
+RECORD_ID_RULE: Final[Json] = {"type": "string", "pattern": f"^({RECORD_ID}|{FOREIGN_ID})$"}
 SOURCE_ID_RULE: Final[Json] = {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{2,79}$"}
 _AREA_ID: Final[Json] = {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{2,79}$"}
 _NUMBER: Final[Json] = {"type": "number", "minimum": -100, "maximum": VALUE_MAX}
@@ -75,6 +80,19 @@ FIGURE: Final = object_of(
     },
     required=("measure", "value", "min", "max", "unit", "as_of", "attributed_to", "source", "note"),
 )
+
+_KEPT: Final[Json] = {"type": "string", "maxLength": WHOLE_MAX_CHARS}
+ORIGIN: Final = object_of(
+    {
+        "dataset": SOURCE_ID_RULE,
+        "id": text(SOURCE_TITLE_MAX_CHARS),
+        "codes": {"type": "object", "additionalProperties": _KEPT, "maxProperties": CODES_MAX},
+        "whole": {"type": "object", "additionalProperties": _KEPT},
+        "brought": {"type": "string", "pattern": "^[0-9a-f]*$", "maxLength": SUMMARY_MAX_CHARS},
+    },
+    required=("dataset", "id", "codes"),
+)
+"""Whose row a record was: the data set, its own id and codes; texts that were shortened; what each field was."""
 
 CITATION: Final = object_of(
     {
@@ -169,13 +187,24 @@ def _fields(of: study.Study) -> tuple[Field, ...]:
             "Where it is said: ids into `sources.json`, each with a locator where the page is long.",
             list_of(CITATION, at_least=1),
         ),
-        Field("reported", "The earliest day on which one of its sources was published.", _DATE),
+        Field(
+            "reported",
+            "The earliest day on which one of its sources was published; null only where others do not say.",
+            nullable(_DATE),
+        ),
         Field("related", "Ids of records that overlap or continue this one.", list_of(RECORD_ID_RULE), required=False),
         Field("note", "What a careful reader must know.", nullable(text(NOTE_MAX_CHARS))),
         Field(
             "checked",
             "On which day the record was last checked against what is published, and how.",
             nullable(object_of({"day": _DATE, "how": term(CHECKS)})),
+            required=False,
+        ),
+        Field(
+            "origin",
+            "For a row of somebody else's data set: which one, its own id and codes there, and texts in full that are "
+            "shortened here.",
+            nullable(ORIGIN),
             required=False,
         ),
         Field("force", "The force, unit or exercise by name.", text(NAME_MAX_CHARS), deployments_only=True),

@@ -13,3 +13,7 @@ VALUE_MAX: Final = 100_000_000
 UNCERTAINTY_MAX_M: Final = 500_000
 SAYS_MAX_CHARS: Final = 200
 ADDRESS_MAX_CHARS: Final = 2_000
+WHOLE_MAX_CHARS: Final = 100_000
+"""Of a text that is kept whole beside a record in which it is shortened."""
+CODES_MAX: Final = 500
+"""Columns of somebody else's data set that are kept with a record."""

@@ -59,6 +59,7 @@ SOURCE: Final = object_of(
             required=("title_basis", "archive_url"),
         ),
     },
-    required=("id", "type", "title", "container-title", "language", "URL", "custom"),
+    required=("id", "type", "title", "container-title", "language", "custom"),
 )
-"""JSON Schema (2020-12) of one source, CSL-JSON: ``issued`` is absent where the day is not known."""
+"""JSON Schema (2020-12) of one source, CSL-JSON: ``issued`` is absent where the day is not known, ``URL``
+for a data set of others that has no address."""

@@ -47,7 +47,9 @@ KINDS: Final = index(
     ),
 )
 
-FAMILIES: Final = index(
+OTHER_FAMILY: Final = "other"
+"""The family of what fits no other; it is there only where a study has a category of it."""
+_FAMILIES: Final = index(
     Family("crossing", "Crossing and fence", "Attempts to cross, damage to the fence, arrests of couriers."),
     Family("force", "Force and arms", "Force used or threatened, shots, armed persons."),
     Family("death", "Death", "A death, or the finding of a body."),
@@ -61,6 +63,7 @@ FAMILIES: Final = index(
         "What somebody said of the crisis as a whole, or counted for a period; no event, and drawn as none.",
         drawn=False,
     ),
+    Family(OTHER_FAMILY, "Other", "What other data sets or tables give without a category of ours."),
 )
 
 _CATEGORIES: Final = index(
@@ -127,6 +130,14 @@ _CATEGORIES: Final = index(
 
 CATEGORIES: Final = OfStudy(lambda study: index(*_CATEGORIES.values(), *study.categories))
 """Categories: those that every study knows, then those that the study in use adds."""
+FAMILIES: Final = OfStudy(
+    lambda study: {
+        code: family
+        for code, family in _FAMILIES.items()
+        if code != OTHER_FAMILY or any(category.family == code for category in study.categories)
+    }
+)
+"""Families of categories, in the order of the key."""
 
 DATE_PRECISIONS: Final = index(
     Term("day", "Day", "The source gives the day."),
@@ -240,6 +251,10 @@ MEASURES: Final = index(
     Measure("people_moved", "People moved", "People taken from one place to another within a country.", "people"),
     Measure("people_returned", "People returned", "People sent back over the line or flown home.", "people"),
     Measure("people_rescued", "People rescued", "People brought out of danger.", "people"),
+    Measure(
+        "missing", "Missing", "People who are missing, by whose count the note says; never added to the dead.", "people"
+    ),
+    Measure("survivors", "Survivors", "People who survived what others died of.", "people"),
     Measure("applications", "Applications", "People who applied, or could apply, for protection.", "people"),
     Measure(
         "detained",

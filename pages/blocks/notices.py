@@ -78,3 +78,9 @@ def footer(dataset: Dataset) -> None:
         f"Granica data {dataset.version} · records {told.licence.name} · {told.credits.ground.rstrip('.')} · "
         f"dates are calendar days, both ends inclusive · distances in {told.metric_crs}"
     )
+
+
+def service(notice: str) -> None:
+    """Say below everything else that what is shown is not what the files hold now."""
+    if notice:
+        st.text(notice)

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from io import BytesIO
-from typing import Any, Final
+from typing import Final
 from xml.parsers import expat
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 from geo.errors import MalformedFileError, TooLargeError
 from geo.foreign.limits import MAX_COLUMNS, MAX_ROWS
+from geo.foreign.read import apart
 from geo.foreign.read.archive import Archive
-from geo.foreign.sheet import Row, Sheet, as_text, check_rows, oversized, take_tags, unique_names
+from geo.foreign.sheet import Row, Sheet, check_rows, oversized, take_tags, unique_names
 
-MAX_CELLS: Final = 5_000_000
+MAX_CELLS: Final = 2_000_000
 """Of the rectangle that the cells span; the library lays out all of it."""
+_PATIENCE_S: Final = 120
+"""After which the process that lays a workbook out is given up."""
 _REFERENCE: Final = re.compile(r"([A-Za-z]{1,7})([0-9]{1,10})")
 _ALPHABET: Final = 26
 
@@ -54,9 +56,9 @@ def read(content: bytes, *, file: str) -> Sheet:
     if not tables:
         raise MalformedFileError(file, "no visible sheet holds rows", "a header and rows")
     name, table = next(iter(tables.items()))
-    columns = unique_names(map(_cell, _trimmed(table[0])), file=file)
+    columns = unique_names(_trimmed(table[0]), file=file)
     check_rows(len(table), file=file)
-    tags, body = take_tags(columns, [list(map(_cell, cells)) for cells in table[1:]])
+    tags, body = take_tags(columns, table[1:])
     rows = tuple(_row(number, columns, cells) for number, cells in enumerate(body, start=1))
     others = [other for other in tables if other != name]
     notes = [f"sheet “{name}”"]
@@ -65,32 +67,33 @@ def read(content: bytes, *, file: str) -> Sheet:
     return Sheet(file, kind, columns, rows, notes=tuple(notes), tags=tags)
 
 
-def _tables(content: bytes, *, file: str) -> dict[str, list[list[Any]]]:
+def _tables(content: bytes, *, file: str) -> dict[str, list[list[str]]]:
     """Rows of each visible sheet that has any, the empty ones above the header left out."""
+    command = [sys.executable, "-I", apart.__file__]
+    refusal = MalformedFileError(file, "the workbook cannot be read", "a whole XLSX or ODS file, not protected")
     try:
-        workbook = CalamineWorkbook.from_filelike(BytesIO(content))
-        visible = [sheet.name for sheet in workbook.sheets_metadata if "Visible" in str(sheet.visible)]
-        tables = {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=True) for name in visible}
-    except (CalamineError, OSError, ValueError, OverflowError, MemoryError) as error:
-        raise MalformedFileError(
-            file, "the workbook cannot be read", "a whole XLSX or ODS file, not protected"
-        ) from error
-    except BaseException as error:
-        # The library is Rust: what it did not expect arrives as a panic, which is no Exception.
-        if type(error).__name__ == "PanicException":
-            raise MalformedFileError(file, "the workbook cannot be read", "a whole XLSX or ODS file") from None
-        raise
+        # Our own module, by its path, with the bytes on its input: nothing of the file is in the command.
+        done = subprocess.run(command, input=content, capture_output=True, timeout=_PATIENCE_S, check=True)  # noqa: S603
+    except (subprocess.SubprocessError, OSError) as error:
+        raise refusal from error
+    tables: dict[str, list[list[str]]] = {}
+    rows: list[list[str]] = []
+    for line in map(json.loads, done.stdout.decode().splitlines()):
+        if isinstance(line, str):
+            rows = tables.setdefault(line, [])
+        else:
+            rows.append(line)
     held = {name: _from_header(table) for name, table in tables.items()}
     return {name: table for name, table in held.items() if table}
 
 
-def _from_header(table: list[list[Any]]) -> list[list[Any]]:
-    first = next((number for number, cells in enumerate(table) if any(map(_cell, cells))), len(table))
+def _from_header(table: list[list[str]]) -> list[list[str]]:
+    first = next((number for number, cells in enumerate(table) if any(cells)), len(table))
     return table[first:]
 
 
-def _trimmed(cells: Sequence[Any]) -> Sequence[Any]:
-    last = max((position for position, value in enumerate(cells, start=1) if _cell(value)), default=0)
+def _trimmed(cells: Sequence[str]) -> Sequence[str]:
+    last = max((position for position, value in enumerate(cells, start=1) if value), default=0)
     return cells[:last]
 
 
@@ -99,17 +102,6 @@ def _row(number: int, columns: Sequence[str], cells: Sequence[str]) -> Row:
     extra = {f"column {place}": value for place, value in enumerate(cells, start=1) if place > len(columns) and value}
     held |= extra
     return Row(number, held, fault=oversized(held))
-
-
-def _cell(value: Any) -> str:
-    """Write a cell as text: a day as ISO 8601 has it, with the time of day only where there is one."""
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(timespec="seconds")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    return as_text(value)
 
 
 # --- measuring ----------------------------------------------------------------------
@@ -238,7 +230,7 @@ def _parse(content: bytes, handler: _Cells | _Repeats, *, file: str) -> None:
         parser.Parse(content, True)  # noqa: FBT003 - the parser's own signature
     except _DoctypeError as error:
         raise MalformedFileError(file, "a sheet declares a document type", "XML without entities") from error
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:  # LookupError: an encoding that does not exist
         raise MalformedFileError(file, f"a sheet is not valid XML: {error}", "a whole XLSX or ODS file") from error
 
 

@@ -92,7 +92,8 @@ def _within_doubt(border_m: Any, uncertainty_m: Any) -> bool:
 def _same_events(records: pd.DataFrame) -> Iterator[Doubt]:
     alike = ["start", "category", "title"]
     first: dict[tuple[Any, ...], Mapping[Any, Any]] = {}
-    for row in _rows(records, records.duplicated(alike, keep=False), *alike):
+    own = records.reindex(columns=["origin"])["origin"].isna()  # others may have many rows of one kind on a day
+    for row in _rows(records, own & records.duplicated(alike, keep=False), *alike):
         twin = first.setdefault(tuple(row[name] for name in alike), row)
         if twin is not row:
             yield row, "title", f"the same day, category and title as {twin['id']}", "one record with all sources"

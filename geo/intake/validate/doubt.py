@@ -95,6 +95,12 @@ def everyone(records: Columns, _: References) -> Mask:
     return np.ones(len(records), dtype=bool)
 
 
+def own(records: Columns, _: References) -> Mask:
+    """Find ids that are not of ours, and records without a day of publication; some are rows of others."""
+    odd = pc.invert(pc.match_substring_regex(records["id"], f"^{schema.RECORD_ID}$"))
+    return _any(odd, pc.is_null(records["reported"]))
+
+
 def letters(records: Columns, _: References) -> Mask:
     """Find control characters; half a letter is in no column."""
     return _saying(CONTROL, columns.texts(records.fields), records)
@@ -186,7 +192,8 @@ def _odd_points(records: Columns, known: References) -> Mask:
     odd = (np.abs(points) > (MAX_LONGITUDE, MAX_LATITUDE)).any(axis=1)
     odd |= (points.round(COORDINATE_DECIMALS_MAX) != points).any(axis=1)
     odd |= (points.round(PLACEHOLDER_DECIMALS) == points).all(axis=1)
-    odd |= holder(known.land.geometries, points[:, 0] + 1j * points[:, 1]) < 0
+    if known.land.geometries.size:
+        odd |= holder(known.land.geometries, points[:, 0] + 1j * points[:, 1]) < 0
     metric = positions(points)
     for centroid in shapely.get_coordinates(known.centroids.geometries) @ (1, 1j):
         odd |= ~(np.abs(metric - centroid) > CENTROID_M)

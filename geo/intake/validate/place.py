@@ -10,6 +10,7 @@ import shapely
 
 from geo import schema, study
 from geo.intake.metric import positions
+from geo.intake.validate.records import is_foreign
 from geo.intake.validate.reference import References
 from geo.intake.validate.result import Found, Json, cut
 
@@ -25,10 +26,11 @@ MAX_LATITUDE: Final = 90
 def check_place(record: Json, geometry: Json | None, *, references: References) -> Iterator[Found]:
     """Check a record's geometry, and that the fields about its place go with it."""
     yield from _precision(record, geometry)
+    foreign = is_foreign(record)
     if geometry and geometry["type"] == "Point":
-        yield from _point(geometry["coordinates"], references=references)
+        yield from _point(geometry["coordinates"], references=references, foreign=foreign)
     elif geometry:
-        yield from _line_or_area(geometry, references=references)
+        yield from _line_or_area(geometry, references=references, foreign=foreign)
 
 
 def _precision(record: Json, geometry: Json | None) -> Iterator[Found]:
@@ -42,11 +44,11 @@ def _precision(record: Json, geometry: Json | None) -> Iterator[Found]:
         yield "uncertainty_m", "a point without it, or it without a point", "metres with a point, else null", "error"
     if area and precision != "region":
         yield "area", f"given with precision {precision}", "only with precision region", "error"
-    if precision == "region" and not area and not geometry:
+    if precision == "region" and not area and not geometry and not (is_foreign(record) and record["place"]):
         yield "area", "missing with precision region", "the id of an area, a geometry, or precision country", "error"
 
 
-def _point(coordinates: list[float], *, references: References) -> Iterator[Found]:
+def _point(coordinates: list[float], *, references: References, foreign: bool) -> Iterator[Found]:
     lon, lat = coordinates[0], coordinates[1]
     if abs(lon) > MAX_LONGITUDE or abs(lat) > MAX_LATITUDE:
         yield "geometry", f"{lon}, {lat} is out of range", "longitude −180…180, latitude −90…90", "error"
@@ -58,6 +60,8 @@ def _point(coordinates: list[float], *, references: References) -> Iterator[Foun
             f"at most {COORDINATE_DECIMALS_MAX}",
             "error",
         )
+    if foreign:  # where others see a place is for them to say; what was doubtful, the import said
+        return
     if not _on_land(lon, lat, references=references):
         swapped = _on_land(lat, lon, references=references)
         hint = "longitude and latitude the other way round" if swapped else study.current().places
@@ -74,7 +78,7 @@ def _point(coordinates: list[float], *, references: References) -> Iterator[Foun
         )
 
 
-def _line_or_area(geometry: Json, *, references: References) -> Iterator[Found]:
+def _line_or_area(geometry: Json, *, references: References, foreign: bool) -> Iterator[Found]:
     try:
         shape = shapely.geometry.shape(dict(geometry))
         west, south, east, north = shape.bounds
@@ -87,11 +91,18 @@ def _line_or_area(geometry: Json, *, references: References) -> Iterator[Found]:
         yield "geometry", "a ring that is not closed", "the first position again at the end", "error"
     elif not shape.is_valid:
         yield "geometry", "crosses or touches itself", "a simple line or area", "error"
-    elif not references.land.query(shape, predicate="intersects").size:
+    elif (
+        not foreign
+        and references.land.geometries.size
+        and not references.land.query(shape, predicate="intersects").size
+    ):
         yield "geometry", "lies in no region of the map", study.current().places, "error"
 
 
 def _on_land(lon: float, lat: float, *, references: References) -> bool:
+    """Whether a point lies in a region of the map; where the study has none, every point does."""
+    if not references.land.geometries.size:
+        return True
     return bool(references.land.query(shapely.Point(lon, lat), predicate="intersects").size)
 
 

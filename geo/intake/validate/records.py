@@ -38,16 +38,37 @@ def texts_in(value: Any) -> Iterator[str]:
             yield from texts_in(item)
 
 
+def is_foreign(record: Json) -> bool:
+    """Whether a record is a row of somebody else's data set, to which the rules of our own curation do not apply."""
+    return bool(record.get("origin"))
+
+
+def check_own(record: Json) -> Iterator[Found]:
+    """What a record of ours must have, and one of others need not: an id of ours, a day of publication."""
+    if not re.fullmatch(schema.RECORD_ID, record["id"]):
+        yield (
+            "id",
+            f"{shorten(record['id'])} does not match the pattern",
+            f"text that matches ^{schema.RECORD_ID}$",
+            "error",
+        )
+    if record["reported"] is None:
+        yield "reported", "None is of the wrong type", "string", "error"
+
+
 def check_dates(record: Json) -> Iterator[Found]:
-    """Days in the order that they must have, inside the period."""
-    start, reported = date.fromisoformat(record["start"]), date.fromisoformat(record["reported"])
+    """Days in the order that they must have; those of our own records inside the period."""
+    start = date.fromisoformat(record["start"])
     end = date.fromisoformat(record["end"]) if record["end"] else start
     if end < start:
         yield "end", f"{end} is before the start {start}", "a day on or after the start", "error"
+    if is_foreign(record):
+        return
     first, last = study.current().first, study.current().last
     for name, day in (("start", start), ("end", end)):
         if not first <= day <= last:
             yield name, f"{day} lies outside the study period", f"a day from {first} to {last}", "error"
+    reported = date.fromisoformat(record["reported"]) if record["reported"] else start
     if reported < start and record["kind"] == "incident" and record["date_precision"] == "day":
         yield (
             "reported",

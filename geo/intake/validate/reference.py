@@ -43,7 +43,8 @@ def references(*, sources: Collection[str], areas: gpd.GeoDataFrame, regions: gp
     areas, regions
         WGS 84 layers with ``id`` and ``name``.
     """
-    shapes = pd.concat([regions.to_crs(crs.metric()), areas.to_crs(crs.metric())])
+    layers = [layer.to_crs(crs.metric()) for layer in (regions, areas) if len(layer)]
+    shapes = pd.concat(layers) if layers else regions.to_crs(crs.metric())
     return References(
         sources=frozenset(sources),
         areas=frozenset(areas["id"]),

@@ -17,9 +17,11 @@ from geo.intake.validate.records import (
     check_dates,
     check_figures,
     check_letters,
+    check_own,
     check_references,
     check_terms,
     check_tone,
+    is_foreign,
 )
 from geo.intake.validate.reference import References
 from geo.intake.validate.result import Found, Json
@@ -36,13 +38,18 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is said of a case, and of which records by columns there could be something to say."""
+    """What is said of a case, and of which records by columns there could be something to say.
+
+    An ``own`` rule is one of our curation: it says nothing of the rows of other people's data sets.
+    """
 
     check: Callable[[Case], Iterator[Found]]
     doubt: Callable[[doubt.Columns, References], doubt.Mask] = doubt.everyone
+    own: bool = False
 
 
 RULES: Final = (
+    Rule(lambda case: check_own(case.record), doubt.own, own=True),
     Rule(lambda case: check_letters(case.record), doubt.letters),
     Rule(lambda case: check_dates(case.record), doubt.dates),
     Rule(lambda case: check_terms(case.record), doubt.terms),
@@ -50,14 +57,16 @@ RULES: Final = (
     Rule(lambda case: check_claims(case.record), doubt.claims),
     Rule(lambda case: check_figures(case.record), doubt.figures),
     Rule(lambda case: check_place(case.record, case.geometry, references=case.references), doubt.place),
-    Rule(lambda case: check_tone(case.record), doubt.tone),
+    Rule(lambda case: check_tone(case.record), doubt.tone, own=True),
 )
 
 
 def check(case: Case) -> Iterator[Found]:
     """Ask all rules of one record."""
+    foreign = is_foreign(case.record)
     for rule in RULES:
-        yield from rule.check(case)
+        if not (rule.own and foreign):
+            yield from rule.check(case)
 
 
 def doubtful(records: doubt.Columns, references: References) -> doubt.Mask:

@@ -41,6 +41,8 @@ def _check_source(form: Structure, entry: Json) -> Iterator[tuple[str, str, str]
         return
     for name, problem, right, _ in check_letters(entry):
         yield name, problem, right
+    if "URL" not in entry and entry["type"] != "dataset":
+        yield "URL", "missing", "an address; only a data set may have none"
     parts: Sequence[int] = entry.get("issued", {}).get("date-parts", [[study.current().first.year]])[0]
     if not _is_day(parts):
         yield "issued", f"{shorten(parts)} is not a calendar date", "[year], [year, month] or [year, month, day]"

@@ -6,7 +6,8 @@ asks and whenever: no file holds the time at which it was made.
 **Geometry.** A record keeps the geometry that it has, and no other: a record of region precision has none, and a file
 that put its area's outline in that place would say that the event filled the area. The area stands beside it, by its id
 in the column ``area``: as the foreign member ``areas`` in GeoJSON, as the layer ``areas`` in GeoPackage, as the second
-geometry column ``area_geometry`` in GeoParquet. CSV and Excel name the area's id only.
+geometry column ``area_geometry`` in GeoParquet. CSV and Excel name the area's id only; the
+data package has the areas in a file of their own.
 
 **Numbers.** The figures of a record stand side by side, one row or one entry each, with who gives them; no file adds
 any of them up.
@@ -22,6 +23,7 @@ from geo.errors import RequestError
 from geo.publish.export.extract import About, Extract
 from geo.publish.export.geojson import write_geojson
 from geo.publish.export.geopackage import write_geopackage
+from geo.publish.export.package import write_package
 from geo.publish.export.parquet import write_parquet
 from geo.publish.export.rows import codebook, properties
 from geo.publish.export.text import write_csv
@@ -53,6 +55,7 @@ FORMATS: Final[Mapping[str, Format]] = {
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "Excel and LibreOffice; with figures, sources and codebook sheets.",
         ),
+        Format("zip", "Data package", "application/zip", "Archives; CSV tables that say what they are and whose."),
     )
 }
 
@@ -94,10 +97,13 @@ def encode(extract: Extract, *, format: str, hxl: bool = False, bom: bool = Fals
         "parquet": write_parquet,
         "gpkg": write_geopackage,
         "xlsx": write_workbook,
+        "zip": write_package,
     }
     return writers[format](extract)
 
 
 def filename(extract: Extract, *, format: str) -> str:  # noqa: A002 - the link's word
-    """Name a file after the version of the data and the number of records in it."""
-    return f"granica-{extract.about.version}-{extract.about.shown}-records.{format}"
+    """Name a file after the version of the data, its number of records, the day it goes back to, and the selection."""
+    about = extract.about
+    known = f"-known-{about.known}" if about.known else ""
+    return f"granica-{about.version}-{about.shown}-records{known}-{about.short_hash}.{format}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,12 @@ CAUTION: Final = (
     "Records tell what somebody claims: see claimed_by, disputed_by and confidence. Never add up figures: they "
     "overlap and compete."
 )
+
+HINDSIGHT: Final = (
+    "what was published by this day. Records, figures, sources and ends are those published by then; titles, "
+    "summaries, claimants, denials and confidence are of today, written with all sources at hand."
+)
+SHORT: Final = 8
 
 
 def attribution() -> str:
@@ -40,6 +47,10 @@ class About:
         Records in the file, and in the data.
     released
         The day on which this version of the data was made, if it is known.
+    address
+        Address of the app, without a query; empty if it is not known.
+    known
+        The day that the selection goes back to, if it goes back to one.
     """
 
     version: str
@@ -49,11 +60,24 @@ class About:
     shown: int
     total: int
     released: date | None = None
+    address: str = ""
+    known: date | None = None
 
     @property
     def day(self) -> date:
         """The day that a file bears: of the version, or of the study where no version is known."""
         return self.released or study.current().first
+
+    @property
+    def opened_by(self) -> str:
+        """What opens the selection: an address if the app's is known, else the query alone; empty for everything."""
+        query = f"?{self.link}" if self.link else ""
+        return f"{self.address}{query}"
+
+    @property
+    def short_hash(self) -> str:
+        """Eight hexadecimal digits that tell this selection of these data from any other."""
+        return hashlib.sha256(f"{self.digest}?{self.link}".encode()).hexdigest()[:SHORT]
 
     def lines(self) -> dict[str, str]:
         """Name and text of each thing that the file says, in order."""
@@ -62,12 +86,13 @@ class About:
             "version": self.version,
             "data_sha256": self.digest,
             "selection": self.selection,
-            "link": f"?{self.link}" if self.link else "",
+            "link": self.opened_by,
             "records": f"{self.shown} of {self.total}",
             "licence": study.current().licence.id,
             "licence_url": study.current().licence.url,
             "attribution": attribution(),
             "caution": CAUTION,
+            **({"known": f"{self.known}: {HINDSIGHT}"} if self.known else {}),
         }
 
 

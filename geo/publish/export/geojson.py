@@ -29,6 +29,16 @@ def write_geojson(extract: Extract) -> bytes:
     return ("{" + ",\n".join(members) + "}\n").encode()
 
 
+def areas_geojson(extract: Extract) -> bytes:
+    """Write the areas that the records name as a FeatureCollection of its own, WGS 84."""
+    return f'{{"type":"FeatureCollection","features":{_lines(layer_features(rows.named_areas(extract)))}}}\n'.encode()
+
+
+def sources_json(extract: Extract) -> bytes:
+    """Write the sources that the records cite as CSL-JSON, one entry a line."""
+    return f"{_lines(rows.cited(extract))}\n".encode()
+
+
 def _lines(items: Iterable[Mapping[str, Any]]) -> str:
     return "[\n" + ",\n".join(map(rows.compact, items)) + "\n]"
 

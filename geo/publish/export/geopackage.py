@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,11 +13,16 @@ import pyogrio
 import shapely
 
 from geo import crs
-from geo.publish.export import rows
-from geo.publish.export.extract import Extract
+from geo.errors import RequestError
+from geo.publish.export import layer_styles, rows
+from geo.publish.export.extract import CAUTION, Extract
 
-"""The time that the file gives for its layers, so that the same rows give the same bytes."""
 GEOMETRY: Final = "geom"
+AREAS_ARE: Final = "Lines and areas that records without a point concern; none of them filled by an event."
+STYLES_ARE: Final = (
+    "Filled: a site or a locality. Hollow: somewhere in its circle. Circle: uncertainty_m, true to scale. Dashed ring: "
+    "denied by a named party."
+)
 ARROW_TYPES: Final[Mapping[rows.Kind, pa.DataType]] = {
     "date": pa.date32(),
     "integer": pa.int64(),
@@ -24,30 +30,55 @@ ARROW_TYPES: Final[Mapping[rows.Kind, pa.DataType]] = {
     "boolean": pa.bool_(),
 }
 """Types of the columns that are not text."""
+VERSION: Final = "1.3"
+"""GDAL 3.6, QGIS 3.22 and R of that age warn of a later one."""
+AREA_NUMBERS: Final = frozenset({"km_from", "km_to", "label_lat", "label_lon"})
+"""Columns of areas that hold numbers, whatever the areas are; the rest is text, what is nested as JSON."""
+FIGURE_NUMBERS: Final = frozenset({"value", "min", "max"})
 
 
 def write_geopackage(extract: Extract) -> bytes:
     """Write records as GeoPackage; WGS 84 (EPSG:4326).
 
     Layers ``records`` (each record's own geometry, may be null) and ``areas`` (what ``records.area`` names); tables
-    ``figures`` and ``sources`` (one row each, by ``record``), ``codebook`` and ``about``.
+    ``figures`` and ``sources`` (one row each, by ``record``), ``codebook``, ``about`` and ``layer_styles``, from which
+    QGIS draws the layers as the map does. The type of a column is the same whatever it holds.
+
+    Raises
+    ------
+    RequestError
+        If a number of an area is none.
     """
     # The option is the process's; every writer of ours sets it to the day of the data, so that bytes are the same.
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{extract.about.day}T00:00:00.000Z"})
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "granica.gpkg"
-        _write(path, _records(extract), layer="records", geometry_type="Unknown")
-        _write(path, _areas(extract), layer="areas", geometry_type="Unknown")
+        described = f"{extract.about.selection}. {CAUTION}"
+        _write(path, _records(extract), layer="records", geometry_type="Unknown", description=described)
+        _write(path, _areas(extract), layer="areas", geometry_type="Unknown", description=AREAS_ARE)
         _write(path, _figures(extract), layer="figures")
         _write(path, _texts(rows.citations(extract), columns=rows.CITATION_FIELDS), layer="sources")
         _write(path, _texts(rows.codebook(), columns=("of", "code", "label", "definition")), layer="codebook")
         _write(path, _about(extract), layer="about")
+        _write(path, _styles(extract), layer="layer_styles", fid="id")
         return path.read_bytes()
 
 
-def _write(path: Path, table: pa.Table, *, layer: str, geometry_type: str | None = None) -> None:
+def _write(
+    path: Path,
+    table: pa.Table,
+    *,
+    layer: str,
+    geometry_type: str | None = None,
+    description: str = "",
+    fid: str = "fid",
+) -> None:
     spatial = {"geometry_name": GEOMETRY, "geometry_type": geometry_type, "crs": crs.WGS84} if geometry_type else {}
-    pyogrio.write_arrow(table, path, layer=layer, driver="GPKG", append=path.exists(), **spatial)
+    options = {"FID": fid, **({"DESCRIPTION": description} if description else {})}
+    made = {} if path.exists() else {"dataset_options": {"VERSION": VERSION}}
+    pyogrio.write_arrow(
+        table, path, layer=layer, driver="GPKG", append=path.exists(), layer_options=options, **made, **spatial
+    )
 
 
 def _records(extract: Extract) -> pa.Table:
@@ -65,26 +96,26 @@ def _column(values: Sequence[Any], *, kind: rows.Kind) -> pa.Array:
 def _areas(extract: Extract) -> pa.Table:
     areas = rows.named_areas(extract)
     table = areas.drop(columns="geometry")
-    columns = {str(name): _loose([rows.plain(value) for value in table[name]]) for name in table.columns}
+    columns = {str(name): _of_areas(str(name), [rows.plain(value) for value in table[name]]) for name in table.columns}
     return pa.table(columns | {GEOMETRY: _wkb(list(areas.geometry))})
 
 
-def _loose(values: Sequence[Any]) -> pa.Array:
-    """Make a column of numbers if all values are, else of texts; what is nested becomes JSON."""
-    if all(value is None or isinstance(value, int | float) for value in values) and any(values):
-        return pa.array(values, pa.float64())
-    return pa.array(
-        [value if value is None or isinstance(value, str) else rows.compact(value) for value in values], pa.string()
-    )
+def _of_areas(name: str, values: Sequence[Any]) -> pa.Array:
+    if name not in AREA_NUMBERS:
+        texts = [value if value is None or isinstance(value, str) else rows.compact(value) for value in values]
+        return pa.array(texts, pa.string())
+    for value in values:
+        if isinstance(value, bool) or not isinstance(value, int | float | None):
+            message = f"areas.geojson: {name} is {value!r}, and must be a number or null"
+            raise RequestError(message)
+    return pa.array(values, pa.float64())
 
 
 def _figures(extract: Extract) -> pa.Table:
     found = rows.figures(extract.records)
-    numbers = ("number", "value", "min", "max")
+    kinds: dict[str, rows.Kind] = {"number": "integer", "as_of": "date", **dict.fromkeys(FIGURE_NUMBERS, "number")}
     names = ("record", "number", *rows.FIGURE_FIELDS)
-    return pa.table(
-        {name: _column([row[name] for row in found], kind="number" if name in numbers else "text") for name in names}
-    )
+    return pa.table({name: _column([row[name] for row in found], kind=kinds.get(name, "text")) for name in names})
 
 
 def _texts(found: Sequence[rows.Row], *, columns: Sequence[str]) -> pa.Table:
@@ -99,6 +130,28 @@ def _texts(found: Sequence[rows.Row], *, columns: Sequence[str]) -> pa.Table:
 def _about(extract: Extract) -> pa.Table:
     lines = extract.about.lines()
     return pa.table({"name": list(lines), "text": list(lines.values())})
+
+
+def _styles(extract: Extract) -> pa.Table:
+    """Give the table that QGIS looks for; empty catalogue and schema, not null, are what it asks for."""
+    styles = {"records": layer_styles.records(), "areas": layer_styles.areas()}
+    day = datetime.combine(extract.about.day, time())
+    columns: dict[str, list[Any]] = {
+        "f_table_catalog": [""] * len(styles),
+        "f_table_schema": [""] * len(styles),
+        "f_table_name": list(styles),
+        "f_geometry_column": [GEOMETRY] * len(styles),
+        "styleName": ["Granica"] * len(styles),
+        "styleQML": list(styles.values()),
+        "styleSLD": [""] * len(styles),
+        "useAsDefault": [True] * len(styles),
+        "description": [STYLES_ARE] * len(styles),
+        "owner": [""] * len(styles),
+        "ui": [None] * len(styles),
+        "update_time": [day] * len(styles),
+    }
+    types = {"useAsDefault": pa.bool_(), "update_time": pa.timestamp("ms")}
+    return pa.table({name: pa.array(values, types.get(name, pa.string())) for name, values in columns.items()})
 
 
 def _wkb(shapes: Sequence[shapely.Geometry | None]) -> pa.Array:

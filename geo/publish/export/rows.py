@@ -150,6 +150,11 @@ def compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
+def indented(value: Any) -> str:
+    """Write JSON for people to read, letters beyond ASCII kept, finite numbers only, a line end last."""
+    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
 def _figure_text(figure: Row) -> str:
     when = f", {figure['as_of']}" if figure["as_of"] else ""
     where = f", for {figure['scope']['place']}" if figure["scope"] else ""
@@ -268,6 +273,12 @@ FILE_WORDS: Final[Mapping[str, str]] = {
     "'": "In CSV and Excel: an apostrophe before a text that begins like a formula; take it away to have the text.",
 }
 """What a file has that is neither a field nor a word of a vocabulary."""
+
+
+def explained() -> Mapping[str, str]:
+    """What each column of a file holds, where a field or the file itself says it."""
+    fields = {field.name: field.rule for field in schema.fields()}
+    return fields | {name: rule for names, rule in FILE_WORDS.items() for name in names.split(", ")}
 
 
 def codebook() -> list[Row]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 from typing import Any, Final
 
@@ -17,8 +17,8 @@ import shapely
 from geo.publish.export import rows
 from geo.publish.export.extract import Extract
 
-FORMULA: Final = re.compile(r"'*[=+\-@|%\t\r\n＝＋－＠]")
-"""How a text begins that a spreadsheet could run, or that `guard` has already been over."""
+FORMULA: Final = re.compile(r"[\s'\u200b\ufeff]*[=+\-@|%\t\r\n＝＋－＠]")
+"""How a text begins that a spreadsheet could run, blanks before it or not, or that `guard` has already been over."""
 GUARD: Final = "'"
 BYTE_ORDER_MARK: Final = "\ufeff"
 JSON_COLUMNS: Final = {"figures_json": "figures", "sources_json": "sources"}
@@ -32,7 +32,7 @@ HASHTAGS: Final[Mapping[str, str]] = {
     "summary": "#description",
     "start": "#date+start",
     "end": "#date+end",
-    "date_precision": "#date+precision",
+    "date_precision": "#meta+date_precision",
     "place": "#loc+name",
     "geo_precision": "#geo+precision",
     "uncertainty_m": "#geo+uncertainty+m",
@@ -72,14 +72,35 @@ def write_csv(extract: Extract, *, hxl: bool, bom: bool) -> bytes:
     bom
         Begin with a byte order mark.
     """
-    columns = [*rows.schema_names(), *JSON_COLUMNS, *PLACE_COLUMNS]
-    text = StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
+    columns = record_columns()
+    tags = [HASHTAGS.get(name, "") for name in columns]
+    content = table(spread(extract), columns=columns, under_header=[tags] if hxl else [])
+    return (BYTE_ORDER_MARK if bom else "").encode() + content
+
+
+def record_columns() -> tuple[str, ...]:
+    """Columns of the table of records."""
+    return (*rows.schema_names(), *JSON_COLUMNS, *PLACE_COLUMNS)
+
+
+def table(found: Sequence[rows.Row], *, columns: Sequence[str], under_header: Iterable[Sequence[str]] = ()) -> bytes:
+    """Write rows as CSV: header, one row each, texts guarded, lines ended by CR LF.
+
+    Parameters
+    ----------
+    found
+        Rows with texts, numbers and truth values.
+    columns
+        Which of their values, in order.
+    under_header
+        Rows to put between the header and the rest, as they are.
+    """
+    out = StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(guard(name) for name in columns)
-    if hxl:
-        writer.writerow(HASHTAGS.get(name, "") for name in columns)
-    writer.writerows([_written(row[name]) for name in columns] for row in spread(extract))
-    return ((BYTE_ORDER_MARK if bom else "") + text.getvalue()).encode()
+    writer.writerows(under_header)
+    writer.writerows([_written(row[name]) for name in columns] for row in found)
+    return out.getvalue().encode()
 
 
 def spread(extract: Extract) -> list[rows.Row]:

@@ -1,0 +1,377 @@
+"""What befalls the data folder of a running server: swapped, half written, closed, replaced by what is no file."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from geo import read, store, study
+from geo.errors import DataError, MissingFileError, TooLargeError, UnreadableFileError
+from geo.intake import folder as files
+from geo.intake import load, prepare, snapshot
+from tests import building, folders
+
+pytestmark = pytest.mark.faults
+
+
+@pytest.fixture
+def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small folder of data that this process serves."""
+    monkeypatch.setenv(store.DATA_VARIABLE, str(tmp_path / "data"))
+    (tmp_path / "data").mkdir()
+    return building.folder(tmp_path / "data", building.feature(title="The first"))
+
+
+def titles(prepared: store.Prepared) -> list[str]:
+    return list(prepared.dataset.records["title"])
+
+
+def swap(folder: Path, title: str) -> None:
+    """Replace the records in one step, as `geo.write` does."""
+    partial = folder / "partial"
+    partial.write_bytes(folders.collection([building.feature(title=title)]))
+    partial.replace(folder / "incidents.geojson")
+
+
+# --- one version in service, the next beside it ---------------------------------------
+
+
+def test_a_new_version_comes_into_service_whole_and_is_not_waited_for(
+    served: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = store.current()
+    going = threading.Event()
+    prepare_it = store._prepare  # noqa: SLF001  # to hold the loader where it is
+
+    def slowly(*arguments: object, **options: object) -> store.Prepared:
+        assert going.wait(20)
+        return prepare_it(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(store, "_prepare", slowly)
+    swap(served, "The second")
+    assert store.current() is first
+    deadline = time.monotonic() + 20
+    while "being prepared" not in store.notice():
+        assert time.monotonic() < deadline
+        assert store.current() is first
+    assert store.with_digest(first.dataset.digest) is first
+    going.set()
+    assert titles(store.settled()) == ["The second"]
+    assert store.notice() == ""
+    assert titles(first) == ["The first"]
+
+
+def test_addresses_of_the_version_before_are_still_good(served: Path) -> None:
+    first = store.current()
+    swap(served, "The second")
+    second = store.settled()
+    assert second.dataset.digest != first.dataset.digest
+    assert store.with_digest(second.dataset.digest[:16]) is second
+    assert store.with_digest(first.dataset.digest[:16]) is first
+    assert store.with_digest("0" * 64) is None
+
+
+def test_a_file_that_is_only_touched_makes_no_new_version(served: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = store.current()
+    monkeypatch.setattr(store, "_prepare", lambda *_, **__: pytest.fail("prepared anew"))
+    os.utime(served / "incidents.geojson")
+    assert store.settled() is first
+    assert store.notice() == ""
+
+
+def test_whatever_is_swapped_in_no_content_stands_under_the_hash_of_another(served: Path) -> None:
+    """Two contents take turns as fast as they can while versions are made."""
+    expected: dict[str, str] = {}
+    for title in ("The first", "The second"):
+        swap(served, title)
+        expected[files.digest(served)] = title
+    stop = threading.Event()
+
+    def disturb() -> None:
+        while not stop.is_set():
+            for title in ("The first", "The second"):
+                swap(served, title)
+                time.sleep(0.002)
+
+    disturber = threading.Thread(target=disturb)
+    disturber.start()
+    try:
+        for _ in range(12):
+            copy = snapshot.Snapshot(served)
+            found = store._prepare(copy.folder, snapshot=copy)  # noqa: SLF001
+            assert titles(found) == [expected[found.dataset.digest]]
+            with suppress(DataError):  # the files do not come to rest
+                direct = prepare.dataset(served)
+                assert list(direct.records["title"]) == [expected[direct.digest]]
+    finally:
+        stop.set()
+        disturber.join()
+
+
+def test_one_loader_works_whoever_asks(served: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.current()
+    prepare_it, begun = store._prepare, []  # noqa: SLF001
+
+    def counted(*arguments: object, **options: object) -> store.Prepared:
+        begun.append(threading.get_ident())
+        time.sleep(0.1)
+        return prepare_it(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(store, "_prepare", counted)
+    swap(served, "The second")
+    askers = [threading.Thread(target=store.settled) for _ in range(30)]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join()
+    assert len(begun) == 1
+
+
+def test_what_cannot_be_prepared_is_said_and_not_tried_again_until_the_files_change(
+    served: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = store.current()
+    (served / "border.geojson").write_bytes(b"{")
+    assert store.settled() is first
+    assert store.notice().startswith("The data files have changed and cannot be used: border.geojson: ")
+    assert f"as they were before (version {first.dataset.version})" in store.notice()
+    time.sleep(2 * store.REST_S)
+    store.settled()
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "_prepare", lambda *_, **__: pytest.fail("tried again"))
+        assert [store.settled() for _ in range(5)] == [first] * 5
+    assert "cannot be used" in store.notice()
+    building.folder(served, building.feature(title="Mended"))
+    assert titles(store.settled()) == ["Mended"]
+    assert store.notice() == ""
+
+
+def test_a_folder_that_is_broken_from_the_start_says_so_each_time_and_recovers(served: Path) -> None:
+    (served / "sources.json").write_bytes(b"")
+    for _ in range(3):
+        with pytest.raises(DataError, match=r"sources\.json"):
+            store.current()
+    building.folder(served, building.feature())
+    assert len(store.settled().dataset.records) == 1
+
+
+def test_a_fault_of_ours_is_a_failed_version_with_a_number(
+    served: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = store.current()
+
+    def fails(*_: object, **__: object) -> store.Prepared:
+        raise RuntimeError("a secret of the server")
+
+    monkeypatch.setattr(store, "_prepare", fails)
+    swap(served, "The second")
+    assert store.settled() is first
+    number = store.notice().partition("error ")[2].partition(" ")[0]
+    assert number in caplog.text
+    assert "secret" not in store.notice()
+
+
+def test_the_study_in_service_is_that_of_the_data_in_service(served: Path) -> None:
+    first = store.current()
+    (served / "study.toml").write_bytes(b"title = ")
+    assert store.settled() is first
+    assert study.current() is first.study
+
+
+def test_where_there_is_no_room_for_a_copy_the_data_are_read_where_they_are(
+    served: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: Path) -> snapshot.Snapshot:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store, "Snapshot", full)
+    assert titles(store.current()) == ["The first"]
+    assert store.current().folder == served
+
+
+# --- copies --------------------------------------------------------------------------
+
+
+def test_a_copy_holds_the_files_as_they_were_and_links_to_the_rest(served: Path) -> None:
+    (served / "basemap").mkdir()
+    digest = files.digest(served)
+    copy = snapshot.Snapshot(served)
+    swap(served, "The second")
+    assert files.digest(copy.folder) == digest
+    assert (copy.folder / "basemap").resolve() == served / "basemap"
+    assert copy.folder.stat().st_mode & 0o077 == 0
+    copy.remove()
+    assert not copy.folder.exists()
+    assert (served / "basemap").is_dir()
+
+
+def test_copies_of_processes_that_are_gone_are_swept_and_no_other(
+    served: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    mine = snapshot.Snapshot(served)
+    stray = tmp_path / f"{snapshot.PREFIX}stray"
+    building.folder(stray, building.feature())
+    (tmp_path / "another").mkdir()
+    snapshot.sweep()
+    assert mine.folder.is_dir()
+    assert not stray.exists()
+    assert (tmp_path / "another").is_dir()
+    mine.remove()
+
+
+# --- what may stand in place of a file -----------------------------------------------
+
+
+def _folder(path: Path) -> None:
+    path.mkdir()
+
+
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _device(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def _terminal(path: Path) -> None:
+    path.symlink_to("/dev/tty")
+
+
+def _loop(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
+def _nowhere(path: Path) -> None:
+    path.symlink_to("nowhere")
+
+
+def _huge(path: Path) -> None:
+    with path.open("wb") as stream:
+        stream.truncate(load.MAX_BYTES + 1)
+
+
+def _sizeless(path: Path) -> None:
+    """A file of the system that has bytes and says that it has none."""
+    path.symlink_to("/proc/self/mountinfo")
+
+
+STANDING: dict[str, Callable[[Path], None]] = {
+    "a folder": _folder,
+    "a pipe": _pipe,
+    "a device": _device,
+    "a terminal": _terminal,
+    "a link to itself": _loop,
+    "a link to nothing": _nowhere,
+    "too large": _huge,
+    "without a size": _sizeless,
+}
+SAID = {
+    "a folder": "is a folder",
+    "a pipe": "is a pipe",
+    "a device": "is a device",
+    "a terminal": "",
+    "a link to itself": "cannot be read",
+    "a link to nothing": "the file is missing",
+    "too large": "67,108,865 bytes",
+    "without a size": "",
+}
+
+
+@pytest.fixture(params=list(STANDING))
+def standing(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+def _found() -> list[tuple[str, str]]:
+    """Files with what is said to be wrong with them: in the findings, or because nothing can be shown."""
+    try:
+        found = store.current().dataset.findings
+    except DataError as error:
+        return [(error.file, error.problem)]
+    return [(finding.file, finding.problem) for finding in found]
+
+
+@pytest.mark.parametrize("name", files.FILES)
+def test_whatever_stands_in_place_of_a_file_is_refused_in_words_and_at_once(
+    served: Path, standing: str, name: str
+) -> None:
+    path = served / name
+    path.unlink(missing_ok=True)
+    STANDING[standing](path)
+    said = [problem for file, problem in _found() if file == name]
+    optional = standing == "a link to nothing" and name in (study.FILE, files.PACKAGE_FILE)
+    assert any(SAID[standing] in problem for problem in said) != optional
+
+
+@pytest.mark.usefixtures("served")
+def test_a_file_that_may_not_be_read_is_said_to_be_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = os.open
+
+    def refuses(path: Path, *arguments: int) -> int:
+        if Path(path).name == "incidents.geojson":
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *arguments)
+
+    monkeypatch.setattr(os, "open", refuses)
+    (lost,) = (found for found in store.current().dataset.findings if found.file == "incidents.geojson")
+    assert lost.problem == "cannot be read: Permission denied"
+
+
+def test_a_folder_that_is_not_there_says_which_file_is_missed_and_where(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(store.DATA_VARIABLE, str(tmp_path / "nothing"))
+    with pytest.raises(MissingFileError) as caught:
+        store.current()
+    assert str(tmp_path / "nothing") in str(caught.value)
+
+
+def test_reading_is_bounded_though_a_file_grows_under_the_reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"1234567890")
+    assert read.whole(path, max_bytes=10) == b"1234567890"
+    with pytest.raises(TooLargeError, match="10 bytes"):
+        read.whole(path, max_bytes=9)
+    monkeypatch.setattr(os, "read", lambda _, size: b"x" * size)
+    path.write_bytes(b"1")
+    with pytest.raises(TooLargeError, match="more than 9"):
+        read.whole(path, max_bytes=9)
+
+
+def test_a_name_that_no_file_can_have_is_refused_in_words() -> None:
+    with pytest.raises(UnreadableFileError):
+        read.whole(Path("a\0b"), max_bytes=9)
+
+
+@pytest.mark.usefixtures("served")
+def test_an_event_loop_never_waits_for_the_first_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    going = threading.Event()
+    prepare_it = store._prepare  # noqa: SLF001
+
+    def slowly(*arguments: object, **options: object) -> store.Prepared:
+        assert going.wait(20)
+        return prepare_it(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(store, "_prepare", slowly)
+
+    async def ask() -> None:
+        with pytest.raises(DataError, match="being prepared"):
+            store.current()
+
+    asyncio.run(ask())
+    going.set()
+    assert titles(store.settled()) == ["The first"]
+    assert json.loads(store.settled().records_json)
