@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, Final
@@ -61,7 +62,7 @@ def single(asked: Asked) -> Content:
 
 def _as_json(asked: Asked, view: DataView) -> Content:
     row = asked.prepared.rows_by_id[str(view.link.record_id)]
-    extract = _extract(view, row)
+    extract = _extract(view, row, site=asked.site)
     (record,) = export.properties(extract.records)
     shape = extract.records.geometry.iloc[0]
     about = extract.about.lines()
@@ -81,22 +82,16 @@ def _as_json(asked: Asked, view: DataView) -> Content:
     return Content(to_json(told), JSON)
 
 
-def _extract(view: DataView, row: int) -> export.Extract:
-    whole = compose.extract(view)
-    about = export.About(
-        version=whole.about.version,
-        digest=whole.about.digest,
-        selection=f"record {view.link.record_id}",
-        link=f"id={view.link.record_id}",
-        shown=1,
-        total=whole.about.total,
-    )
+def _extract(view: DataView, row: int, *, site: str) -> export.Extract:
+    whole = compose.extract(view, address=f"{site}/")
+    record_id = view.link.record_id
+    about = replace(whole.about, selection=f"record {record_id}", link=f"id={record_id}", shown=1)
     return export.Extract(view.dataset.records.iloc[[row]], sources=whole.sources, areas=whole.areas, about=about)
 
 
 def _as_geojson(asked: Asked, view: DataView) -> Content:
     row = asked.prepared.rows_by_id[str(view.link.record_id)]
-    return Content(export.encode(_extract(view, row), format="geojson"), media_type("geojson"))
+    return Content(export.encode(_extract(view, row, site=asked.site), format="geojson"), media_type("geojson"))
 
 
 def _as_bibtex(asked: Asked, view: DataView) -> Content:

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from geo import study
 from geo.errors import DataError, GranicaError
 from geo.present import staticmap
 from geo.publish import export
@@ -203,7 +204,8 @@ async def _answered(item: Address, request: Request) -> Response:
     )
     if answer.unchanged(request, tag=tag, modified=None if item.dated else dataset.released):
         return answer.not_modified(tag=tag, modified=dataset.released)
-    content = await _content(item.serve, understood)
+    with study.use(understood.prepared.study):
+        content = await _content(item.serve, understood)
     respond = partial(answer.answer, request, content, tag=tag, modified=dataset.released, problems=problems)
     return await to_thread.run_sync(respond)
 

@@ -241,7 +241,7 @@ def test_an_address_gives_the_bytes_of_the_command_line(
     options = [f"--{name.replace('_', '-')}={value}" for name, value in links.write(link).items()]
     out = tmp_path / "out"
     command = [sys.executable, "-m", "geo", "export", "--data", str(server.folder), "--format", code, "-o", str(out)]
-    subprocess.run([*command, *options], check=True)
+    subprocess.run([*command, "--address", f"{server.url}/", *options], check=True)
     assert get(addresses.data(link, code, site=server.url)).body == out.read_bytes()
 
 

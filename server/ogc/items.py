@@ -165,7 +165,7 @@ def items(asked: Asked) -> Content:
     page = shown.iloc[first : first + most]
     body = {
         "type": "FeatureCollection",
-        "granica": compose.extract(asked.view).about.lines() if this.of_records else {},
+        "granica": compose.extract(asked.view, address=f"{asked.site}/").about.lines() if this.of_records else {},
         "numberMatched": len(shown),
         "numberReturned": len(page),
         **({"without_geometry": {"records": unplaced, "why": "in no box, wherever it is"}} if unplaced else {}),
@@ -220,7 +220,7 @@ def _inside(layer: gpd.GeoDataFrame, box: Box) -> gpd.GeoDataFrame:
 
 
 def _features(records: gpd.GeoDataFrame, asked: Asked) -> Sequence[Mapping[str, Any]]:
-    return geojson.features(replace(compose.extract(asked.view), records=records))
+    return geojson.features(replace(compose.extract(asked.view, address=f"{asked.site}/"), records=records))
 
 
 def _links(asked: Asked, *, matched: int) -> list[Mapping[str, Any]]:
