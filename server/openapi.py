@@ -37,6 +37,7 @@ NOT_USED_RULE: Final[Json] = {
 }
 REFUSALS: Final[Mapping[str, str]] = {
     "400": "A parameter cannot be used, and the request is strict.",
+    "403": "The record may be shown, and not passed on.",
     "404": "There is no such thing.",
     "503": "The data cannot be used, or there is too much to do; `Retry-After` says when to come back.",
 }

@@ -55,6 +55,9 @@ def single(asked: Asked) -> Content:
     record_id, code = asked.path["id"], asked.path["format"]
     if record_id not in asked.prepared.rows_by_id:
         raise Refusal(HTTPStatus.NOT_FOUND, f"There is no record with the id {record_id!r}.")
+    row = asked.prepared.rows_by_id[record_id]
+    if compose.passed_on(asked.prepared.dataset.records.iloc[[row]]).empty:
+        raise Refusal(HTTPStatus.FORBIDDEN, f"{record_id} may be shown here, and not passed on: see its licence.")
     if code not in SINGLE:
         raise no_such("format", code, SINGLE)
     return SINGLE[code](asked, asked.prepared.view(Link(record_id=record_id)))

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from math import isfinite
 from typing import Final, TypeVar
 from urllib.parse import quote, urlencode
@@ -19,6 +20,19 @@ from geo import study
 from geo.model import DEFAULT_LAYERS, LAYERS, Link, Pin, Problem, Selection, View
 from geo.query.filters import FILTERS, CodedFilter
 
+CHOICES: Final[Mapping[str, re.Pattern[str]]] = {
+    "sort": re.compile(r"-?[a-z_]{1,20}", re.ASCII),
+    "per": re.compile(r"day|week", re.ASCII),
+    "country": re.compile(r"[\w .'()-]{1,60}"),
+    "figures": re.compile(r"[A-Za-z0-9._-]{1,120}", re.ASCII),
+    "story": re.compile(r"[a-z0-9-]{1,60}", re.ASCII),
+    "step": re.compile(r"[1-9][0-9]?", re.ASCII),
+}
+"""What a page lets readers choose beside the records, and how each may be written: order of a table (a column, with a
+hyphen before it the other way round), bars a day or a week, whose forces, which set of figures, which step of which
+story."""
+CITED: Final = ("data", "rows")
+"""What a selection was when it was cited: the version of the data, and the hash of its records."""
 PARAMETERS: Final = (
     "from",
     "to",
@@ -34,8 +48,8 @@ PARAMETERS: Final = (
     "lon",
     "z",
     "id",
-    "data",
-    "rows",
+    *CITED,
+    *CHOICES,
 )
 IGNORED: Final = re.compile(r"embed(_options)?|utm_\w+|fbclid|gclid|mc_[ce]id")
 """Streamlit's own parameters, and what mailers and social networks hang on links."""
@@ -115,8 +129,16 @@ def parse(query: Query, *, record_ids: Collection[str]) -> tuple[Link, tuple[Pro
         along_km=reader.value("km", _stretch, instead="records anywhere along the line"),
     )
     second = _dates(reader, "from2", "to2")
+    choices = (
+        (name, reader.value(name, partial(_choice, name), instead="what the page begins with")) for name in CHOICES
+    )
     link = Link(
-        selection=selection, record_id=_record(reader, record_ids), view=_view(reader), second=second, pin=_pin(reader)
+        selection=selection,
+        record_id=_record(reader, record_ids),
+        view=_view(reader),
+        second=second,
+        choices=tuple((name, text) for name, text in choices if text),
+        pin=_pin(reader),
     )
     for name in query:
         if name not in PARAMETERS and not IGNORED.fullmatch(name):
@@ -154,6 +176,12 @@ def _day(text: str) -> date:
     if not study.current().earliest <= day <= study.current().latest:
         raise ValueError(text)
     return day
+
+
+def _choice(name: str, text: str) -> str:
+    if not CHOICES[name].fullmatch(text) or text != text.strip():
+        raise ValueError(text)
+    return text
 
 
 def _dates(reader: _Reader, first: str, last: str) -> tuple[date | None, date | None]:
@@ -281,6 +309,7 @@ def write(link: Link) -> dict[str, str]:
         "id": link.record_id or "",
         "data": link.pin.version if link.pin else "",
         "rows": link.pin.rows if link.pin else "",
+        **dict(link.choices),
     }
     return {name: pairs[name] for name in PARAMETERS if pairs.get(name)}
 
@@ -307,3 +336,9 @@ def _degrees(value: float) -> str:
 def query_string(link: Link) -> str:
     """Write a link as the text behind the question mark; commas and letters stay readable."""
     return urlencode(write(link), quote_via=quote, safe=",")
+
+
+def choosing(link: Link, **chosen: str) -> Link:
+    """Give the same link with other choices; an empty one is taken away."""
+    merged = {**dict(link.choices), **chosen}
+    return replace(link, choices=tuple((name, merged[name]) for name in CHOICES if merged.get(name)))
