@@ -65,7 +65,8 @@ def _rows(records: pd.DataFrame, mask: Any, *fields: str) -> list[dict[Hashable,
 
 def _related(records: pd.DataFrame, *, mentioned: Collection[str], readable: bool) -> Iterator[Doubt]:
     linking = _rows(records, records["related"].map(bool).astype(bool), "related")
-    links = {name: frozenset[str]() for name in records["id"]}
+    named = {other for row in linking for other in row["related"]}
+    links = {name: frozenset[str]() for name in records.loc[records["id"].isin(named), "id"]}
     links |= {row["id"]: frozenset(row["related"]) for row in linking}
     for row in linking:
         for other in row["related"]:
