@@ -10,14 +10,16 @@ import pytest
 
 from geo import __main__ as command
 from geo.query import link as links
+from server import addresses
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r'_command\(\s*commands,\s*"(\w+)"', Path(command.__file__).read_text(encoding="utf-8"))
-PAGES = re.findall(r'st\.Page\("\w+\.py", title="([\w ]+)"', (ROOT / "pages" / "shell.py").read_text(encoding="utf-8"))
+PAGES = list(addresses.PAGES.values())
 VARIABLES = {
     name
-    for path in (ROOT / "pages").rglob("*.py")
+    for folder in ("geo", "server", "pages")
+    for path in (ROOT / folder).rglob("*.py")
     for name in re.findall(r'"(GRANICA_\w+)"', path.read_text(encoding="utf-8"))
 }
 DATA_FILES = [path.name for path in (ROOT / "data").iterdir() if path.suffix in {".geojson", ".json", ".csv"}]
