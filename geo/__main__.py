@@ -197,7 +197,7 @@ def _show(asked: Arguments) -> int:
     if view.link.record_id:
         return _show_record(view, as_json=asked.json)
     extract = compose.extract(view)
-    rows = export.properties(extract.records)
+    rows = export.properties(view.records)  # what may not be passed on may be looked at
     if asked.json:
         _print_json({"headline": view.headline, **extract.about.lines(), "rows": rows})
         return FINE
