@@ -78,21 +78,9 @@ STRICT: Final = flag(
 )
 
 
-def _version(text: str) -> str:
-    if not 0 < len(text) <= MAX_VERSION_CHARS:
-        raise ValueError(text)
-    return text
-
-
-def _hash(text: str) -> str:
-    if not re.fullmatch(r"[0-9a-f]{8,64}", text, re.ASCII):
-        raise ValueError(text)
-    return text
-
-
 VERSION: Final = Option(
     "data",
-    _version,
+    links.version,
     default="",
     instead="the present version",
     about="The version of the data, for what was cited: the present one by default.",
@@ -100,7 +88,7 @@ VERSION: Final = Option(
 )
 ROWS: Final = Option(
     "rows",
-    _hash,
+    links.rows_hash,
     default="",
     instead="the records without comparing them",
     about="The hash of the records that were cited, to see that they are the same.",
@@ -194,6 +182,8 @@ def read(request: Request, *, options: Sequence[Option], takes_link: bool, versi
                 if not links.IGNORED.fullmatch(name)
             ),
         )
+    if link.pin and not versioned:
+        problems = (*problems, Problem("data", link.pin.version, "the present version of the data"))
     if versioned and values["rows"] and takes_link:
         problems = (*problems, *_other_rows(prepared.view(link), values["rows"]))
     return Asked(
