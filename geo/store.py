@@ -270,19 +270,35 @@ def _snapshot(directory: Path) -> Snapshot | None:
 
 def _prepare(home: Path, *, snapshot: Snapshot | None) -> Prepared:
     with study.use(study.read(home)) as told:
-        dataset = stories.told(prepare.dataset(home), home)
-        index = select.index(dataset.records)
-        return Prepared(
-            folder=home,
-            study=told,
-            dataset=dataset,
-            index=index,
-            rows_by_id={record_id: row for row, record_id in enumerate(dataset.records["id"])},
-            area_names=dict(zip(dataset.areas["id"], dataset.areas["name"], strict=True)),
-            records_json=webmap.payload(dataset, index),
-            texts_json=webmap.texts(dataset),
-            snapshot=snapshot,
-        )
+        return ready(stories.told(prepare.dataset(home), home), folder=home, told=told, snapshot=snapshot)
+
+
+def ready(dataset: Dataset, *, folder: Path, told: study.Study, snapshot: Snapshot | None = None) -> Prepared:
+    """Give data with what pages and addresses need of it; nothing here keeps it.
+
+    Parameters
+    ----------
+    dataset
+        The data.
+    folder
+        Where its files are.
+    told
+        What the data are about; the study in use.
+    snapshot
+        The copy that they were read from.
+    """
+    index = select.index(dataset.records)
+    return Prepared(
+        folder=folder,
+        study=told,
+        dataset=dataset,
+        index=index,
+        rows_by_id={record_id: row for row, record_id in enumerate(dataset.records["id"])},
+        area_names=dict(zip(dataset.areas["id"], dataset.areas["name"], strict=True)),
+        records_json=webmap.payload(dataset, index),
+        texts_json=webmap.texts(dataset),
+        snapshot=snapshot,
+    )
 
 
 _ONE_LOADER: Final = threading.Lock()

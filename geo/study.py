@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -197,6 +197,7 @@ class Study:
 
 _USED: ContextVar[Study | None] = ContextVar("study", default=None)
 _IN_SERVICE: Final[dict[Path, Study]] = {}
+_ASKED_FIRST: Final[list[Callable[[], "Study | None"]]] = [lambda: None]
 
 
 def current() -> Study:
@@ -207,7 +208,13 @@ def current() -> Study:
     DataError
         If its file cannot be used.
     """
-    return _USED.get() or _IN_SERVICE.get(folder()) or _of_folder(folder())
+    return _USED.get() or _ASKED_FIRST[-1]() or _IN_SERVICE.get(folder()) or _of_folder(folder())
+
+
+def ask_first(who: Callable[[], Study | None]) -> None:
+    """Let somebody be asked for the study wherever none is in use; None says that it is the folder's."""
+    _ASKED_FIRST.append(who)
+    del _ASKED_FIRST[:-1]
 
 
 @contextmanager

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from geo import store
-from pages.blocks import bar, notices, templates
-from pages.session import errors, state, view
+from geo import store, study
+from pages.blocks import bar, notices, templates, whose
+from pages.session import errors, own, state, view
 from pages.sidebar import panel
 from server import addresses
 
@@ -14,19 +14,23 @@ st.set_page_config(page_title="Granica", layout="wide", initial_sidebar_state="a
 templates.style(dark=st.context.theme.type == "dark")
 page = st.navigation(PAGES, position="top")
 with errors.shown():
-    prepared = store.current()
-    link = state.read(page.url_path, record_ids=prepared.rows_by_id, told=prepared.dataset.stories)
-    if st.context.is_embedded:
-        view.keep(prepared, prepared.view(link))
-        notices.draw(prepared.dataset, problems=state.problems())
-        page.run()
-    else:
-        drawn = panel.draw(prepared)
-        view.keep(prepared, drawn.following(state.keep(drawn.link.selection)))
-        bar.draw(view.current(), PAGES, here=page)
-        notices.draw(prepared.dataset, problems=state.problems())
-        notices.cited(view.current())
-        page.run()
-        if page.url_path:  # the map fills the screen, and has its credits in its frame
-            notices.footer(prepared.dataset)
-    notices.service(store.notice())
+    mine = own.current()
+    prepared = mine.prepared if mine else store.current()
+    with study.use(prepared.study):
+        link = state.read(page.url_path, record_ids=prepared.rows_by_id, told=prepared.dataset.stories)
+        if st.context.is_embedded:
+            view.keep(prepared, prepared.view(link))
+            notices.draw(prepared.dataset, problems=state.problems())
+            page.run()
+        else:
+            drawn = panel.draw(prepared)
+            view.keep(prepared, drawn.following(state.keep(drawn.link.selection)))
+            bar.draw(view.current(), PAGES, here=page)
+            whose.draw()
+            notices.draw(prepared.dataset, problems=state.problems())
+            notices.cited(view.current())
+            page.run()
+            if page.url_path:  # the map fills the screen, and has its credits in its frame
+                notices.footer(prepared.dataset)
+    if mine is None:
+        notices.service(store.notice())

@@ -31,6 +31,7 @@ PAGES: Final[Mapping[str, str]] = {
     "compare": "Compare",
     "records": "Records",
     "method": "Method",
+    "your_data": "Your data",
 }
 """Title of each page by its path, in the order of the navigation; anything else is no page."""
 

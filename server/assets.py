@@ -25,6 +25,7 @@ from geo.errors import GranicaError
 from geo.intake import folder
 from geo.present.webmap import Addresses
 from server.addresses import base
+from server.held import Held
 
 PREFIX: Final = "granica"
 COMPONENT_DEPTH: Final = "../../"
@@ -81,10 +82,18 @@ def release() -> str:
     return total.hexdigest()[:HASH_CHARS]
 
 
-def addresses(prepared: store.Prepared) -> Addresses:
-    """Addresses of the map's files, relative to the component's page."""
+def addresses(prepared: store.Prepared, *, held: Held | None = None) -> Addresses:
+    """Addresses of the map's files, relative to the component's page.
+
+    Parameters
+    ----------
+    prepared
+        The data.
+    held
+        Where they are found if they belong to one session alone.
+    """
     code = f"{COMPONENT_DEPTH}{PREFIX}/{release()}"
-    data = f"{COMPONENT_DEPTH}{PREFIX}/{prepared.dataset.digest[:HASH_CHARS]}"
+    data = f"{COMPONENT_DEPTH}{held.path if held else f'{PREFIX}/{prepared.dataset.digest[:HASH_CHARS]}'}"
     return Addresses(
         scripts=tuple(f"{code}/assets/{name}" for name in SCRIPTS),
         module=f"{code}/assets/{MODULE}",

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from geo import store
 from geo.errors import GranicaError
-from server import answer, assets, bounds, pool
+from server import answer, assets, bounds, held, pool
 from server import routes as machines
 from server.bounds import Bounds
 from server.frame import Frame
@@ -25,7 +25,7 @@ from server.unpacked import Unpacked
 
 def routes() -> list[Route]:
     """The app's own addresses, below the base path if there is one, as the framework's are."""
-    return [*assets.routes(), *machines.routes()]
+    return [*held.routes(), *assets.routes(), *machines.routes()]
 
 
 def middleware() -> list[Middleware]:

@@ -163,6 +163,20 @@ def _together(items: Sequence[Brought]) -> Brought:
     )
 
 
+def declaration(brought: Brought, *, name: str) -> bytes:
+    """Write the ``study.toml`` of a study that holds one data set alone.
+
+    Parameters
+    ----------
+    brought
+        The data set.
+    name
+        What the study is called if the data set has no name.
+    """
+    content, _ = _declared(None, [brought], features=brought.features, name=name)
+    return content
+
+
 def _features(content: bytes | None) -> list[Json]:
     """Features of a file of records; each must have properties with an id, so that it can be told from others."""
     if content is None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 
@@ -102,12 +104,76 @@ def _dataset(directory: Path) -> Dataset:
     )
 
 
+@_without_collecting()
+def in_memory(
+    features: Sequence[Mapping[str, Any]],
+    sources: Mapping[str, Mapping[str, Any]],
+    *,
+    file: str,
+    version: str = UNVERSIONED,
+) -> Dataset:
+    """Validate and join records that lie in no folder, by the study in use, which has no line.
+
+    Parameters
+    ----------
+    features
+        GeoJSON features, WGS 84, unchecked.
+    sources
+        CSL-JSON entries that they cite, by id.
+    file
+        What findings call the file that they came from.
+    version
+        What is said to be their version.
+
+    Raises
+    ------
+    DataError
+        If there is no record that can be used.
+    """
+    layers = {name: _empty_layer(name) for name in folder.LAYER_FILES}
+    areas, regions = frames.areas(layers["areas.geojson"]), layers["regions.geojson"]
+    publications = validate.sort_sources(dict(sources), file=folder.SOURCES_FILE)
+    cited = {entry["id"]: entry for entry in publications.kept}
+    known = validate.references(sources=cited, areas=areas, regions=regions)
+    counts = validate.sort_counts([], file=folder.ATTEMPTS_FILE, references=known)
+    ground = records.Ground(layers["border.geojson"], layers["crossings.geojson"], regions, areas)
+    rest = records.Rest({folder.ATTEMPTS_FILE: counts, folder.SOURCES_FILE: publications}, known, used=())
+    taken = records.of_features(features, file=file, ground=ground, rest=rest)
+    if taken.records.empty:
+        found = next((finding for finding in taken.findings if finding.severity == "error"), None)
+        raise DataError(file, "no row could become a record", str(found) if found else "at least one row")
+    return Dataset(
+        records=taken.records,
+        areas=areas,
+        border=layers["border.geojson"],
+        crossings=layers["crossings.geojson"],
+        attempts=frames.attempts(counts.kept),
+        sources=cited,
+        findings=(*taken.findings, *publications.findings, *taken.across),
+        intakes=taken.intakes,
+        coverage=frames.coverage(taken.records),
+        version=version,
+        digest=_digest_of(features, list(sources.values())),
+    )
+
+
+def _digest_of(*parts: Sequence[Mapping[str, Any]]) -> str:
+    """SHA-256 of what a dataset was made of."""
+    total = sha256()
+    for part in parts:
+        total.update(json.dumps(part, ensure_ascii=True, sort_keys=True).encode() + b"\0")
+    return total.hexdigest()
+
+
+def _empty_layer(name: str) -> gpd.GeoDataFrame:
+    return load.empty_layer((*folder.LAYER_COLUMNS[name], *folder.LAYER_EXTRAS[name]))
+
+
 def _layer(path: Path, *, needed: bool) -> gpd.GeoDataFrame:
     """Read a geometry layer; a study without a line may do without any of them."""
-    columns = folder.LAYER_COLUMNS[path.name]
     if not needed and not path.exists():
-        return load.empty_layer((*columns, *folder.LAYER_EXTRAS[path.name]))
-    return load.read_layer(path, columns=columns)
+        return _empty_layer(path.name)
+    return load.read_layer(path, columns=folder.LAYER_COLUMNS[path.name])
 
 
 def release(path: Path) -> tuple[str, date | None]:

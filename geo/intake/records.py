@@ -87,8 +87,7 @@ def take(directory: Path, *, digest: str, ground: Ground, rest: Rest) -> Taken:
     paths = folder.record_paths(directory)
     if not any(_is_table(path) for path in paths):
         results = {path.name: sort_file(path, references=rest.references) for path in paths}
-        records = frames.records({name: result.kept for name, result in results.items()})
-        return _whole(records, results, ground=ground, rest=rest)
+        return _of_results(results, ground=ground, rest=rest)
     copy = prepared.place(digest)
     found = prepared.read(copy) if copy else None
     if found is None:
@@ -97,6 +96,27 @@ def take(directory: Path, *, digest: str, ground: Ground, rest: Rest) -> Taken:
             prepared.write(copy, found)
             found = prepared.read(copy) or found  # from the disk: half of the memory
     return Taken(frames.of_table(found.table), found.intakes, found.findings, found.across)
+
+
+def of_features(features: Sequence[Mapping[str, Any]], *, file: str, ground: Ground, rest: Rest) -> Taken:
+    """Take records that lie in no folder.
+
+    Parameters
+    ----------
+    features
+        GeoJSON features, unchecked.
+    file
+        What findings call the file that they came from.
+    ground, rest
+        As for `take`.
+    """
+    results = {file: validate.sort_features(features, file=file, references=rest.references)}
+    return _of_results(results, ground=ground, rest=rest)
+
+
+def _of_results(results: Mapping[str, validate.Sorted], *, ground: Ground, rest: Rest) -> Taken:
+    records = frames.records({name: result.kept for name, result in results.items()})
+    return _whole(records, results, ground=ground, rest=rest)
 
 
 def _is_table(path: Path) -> bool:

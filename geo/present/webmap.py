@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -32,6 +33,9 @@ NO_ROW: Final = -1
 COORDINATE_DECIMALS: Final = 5
 MIN_ZOOM: Final = 5
 MAX_ZOOM: Final = 14
+MIN_ZOOM_ANYWHERE: Final = 1
+"""Of a study without a line, whose records may lie all over the Earth."""
+WORLD: Final = [-170.0, -60.0, 170.0, 75.0]
 SAFE_ADDRESS: Final = re.compile(r"[A-Za-z0-9_./-]+")
 """What an address may be made of: nothing that means anything to a template, to HTML or to JavaScript."""
 SAFE_TEXT: Final = re.compile(r"[A-Za-z0-9_./+=-]*")
@@ -232,18 +236,25 @@ Corners = tuple[tuple[float, float], tuple[float, float]]
 """South-western and north-eastern corner, each as latitude and longitude in WGS 84 degrees."""
 
 
-def home(border: gpd.GeoDataFrame) -> Corners:
-    """Corners of the line that the map is about: where it looks when nobody says otherwise.
+def home(border: gpd.GeoDataFrame, records: gpd.GeoDataFrame) -> Corners:
+    """Corners of the line that the map is about, or of its records without one: where it looks unless told.
 
     Parameters
     ----------
     border
         Lines in WGS 84, the one that distances are measured from among them.
+    records
+        Records in WGS 84; without a place for any of them the map looks at the whole Earth.
     """
     line = study.current().line
-    west, south, east, north = (
-        (border.loc[border["id"] == line.id] if line else border).total_bounds.round(COORDINATE_DECIMALS).tolist()
-    )
+    if line is None:
+        border = records
+    elif not border.empty:
+        border = border.loc[border["id"] == line.id]
+    corners = border.total_bounds.round(COORDINATE_DECIMALS).tolist()
+    if any(map(math.isnan, corners)):
+        corners = WORLD
+    west, south, east, north = corners
     return (south, west), (north, east)
 
 
@@ -264,7 +275,7 @@ def base_map(addresses: Addresses, *, view: View | None, home: Corners) -> foliu
         addresses,
         location=(start.lat, start.lon),
         zoom_start=start.zoom,
-        minZoom=MIN_ZOOM,
+        minZoom=MIN_ZOOM if study.current().line else MIN_ZOOM_ANYWHERE,
         maxZoom=MAX_ZOOM,
         tiles=None,
         attribution_control=True,

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from geo import study
+from geo import kept, study
 
 CYRILLIC: Final = str.maketrans(
     {
@@ -118,11 +118,11 @@ def find(corpus: Corpus, text: str) -> Found:
     text
         Words, phrases in quotation marks and days, as a reader types them.
     """
-    return _find(study.current(), corpus, text)
+    return _find(corpus, study.current(), text)
 
 
-@lru_cache(maxsize=KEPT_SEARCHES)
-def _find(_of: study.Study, corpus: Corpus, text: str) -> Found:
+@kept.with_first(size=KEPT_SEARCHES)
+def _find(corpus: Corpus, _of: study.Study, text: str) -> Found:
     terms, guessed = _terms(text), []
     hits = np.ones(len(corpus.texts), dtype=bool)
     for first, last in terms.days:
@@ -187,7 +187,7 @@ def _range(year: str, month: int, day: str | None) -> tuple[date, date] | None:
         return None
 
 
-@lru_cache(maxsize=16)
+@kept.with_first(size=1)
 def _aliases(of: study.Study) -> tuple[tuple[str, ...], ...]:
     """The study's names for one thing, folded; long ones first, so that a part of a name does not take its place."""
     groups = [tuple(dict.fromkeys(" ".join(fold(name).split()) for name in group)) for group in of.aliases]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
 
+from geo import kept
 from geo.model import Dataset, Link
 from geo.query import as_of, search, select, words
 
@@ -140,7 +141,7 @@ class DataView:
         return DataView(self.dataset, self.index, replace(self.link, selection=selection))
 
 
-@lru_cache(maxsize=KEPT_DAYS)
+@kept.with_first(size=KEPT_DAYS)
 def _as_of(dataset: Dataset, day: date) -> Dataset:
     records = as_of.as_known(dataset.records, sources=dataset.sources, day=day)
     attempts = as_of.attempts_as_known(dataset.attempts, sources=dataset.sources, day=day)

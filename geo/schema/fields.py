@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final, Literal
 
-from geo import study
+from geo import kept, study
 from geo.schema.limits import (
     CODES_MAX,
     NAME_MAX_CHARS,
@@ -110,7 +109,7 @@ def fields() -> tuple[Field, ...]:
     return _fields(study.current())
 
 
-@lru_cache(maxsize=16)
+@kept.with_first(size=1)
 def _fields(of: study.Study) -> tuple[Field, ...]:
     line = of.line.name if of.line else "line"
     return (

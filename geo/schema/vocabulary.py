@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
 from typing import Final, Generic
 
-from geo import study
+from geo import kept, study
 from geo.terms import AnyTerm, Category, Family, Measure, Term, index
 
 
@@ -14,7 +13,7 @@ class OfStudy(Mapping[str, AnyTerm], Generic[AnyTerm]):
     """A vocabulary that the study in use takes part in; it is asked anew each time, so that it may change."""
 
     def __init__(self, terms: Callable[[study.Study], dict[str, AnyTerm]]) -> None:
-        self._terms = lru_cache(maxsize=16)(terms)
+        self._terms = kept.with_first(size=1)(terms)
 
     def __getitem__(self, code: str) -> AnyTerm:
         """Give the term of a code."""

@@ -10,6 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 from geo import study
 from geo.query.view import DataView
 from pages.blocks import chips, hrefs, share, templates
+from pages.session import own
 
 
 def draw(view: DataView, pages: Sequence[StreamlitPage], *, here: StreamlitPage) -> None:
@@ -34,4 +35,5 @@ def draw(view: DataView, pages: Sequence[StreamlitPage], *, here: StreamlitPage)
             "bar.html", subject=study.current().subject, home=hrefs.to(view.link, page=""), pages=entries, active=active
         )
         with st.container(key="share"):
-            share.button(view)
+            if own.current() is None:  # a link would show our data to whoever opens it
+                share.button(view)

@@ -8,6 +8,7 @@ from geo.model import Link
 from geo.present import card
 from geo.query.view import DataView
 from pages.blocks import hrefs, share, templates
+from pages.session import own
 from pages.session import view as session
 
 
@@ -40,5 +41,5 @@ def draw(view: DataView, *, rows: Sequence[int], bar: bool = True) -> None:
         before=before and hrefs.opening(view.link, before),
         after=after and hrefs.opening(view.link, after),
         close=hrefs.opening(view.link, None),
-        alone=share.address(Link(record_id=name)),
+        alone="" if own.current() else share.address(Link(record_id=name)),
     )

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
+from geo import study
 from geo.present import staticmap
-from geo.publish import export
+from geo.publish import compose, export
+from geo.query import link as links
 from geo.query.view import DataView
 from pages.blocks import templates
+from pages.session import own
 from server import addresses
 
 
 def draw(view: DataView) -> None:
-    """Draw a link for each format of the records."""
+    """Draw a link for each format of the records; of a reader's own data a button, as they have no address."""
+    if own.current():
+        _in_memory(view)
+        return
     site = addresses.site(st.context.url or "")
     files = [
         {"href": addresses.data(view.link, item.code, site=site), "label": item.label, "serves": item.serves}
@@ -29,3 +37,43 @@ def figures(view: DataView) -> None:
         for item in staticmap.FORMATS.values()
     ]
     templates.draw("files.html", files=files)
+
+
+def _in_memory(view: DataView) -> None:
+    """Draw a button for each file of a reader's own data, made when it is pressed, and the link's words."""
+    told = study.current()
+    if told.withheld:
+        st.text("The licence of these data forbids passing them on: there are no files and no link.")
+        return
+    with st.container(horizontal=True, gap="small"):
+        for item in export.FORMATS.values():
+            st.download_button(
+                item.label,
+                partial(_encoded, told, view, item.code),
+                file_name=export.filename(compose.extract(view), format=item.code),
+                mime=item.media_type,
+                key=f"own_{item.code}",
+                on_click="ignore",
+            )
+        for picture in staticmap.FORMATS.values():
+            st.download_button(
+                f"Map, {picture.label}",
+                partial(_drawn, told, view, picture.code),
+                file_name=f"map.{picture.code}",
+                mime=picture.media_type,
+                key=f"own_map_{picture.code}",
+                on_click="ignore",
+            )
+    st.text("Bring the same file again and add this to the address to see the same selection:")
+    st.code(f"?{links.query_string(view.link)}", language=None, wrap_lines=True)
+
+
+def _encoded(told: study.Study, view: DataView, code: str) -> bytes:
+    """Write the file, by the study of the data: this runs when the page has long been drawn."""
+    with study.use(told):
+        return export.encode(compose.extract(view), format=code)
+
+
+def _drawn(told: study.Study, view: DataView, code: str) -> bytes:
+    with study.use(told):
+        return compose.figure(view, format=code)

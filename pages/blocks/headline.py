@@ -37,6 +37,12 @@ def draw(view: DataView, *, page: str = "", filters: bool = True) -> None:
     gone_back(view)
 
 
+def titled(view: DataView, *, page: str) -> None:
+    """Draw the title of a page that is not about the selection."""
+    st.set_page_config(page_title=head.title(view, page=page))
+    templates.draw("title.html", title=addresses.PAGES[page])
+
+
 def gone_back(view: DataView) -> None:
     """Say what a page that goes back to a day leaves out, and what it cannot take back; nothing on any other page."""
     lost = view.left_out

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 import streamlit as st
@@ -13,12 +14,11 @@ from streamlit_folium import st_folium
 from geo.model import View
 from geo.present import webmap
 from geo.query.view import DataView
-from pages.session import leafing, state
+from pages.session import leafing, own, state
 from pages.session import view as session
 from server import assets
 
 KEY: Final = "map"
-FIRST_VIEW: Final = "map_first_view"
 HEIGHT_PX: Final = 600
 """Of the frame before the page's style sizes it."""
 
@@ -26,10 +26,16 @@ HEIGHT_PX: Final = 600
 def draw(view: DataView) -> None:
     """Draw the map; the link's view is used for the first drawing only, then the frame keeps its own."""
     prepared, link = session.prepared(), view.link
-    looked = st.session_state.setdefault(FIRST_VIEW, link.view)
+    held = own.held()
+    key = f"{KEY}_{held.token}" if held else KEY  # a frame of its own for a reader's own data
+    looked = st.session_state.setdefault(f"{key}_first_view", link.view)
     st_folium(
-        webmap.base_map(assets.addresses(prepared), view=looked, home=webmap.home(prepared.dataset.border)),
-        key=KEY,
+        webmap.base_map(
+            assets.addresses(prepared, held=held),
+            view=looked,
+            home=webmap.home(prepared.dataset.border, prepared.dataset.records),
+        ),
+        key=key,
         height=HEIGHT_PX,
         use_container_width=True,
         returned_objects=[],
@@ -42,13 +48,13 @@ def draw(view: DataView) -> None:
             count=len(view.rows),
             panel=True,
         ),
-        on_change=_told,
+        on_change=partial(_told, key),
     )
 
 
-def _told() -> None:
+def _told(key: str) -> None:
     """Take what the frame tells; nothing in it is trusted, and what is not known is passed over."""
-    message: Any = st.session_state.get(KEY)
+    message: Any = st.session_state.get(key)
     if isinstance(message, dict):
         take(message, ids=tuple(session.prepared().rows_by_id))
 

@@ -12,7 +12,7 @@ from geo.model import Dataset, Link, Problem
 from geo.query import words
 from geo.query.view import DataView
 from pages.blocks import templates
-from pages.session import state
+from pages.session import own, state
 from server import addresses, changes
 
 MAX_SHOWN: Final = 50
@@ -73,6 +73,10 @@ def _outside(dataset: Dataset) -> None:
 def footer(dataset: Dataset) -> None:
     """Draw the line under every page."""
     told = study.current()
+    if own.current():
+        st.divider()
+        st.caption(f"Your data, in this tab only · dates are calendar days, both ends inclusive · distances in {told.metric_crs}")
+        return
     st.divider()
     st.caption(
         f"Granica data {dataset.version} · records {told.licence.name} · {told.credits.ground.rstrip('.')} · "

@@ -63,6 +63,15 @@ def _outside(query: dict[str, list[str]]) -> bool:
     return written is None or {name: values for name, values in query.items() if name not in VIEW} != written
 
 
+def begin(link: Link) -> None:
+    """Take a link as if it had been opened just now, and write it."""
+    st.session_state[LINK] = link
+    st.session_state[CITED] = link.selection
+    st.session_state[PROBLEMS] = ()
+    _fill_widgets(link.selection)
+    write()
+
+
 def current() -> Link:
     """The link of this session."""
     link: Link = st.session_state[LINK]

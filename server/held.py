@@ -1,0 +1,51 @@
+"""Serve what one session holds, to that session alone: under an address that nobody can guess, for as long as it is held.
+
+The server keeps no hold of it: with the session goes what it held, and the address is nothing again.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Final
+from weakref import WeakValueDictionary
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from server.addresses import base
+
+PREFIX: Final = "granica/held"
+TOKEN_BYTES: Final = 32
+NEVER_KEPT: Final = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"}
+
+
+class Held:
+    """JSON documents by name, and the token under which they can be fetched while this object lives."""
+
+    def __init__(self, documents: Mapping[str, bytes]) -> None:
+        self.documents = dict(documents)
+        self.token = secrets.token_urlsafe(TOKEN_BYTES)
+        _BY_TOKEN[self.token] = self
+
+    @property
+    def path(self) -> str:
+        """Path of its documents, below the app's base path."""
+        return f"{PREFIX}/{self.token}"
+
+
+_BY_TOKEN: Final[WeakValueDictionary[str, Held]] = WeakValueDictionary()
+
+
+async def _serve(request: Request) -> Response:
+    held = _BY_TOKEN.get(request.path_params["token"])
+    body = held.documents.get(request.path_params["name"]) if held else None
+    if body is None:
+        return Response("not found", status_code=404, media_type="text/plain", headers=NEVER_KEPT)
+    return Response(body, media_type="application/json", headers=NEVER_KEPT)
+
+
+def routes() -> list[Route]:
+    """The one address, below the base path."""
+    return [Route(f"{base()}/{PREFIX}/{{token}}/{{name}}", _serve)]
