@@ -231,10 +231,11 @@ def _in_order(table: pa.Table) -> pa.Table:
     order = pc.sort_indices(table, sort_keys=[("start", "ascending"), ("id", "ascending")])
     if (np.diff(order.to_numpy()) == 1).all():
         return table
-    names, columns_in_order = table.column_names, dict[str, pa.ChunkedArray]()
+    names, columns_in_order = table.column_names, dict[str, pa.Array]()
     for name in names:
-        columns_in_order[name] = table[name].take(order)
+        columns_in_order[name] = table[name].take(order).combine_chunks()  # in one piece, as a copy is mapped
         table = table.drop_columns(name)
+    pa.default_memory_pool().release_unused()
     return pa.table(columns_in_order)
 
 
