@@ -15,7 +15,7 @@ templates.style(dark=st.context.theme.type == "dark")
 page = st.navigation(PAGES, position="top")
 with errors.shown():
     prepared = store.current()
-    link = state.read(page.url_path, record_ids=prepared.rows_by_id)
+    link = state.read(page.url_path, record_ids=prepared.rows_by_id, told=prepared.dataset.stories)
     if st.context.is_embedded:
         view.keep(prepared, prepared.view(link))
         notices.draw(prepared.dataset, problems=state.problems())

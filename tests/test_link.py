@@ -170,6 +170,7 @@ def test_every_parameter_has_a_place_in_the_written_order() -> None:
         record_id=IDS[0],
         view=View(53, 23, 8),
         second=(date(2021, 11, 8), date(2021, 11, 9)),
+        choices=tuple(zip(links.CHOICES, ("-start", "day", "Poland", "deaths-1", "a-story", "2"), strict=True)),
     )
     assert tuple(links.write(link)) == links.PARAMETERS
 

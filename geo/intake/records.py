@@ -123,11 +123,13 @@ def _whole(
     )
     alone = records["claimant_sides"].map(lambda sides: len(set(sides)) == 1)
     whole = records.assign(**joined, single_claimant=alone)
+    publications = {entry["id"]: entry for entry in rest.results[folder.SOURCES_FILE].kept}
     across = validate.cross_check(
         whole,
-        sources=[entry["id"] for entry in rest.results[folder.SOURCES_FILE].kept],
+        sources=publications,
         used=rest.used,
         files=[*results.values(), *rest.results.values()],
+        counts=rest.results[folder.ATTEMPTS_FILE].kept,
     )
     return Taken(
         records=whole,
