@@ -19,11 +19,6 @@ from geo.intake.validate.tables import SortedBatch, sort_batch
 from geo.model import Finding, Intake
 
 WHOLE_FILE: Final = "the whole file"
-RELATED: Final = (
-    *("file", "id", "start", "category", "title", "area", "declared_side", "uncertainty_m", "claimant_sides"),
-    *("related", "sources", frames.GEOMETRY),
-)
-"""What the join and the checks across files look at."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +100,7 @@ def _is_table(path: Path) -> bool:
 
 def _prepared(paths: Sequence[Path], *, ground: Ground, rest: Rest) -> prepared.Prepared:
     table, results = _ordered(paths, references=rest.references)
-    related = _whole(frames.of_table(table.select(RELATED)), results, ground=ground, rest=rest)
+    related = _whole(frames.of_table(table), results, ground=ground, rest=rest)
     whole = _computed(table, related.records)
     return prepared.Prepared(whole, related.intakes, related.findings, related.across)
 
