@@ -155,9 +155,7 @@ DEFECTS = (
     ),
     _defect("too long a title", POINT, _set(POINT, title="x" * 91), "title", "91 characters", "at most 90"),
     _defect("dates inverted", POINT, _set(POINT, end="2021-01-02"), "end", "2021-01-02 is before the start"),
-    _defect(
-        "a date outside", POINT, _set(POINT, start="2019-05-01"), "start", "outside the study period"
-    ),
+    _defect("a date outside", POINT, _set(POINT, start="2019-05-01"), "start", "outside the study period"),
     _defect("a bad date", POINT, _set(POINT, start="2021-02-30"), "start", "'2021-02-30' is not a calendar date"),
     _defect(
         "reported too early", POINT, _set(POINT, reported="2021-01-01"), "reported", "2021-01-01 is before it happened"
