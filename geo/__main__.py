@@ -23,13 +23,15 @@ from geo.errors import GranicaError, RequestError
 from geo.foreign import command as bringing
 from geo.intake import folder, prepare
 from geo.present import card, staticmap
-from geo.publish import cite, compose, export
+from geo.publish import cite, compose, export, stories
 from geo.query import link as links
 from geo.query import select
 from geo.query.view import DataView
 
 FINE, FINDINGS, REFUSED = range(3)
-SELECTING: Final = tuple(name for name in links.PARAMETERS if name not in (*links.VIEW, "id", "from2", "to2"))
+SELECTING: Final = tuple(
+    name for name in links.PARAMETERS if name not in (*links.VIEW, "id", "from2", "to2", *links.CHOICES)
+)
 """The link's parameters that choose records."""
 COLUMNS: Final = ("id", "start", "end", "category", "side", "confidence", "title")
 """What `show` prints of each record."""
@@ -182,6 +184,9 @@ def _open(asked: Arguments) -> DataView:
 
 def _validate(asked: Arguments) -> int:
     intakes, findings = prepare.findings(asked.directory)
+    if intakes and folder.stories(asked.directory):
+        told = stories.told(prepare.dataset(asked.directory), asked.directory)
+        intakes, findings = told.intakes, told.findings
     if asked.json:
         _print_json({"files": [asdict(intake) for intake in intakes], "findings": [asdict(item) for item in findings]})
     else:
@@ -195,7 +200,7 @@ def _show(asked: Arguments) -> int:
     if view.link.record_id:
         return _show_record(view, as_json=asked.json)
     extract = compose.extract(view)
-    rows = export.properties(extract.records)
+    rows = export.properties(view.records)  # what may not be passed on may be looked at
     if asked.json:
         _print_json({"headline": view.headline, **extract.about.lines(), "rows": rows})
         return FINE

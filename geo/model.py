@@ -79,6 +79,7 @@ class Selection:
     claimants: frozenset[str] = frozenset()
     deniers: frozenset[str] = frozenset()
     measures: frozenset[str] = frozenset()
+    checks: frozenset[str] = frozenset()
     border_km: float | None = None
     text: str = ""
     known: date | None = None
@@ -99,13 +100,19 @@ class Link:
     """All that an address says.
 
     ``second`` is the pair of dates that the page Compare sets against the selection's; both are inclusive and None
-    means no bound.
+    means no bound. ``choices`` are what a page lets readers choose beside the records, name and value, in the order
+    of `geo.query.link.CHOICES`.
     """
 
     selection: Selection = field(default_factory=Selection)
     record_id: str | None = None
     view: View | None = None
     second: tuple[date | None, date | None] = (None, None)
+    choices: tuple[tuple[str, str], ...] = ()
+
+    def choice(self, name: str, default: str = "") -> str:
+        """Give what was chosen under a name, or the default."""
+        return dict(self.choices).get(name, default)
 
     def with_record(self, record_id: str | None) -> Link:
         """Give the same link with another record open."""
@@ -114,6 +121,25 @@ class Link:
     def with_second(self, start: date | None, end: date | None) -> Link:
         """Give the same link with another second pair of dates."""
         return replace(self, second=(start, end))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a story: what it says, the query of the link that it shows, and the ids of the records that bear it."""
+
+    text: str
+    link: str
+    records: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A guided story; its name is that of its file and stands in links."""
+
+    name: str
+    title: str
+    summary: str
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +175,8 @@ class Dataset:
         SHA-256 of the data files' bytes; keys caches and addresses.
     released
         The day on which the version was made, if the data package says it.
+    stories
+        Guided stories by name.
     folder
         Where it was read from; None if it never lay in one.
     """
@@ -165,6 +193,7 @@ class Dataset:
     version: str
     digest: str
     released: date | None = None
+    stories: Mapping[str, Story] = field(default_factory=dict)
     folder: Path | None = None
 
     @property

@@ -25,6 +25,7 @@ from geo.intake import prepare
 from geo.intake.snapshot import Snapshot, sweep
 from geo.model import Dataset, Link
 from geo.present import webmap
+from geo.publish import stories
 from geo.query import select
 from geo.query.view import DataView
 
@@ -269,7 +270,7 @@ def _snapshot(directory: Path) -> Snapshot | None:
 
 def _prepare(home: Path, *, snapshot: Snapshot | None) -> Prepared:
     with study.use(study.read(home)) as told:
-        dataset = prepare.dataset(home)
+        dataset = stories.told(prepare.dataset(home), home)
         index = select.index(dataset.records)
         return Prepared(
             folder=home,

@@ -15,14 +15,14 @@ templates.style(dark=st.context.theme.type == "dark")
 page = st.navigation(PAGES, position="top")
 with errors.shown():
     prepared = store.current()
-    link = state.read(page.url_path, record_ids=prepared.rows_by_id)
+    link = state.read(page.url_path, record_ids=prepared.rows_by_id, told=prepared.dataset.stories)
     if st.context.is_embedded:
         view.keep(prepared, prepared.view(link))
         notices.draw(prepared.dataset, problems=state.problems())
         page.run()
     else:
-        link = state.keep(panel.draw(prepared))
-        view.keep(prepared, prepared.view(link))
+        drawn = panel.draw(prepared)
+        view.keep(prepared, drawn.following(state.keep(drawn.link.selection)))
         bar.draw(view.current(), PAGES, here=page)
         notices.draw(prepared.dataset, problems=state.problems())
         page.run()

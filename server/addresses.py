@@ -22,6 +22,7 @@ ADDRESS_VARIABLE: Final = "GRANICA_ADDRESS"
 """Environment variable with the public address of the app; by default it is read off each request."""
 PAGES: Final[Mapping[str, str]] = {
     "": "Map",
+    "stories": "Stories",
     "timeline": "Timeline",
     "along": "Along the border",
     "deployments": "Deployments",

@@ -54,6 +54,7 @@ def selections(
         claimants=draw(_some("claimant")),
         deniers=draw(_some("denier")),
         measures=draw(_some("measure")),
+        checks=draw(_some("checked")),
         border_km=draw(st.none() | st.integers(1, 1_000_000).map(lambda metres: metres / 1000)),
         text=draw(texts),
         known=draw(st.none() | days),
@@ -68,6 +69,15 @@ def _degrees(limit: int) -> st.SearchStrategy[float]:
 VIEWS = st.builds(View, lat=_degrees(85), lon=_degrees(180), zoom=st.sampled_from(links.ZOOMS))
 
 
+CHOICES = st.fixed_dictionaries(
+    {},
+    optional={
+        name: st.from_regex(pattern, fullmatch=True).filter(lambda text: text == text.strip() != "")
+        for name, pattern in links.CHOICES.items()
+    },
+).map(lambda chosen: tuple((name, chosen[name]) for name in links.CHOICES if name in chosen))
+
+
 def link_values(ids: list[str]) -> st.SearchStrategy[Link]:
     """Any link that an address can say."""
     return st.builds(
@@ -76,6 +86,7 @@ def link_values(ids: list[str]) -> st.SearchStrategy[Link]:
         record_id=st.none() | st.sampled_from(ids),
         view=st.none() | VIEWS,
         second=_period(ANY_DAYS),
+        choices=CHOICES,
     )
 
 

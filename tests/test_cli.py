@@ -93,7 +93,7 @@ def test_options_are_named_like_the_parameters_of_a_link() -> None:
         text=True,
         cwd=shipped.DATA.parent,
     ).stdout
-    assert set(cli.SELECTING) | {"lat", "lon", "z", "id", "from2", "to2"} == set(links.PARAMETERS)
+    assert set(cli.SELECTING) | {"lat", "lon", "z", "id", "from2", "to2", *links.CHOICES} == set(links.PARAMETERS)
     assert all(f"--{name.replace('_', '-')}" in shown for name in cli.SELECTING)
 
 

@@ -58,14 +58,21 @@ def some_records() -> list[Json]:
     ]
 
 
+def without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: without_nulls(item) for name, item in value.items() if item is not None}
+    return [without_nulls(item) for item in value] if isinstance(value, list) else value
+
+
 def values(records: pd.DataFrame) -> dict[str, list[Any]]:
-    """Every value of every column but the name of the file, with its type; nothing is one thing."""
-    return {
-        str(name): [
-            None if not isinstance(value, list | dict) and pd.isna(value) else (type(value), value) for value in column
-        ]
-        for name, column in records.drop(columns="file").items()
-    }
+    """Every value of every column but the name of the file, with its type; null is as what may be left out."""
+    return {str(name): [typed(value) for value in column] for name, column in records.drop(columns="file").items()}
+
+
+def typed(value: Any) -> tuple[type[Any], Any] | None:
+    if isinstance(value, list | dict):
+        return type(value), without_nulls(value)
+    return None if pd.isna(value) else (type(value), value)
 
 
 def assert_same(table: Dataset, plain: Dataset) -> None:
@@ -117,9 +124,9 @@ def test_how_many_are_read_at_a_time_changes_nothing(
     assert_same(prepare.dataset(as_tables(building.folder(tmp_path / "tables", *some_records()))), plain)
 
 
-def test_figures_and_sources_stay_columns_until_asked_for(tmp_path: Path) -> None:
+def test_figures_sources_and_long_texts_stay_columns_until_asked_for(tmp_path: Path) -> None:
     records = prepare.dataset(as_tables(building.folder(tmp_path / "tables", *some_records()))).records
-    for name in ("figures", "sources"):
+    for name in ("figures", "sources", "summary", "note"):
         assert isinstance(records[name].array, OnDemandArray)
     some = records[records["id"].isin(["PLBY-0001", "PLBY-0002"])].iloc[::-1]
     assert [len(figures) for figures in some["figures"]] == [0, 2]
@@ -127,6 +134,9 @@ def test_figures_and_sources_stay_columns_until_asked_for(tmp_path: Path) -> Non
     assert some.to_dict("records")[1]["figures"][1]["min"] == 1.5
     assert pd.concat([some, records])["sources"].map(len).tolist() == [1] * 8
     assert records["figures"].notna().all()
+    assert records["note"].notna().sum() == 1
+    assert records["note"].fillna("").map(len).max() == len("Line one\nline two")
+    assert records["note"].reindex([0, 99]).tolist() == [None, None]
 
 
 # --- what is wrong in a table --------------------------------------------------------
@@ -375,12 +385,6 @@ def test_data_that_change_while_they_are_read_leave_no_copy(
 
 
 # --- convert -------------------------------------------------------------------------
-
-
-def without_nulls(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: without_nulls(item) for name, item in value.items() if item is not None}
-    return [without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
 @pytest.mark.parametrize("name", files.RECORD_FILES)

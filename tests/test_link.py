@@ -161,6 +161,7 @@ def test_every_parameter_has_a_place_in_the_written_order() -> None:
             claimants=frozenset({"PL state"}),
             deniers=frozenset({"anyone"}),
             measures=frozenset({"killed"}),
+            checks=frozenset({"page"}),
             border_km=5,
             text="x",
             known=date(2021, 11, 12),
@@ -169,6 +170,7 @@ def test_every_parameter_has_a_place_in_the_written_order() -> None:
         record_id=IDS[0],
         view=View(53, 23, 8),
         second=(date(2021, 11, 8), date(2021, 11, 9)),
+        choices=tuple(zip(links.CHOICES, ("-start", "day", "Poland", "deaths-1", "a-story", "2"), strict=True)),
     )
     assert tuple(links.write(link)) == links.PARAMETERS
 

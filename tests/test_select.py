@@ -48,6 +48,7 @@ def reference(record: dict[str, Any], chosen: Selection) -> bool:  # noqa: C901,
         (set(record["claimant_sides"]), chosen.claimants),
         (sides, chosen.deniers),
         ({figure["measure"] for figure in record["figures"]}, chosen.measures),
+        ({record["checked"]["how"]} if record["checked"] else set(), chosen.checks),
     ):
         if words and not there & words:
             return False

@@ -22,11 +22,19 @@ LAYER_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "areas.geojson": ("id", "name"),
 }
 """What every feature of a layer must have."""
+LAYER_EXTRAS: Final[Mapping[str, tuple[str, ...]]] = {
+    "border.geojson": ("name",),
+    "crossings.geojson": ("mode", "km"),
+    "regions.geojson": ("name_local",),
+    "areas.geojson": ("name_local", "geo_kind", "km_from", "km_to", "label_lat", "label_lon"),
+}
+"""What features of a layer may have and the app asks for."""
 BASEMAP_FOLDER: Final = "basemap"
 SOURCES_FILE: Final = "sources.json"
 ATTEMPTS_FILE: Final = "attempts.csv"
 PACKAGE_FILE: Final = "datapackage.json"
 SCHEMA_FOLDER: Final = "schema"
+STORIES_FOLDER: Final = "stories"
 FILES: Final = (study.FILE, *RECORD_FILES, *LAYER_FILES, SOURCES_FILE, ATTEMPTS_FILE, PACKAGE_FILE)
 
 Stamp = tuple[int, ...]
@@ -36,7 +44,12 @@ Stamp = tuple[int, ...]
 def digest(directory: Path = DATA) -> str:
     """SHA-256 of all data files; what caches and addresses are keyed by."""
     tables = (name for name in TABLE_FILES if (directory / name).is_file())
-    return load.digest(directory / name for name in (*FILES, *tables))
+    return load.digest((*(directory / name for name in (*FILES, *tables)), *stories(directory)))
+
+
+def stories(directory: Path) -> tuple[Path, ...]:
+    """Files of the guided stories, by name; none without a folder of them."""
+    return tuple(sorted((directory / STORIES_FOLDER).glob("*.toml")))
 
 
 def record_paths(directory: Path) -> tuple[Path, ...]:
@@ -56,7 +69,8 @@ def record_paths(directory: Path) -> tuple[Path, ...]:
 
 def stamps(directory: Path) -> tuple[Stamp, ...]:
     """What the system says of all data files; it changes when one is written, replaced, moved or closed to us."""
-    return tuple(_stamp(directory / name) for name in (*FILES, *TABLE_FILES))
+    named = (directory / name for name in (*FILES, *TABLE_FILES))
+    return tuple(_stamp(path) for path in (*named, *stories(directory)))
 
 
 def _stamp(path: Path) -> Stamp:

@@ -27,6 +27,8 @@ BETWEEN: Final = "\x1f"
 Objects = np.ndarray[Any, np.dtype[np.object_]]
 LISTS: Final = ("related", "denier_sides")
 """Lists that a file may leave out; they are empty then."""
+LONG: Final = ("summary", "note", "location_note")
+"""Texts that are half of all memory and seldom looked at."""
 PLANE: Final = 2
 """Dimensions of a point without a height."""
 
@@ -81,16 +83,16 @@ def of_table(table: pa.Table) -> gpd.GeoDataFrame:
     columns = {
         name: gpd.GeoSeries(shapes, crs=crs.WGS84)
         if name == GEOMETRY
-        else _column(table[name].combine_chunks(), rules.get(name, {}))
+        else _column(table[name].combine_chunks(), rules.get(name, {}), on_demand=name in LONG)
         for name in table.column_names
     }
     return gpd.GeoDataFrame(columns, geometry=GEOMETRY, crs=crs.WGS84)
 
 
-def _column(values: pa.Array, rule: schema.Json) -> pd.Series:
+def _column(values: pa.Array, rule: schema.Json, *, on_demand: bool) -> pd.Series:
     """Give a column the type that records read from GeoJSON have; what many rows share stands in memory once."""
     kind = values.type
-    if pa.types.is_list(kind) and pa.types.is_struct(kind.value_type):
+    if on_demand or (pa.types.is_list(kind) and pa.types.is_struct(kind.value_type)):
         return pd.Series(OnDemandArray(values, partial(plain, rule=rule)))
     if pa.types.is_large_string(kind):
         return pd.Series(values.cast(pa.string()), dtype="str")

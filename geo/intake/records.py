@@ -19,6 +19,11 @@ from geo.intake.validate.tables import SortedBatch, sort_batch
 from geo.model import Finding, Intake
 
 WHOLE_FILE: Final = "the whole file"
+RELATED: Final = (
+    *("file", "id", "start", "category", "title", "area", "declared_side", "uncertainty_m", "claimant_sides"),
+    *("related", "sources", frames.GEOMETRY),
+)
+"""What the join and the checks across files look at."""
 
 
 @dataclass(frozen=True)
@@ -86,30 +91,23 @@ def take(directory: Path, *, digest: str, ground: Ground, rest: Rest) -> Taken:
         return _whole(records, results, ground=ground, rest=rest)
     copy = prepared.place(digest)
     found = prepared.read(copy) if copy else None
-    if found is not None:
-        return Taken(frames.of_table(found.table), found.intakes, found.findings, found.across)
-    return _take_tables(directory, paths, ground=ground, rest=rest, copy=copy, digest=digest)
+    if found is None:
+        found = _prepared(paths, ground=ground, rest=rest)
+        if copy and folder.digest(directory) == digest:  # what was read is what the copy will be found by
+            prepared.write(copy, found)
+            found = prepared.read(copy) or found  # from the disk: half of the memory
+    return Taken(frames.of_table(found.table), found.intakes, found.findings, found.across)
 
 
 def _is_table(path: Path) -> bool:
     return path.suffix == ".parquet"
 
 
-def _take_tables(
-    directory: Path, paths: Sequence[Path], *, ground: Ground, rest: Rest, copy: Path | None, digest: str
-) -> Taken:
-    tables: list[pa.Table] = []
-    results: dict[str, validate.Sorted] = {}
-    for path in paths:
-        found, results[path.name] = _sort_table(path, references=rest.references)
-        tables.extend(found)
-    table = _in_order(pa.concat_tables([*tables, _wide(_no_records(), file="")]))
-    taken = _whole(frames.of_table(table), results, ground=ground, rest=rest)
-    if copy and folder.digest(directory) == digest:  # what was read is what the copy will be found by
-        whole = prepared.Prepared(_computed(table, taken.records), taken.intakes, taken.findings, taken.across)
-        del table, tables
-        prepared.write(copy, whole)
-    return taken
+def _prepared(paths: Sequence[Path], *, ground: Ground, rest: Rest) -> prepared.Prepared:
+    table, results = _ordered(paths, references=rest.references)
+    related = _whole(frames.of_table(table.select(RELATED)), results, ground=ground, rest=rest)
+    whole = _computed(table, related.records)
+    return prepared.Prepared(whole, related.intakes, related.findings, related.across)
 
 
 def _whole(
@@ -125,11 +123,13 @@ def _whole(
     )
     alone = records["claimant_sides"].map(lambda sides: len(set(sides)) == 1)
     whole = records.assign(**joined, single_claimant=alone)
+    publications = {entry["id"]: entry for entry in rest.results[folder.SOURCES_FILE].kept}
     across = validate.cross_check(
         whole,
-        sources=[entry["id"] for entry in rest.results[folder.SOURCES_FILE].kept],
+        sources=publications,
         used=rest.used,
         files=[*results.values(), *rest.results.values()],
+        counts=rest.results[folder.ATTEMPTS_FILE].kept,
     )
     return Taken(
         records=whole,
@@ -160,6 +160,20 @@ def lost(error: DataError) -> validate.Sorted:
 
 
 # --- as tables -----------------------------------------------------------------------
+
+
+def _ordered(paths: Sequence[Path], *, references: validate.References) -> tuple[pa.Table, dict[str, validate.Sorted]]:
+    """Sort files of records; give all kept ones as one table in order, and what else is known of each file by name."""
+    results: dict[str, validate.Sorted] = {}
+
+    def kept() -> Iterator[pa.Table]:
+        for path in paths:
+            tables, results[path.name] = _sort_table(path, references=references)
+            yield from tables
+        yield _wide(_no_records(), file="")
+
+    # No name is left to the table as it was read, so that its columns go as they are put in order.
+    return _in_order(pa.concat_tables(list(kept()))), results
 
 
 def _sort_table(path: Path, *, references: validate.References) -> tuple[list[pa.Table], validate.Sorted]:
@@ -215,9 +229,15 @@ def _wide(batch: SortedBatch, *, file: str) -> pa.Table:
 
 
 def _in_order(table: pa.Table) -> pa.Table:
-    """Put records in the order start, id; those that are, as `convert` writes them, stay where they stand."""
+    """Put records in the order start, id, column by column, so that one alone stands there twice."""
     order = pc.sort_indices(table, sort_keys=[("start", "ascending"), ("id", "ascending")])
-    return table if (np.diff(order.to_numpy()) == 1).all() else table.take(order)
+    if (np.diff(order.to_numpy()) == 1).all():
+        return table
+    names, columns_in_order = table.column_names, dict[str, pa.ChunkedArray]()
+    for name in names:
+        columns_in_order[name] = table[name].take(order)
+        table = table.drop_columns(name)
+    return pa.table(columns_in_order)
 
 
 def _computed(table: pa.Table, records: gpd.GeoDataFrame) -> pa.Table:

@@ -34,19 +34,34 @@ def extract(view: DataView, *, address: str = "") -> export.Extract:
     address
         Address of the app, without a query; empty if it is not known, and then links in the file are relative.
     """
-    dataset = view.dataset
+    dataset, records = view.dataset, passed_on(view.records)
     about = export.About(
         version=dataset.version,
         digest=dataset.digest,
         selection=view.words,
         link=links.query_string(Link(selection=view.link.selection)),
-        shown=len(view.rows),
+        shown=len(records),
+        withheld=len(view.rows) - len(records),
         total=len(dataset.records),
         released=dataset.released,
         address=address,
         known=view.link.selection.known,
     )
-    return export.Extract(records=view.records, sources=dataset.sources, areas=dataset.areas, about=about)
+    return export.Extract(records=records, sources=dataset.sources, areas=dataset.areas, about=about)
+
+
+def passed_on(records: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Leave out the rows of data sets whose licence forbids passing them on.
+
+    Parameters
+    ----------
+    records
+        Rows of ``Dataset.records``.
+    """
+    withheld = study.current().withheld
+    if not withheld:
+        return records
+    return records[[not (origin and origin["dataset"] in withheld) for origin in records["origin"]]]
 
 
 def citation(view: DataView, *, accessed: date, address: str = "") -> tuple[Mapping[str, Any], ...]:

@@ -63,6 +63,10 @@ def _measures(records: gpd.GeoDataFrame) -> Codes:
     return [sorted({figure["measure"] for figure in figures}) for figures in records["figures"]]
 
 
+def _checks(records: gpd.GeoDataFrame) -> Codes:
+    return [[checked["how"]] if checked else [] for checked in records["checked"]]
+
+
 FILTERS: Final = (
     CodedFilter("category", "categories", "Category", "category", schema.CATEGORIES, _of("category")),
     CodedFilter("side", "sides", "Side of the line", "side", schema.SIDES, _of("side")),
@@ -77,4 +81,5 @@ FILTERS: Final = (
     CodedFilter(
         "measure", "measures", "Has a published figure of", "with a figure of", schema.MEASURES, _measures, on_list=True
     ),
+    CodedFilter("checked", "checks", "Checked against", "checked against", schema.CHECKS, _checks, on_list=True),
 )

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from math import isfinite
 from typing import Final, TypeVar
 from urllib.parse import quote, urlencode
@@ -19,6 +20,17 @@ from geo import study
 from geo.model import DEFAULT_LAYERS, LAYERS, Link, Problem, Selection, View
 from geo.query.filters import FILTERS, CodedFilter
 
+CHOICES: Final[Mapping[str, re.Pattern[str]]] = {
+    "sort": re.compile(r"-?[a-z_]{1,20}", re.ASCII),
+    "per": re.compile(r"day|week", re.ASCII),
+    "country": re.compile(r"[\w .'()-]{1,60}"),
+    "figures": re.compile(r"[A-Za-z0-9._-]{1,120}", re.ASCII),
+    "story": re.compile(r"[a-z0-9-]{1,60}", re.ASCII),
+    "step": re.compile(r"[1-9][0-9]?", re.ASCII),
+}
+"""What a page lets readers choose beside the records, and how each may be written: order of a table (a column, with a
+hyphen before it the other way round), bars a day or a week, whose forces, which set of figures, which step of which
+story."""
 PARAMETERS: Final = (
     "from",
     "to",
@@ -34,6 +46,7 @@ PARAMETERS: Final = (
     "lon",
     "z",
     "id",
+    *CHOICES,
 )
 IGNORED: Final = re.compile(r"embed(_options)?|utm_\w+|fbclid|gclid|mc_[ce]id")
 """Streamlit's own parameters, and what mailers and social networks hang on links."""
@@ -113,7 +126,16 @@ def parse(query: Query, *, record_ids: Collection[str]) -> tuple[Link, tuple[Pro
         along_km=reader.value("km", _stretch, instead="records anywhere along the line"),
     )
     second = _dates(reader, "from2", "to2")
-    link = Link(selection=selection, record_id=_record(reader, record_ids), view=_view(reader), second=second)
+    choices = (
+        (name, reader.value(name, partial(_choice, name), instead="what the page begins with")) for name in CHOICES
+    )
+    link = Link(
+        selection=selection,
+        record_id=_record(reader, record_ids),
+        view=_view(reader),
+        second=second,
+        choices=tuple((name, text) for name, text in choices if text),
+    )
     for name in query:
         if name not in PARAMETERS and not IGNORED.fullmatch(name):
             reader.refuse(name[:MAX_SHOWN_CHARS], "an unknown parameter", "the page without it")
@@ -127,6 +149,12 @@ def _day(text: str) -> date:
     if not study.current().earliest <= day <= study.current().latest:
         raise ValueError(text)
     return day
+
+
+def _choice(name: str, text: str) -> str:
+    if not CHOICES[name].fullmatch(text) or text != text.strip():
+        raise ValueError(text)
+    return text
 
 
 def _dates(reader: _Reader, first: str, last: str) -> tuple[date | None, date | None]:
@@ -252,6 +280,7 @@ def write(link: Link) -> dict[str, str]:
         "to2": _iso(link.second[1]),
         **_view_pairs(link.view),
         "id": link.record_id or "",
+        **dict(link.choices),
     }
     return {name: pairs[name] for name in PARAMETERS if pairs.get(name)}
 
@@ -278,3 +307,9 @@ def _degrees(value: float) -> str:
 def query_string(link: Link) -> str:
     """Write a link as the text behind the question mark; commas and letters stay readable."""
     return urlencode(write(link), quote_via=quote, safe=",")
+
+
+def choosing(link: Link, **chosen: str) -> Link:
+    """Give the same link with other choices; an empty one is taken away."""
+    merged = {**dict(link.choices), **chosen}
+    return replace(link, choices=tuple((name, merged[name]) for name in CHOICES if merged.get(name)))

@@ -14,6 +14,22 @@ import pandas as pd
 from geo.model import Dataset, Link
 from geo.query import as_of, search, select, words
 
+OF_THE_SELECTION: Final = frozenset(
+    {
+        "clauses",
+        "rows",
+        "_published",
+        "known",
+        "records",
+        "days",
+        "attempts",
+        "words",
+        "headline",
+        "left_out",
+        "guessed",
+    }
+)
+"""Properties of a view that depend on the selection of its link and on nothing else of it."""
 KEPT_DAYS: Final = 4
 """Days that the data are kept for, as they could be known then: readers of one link ask for one day many times."""
 
@@ -110,6 +126,13 @@ class DataView:
         if self.link.selection.known is None:
             return None
         return as_of.left_out(self.dataset.records.loc[self._published[1]], self.records)
+
+    def following(self, link: Link) -> DataView:
+        """The view of another link; what a selection gives is not computed again where the selection is the same."""
+        other = DataView(self.dataset, self.index, link)
+        if link.selection == self.link.selection:
+            other.__dict__.update({name: self.__dict__[name] for name in OF_THE_SELECTION & self.__dict__.keys()})
+        return other
 
     def between(self, start: date | None, end: date | None) -> DataView:
         """The same selection for other days, both inclusive; None for no bound."""

@@ -11,7 +11,7 @@ from pages.blocks import hrefs, share, templates
 from pages.session import view as session
 
 
-def draw(view: DataView, *, rows: Sequence[int]) -> None:
+def draw(view: DataView, *, rows: Sequence[int], bar: bool = True) -> None:
     """Draw the open record's card, a way to close it, and ways to the record before and after it.
 
     Parameters
@@ -20,6 +20,8 @@ def draw(view: DataView, *, rows: Sequence[int]) -> None:
         With an open record; one that was published after the day that the link goes back to is only named.
     rows
         Rows of the dataset that the reader leafs through, in their order.
+    bar
+        Whether there is a bar to leaf and to close with; in a story its own is enough.
     """
     name = view.link.record_id or ""
     at = session.prepared().rows_by_id.get(name, -1)
@@ -32,6 +34,7 @@ def draw(view: DataView, *, rows: Sequence[int]) -> None:
         "record.html",
         card=None if told is None else card.card(told, sources=view.dataset.sources, areas=areas),
         name=name,
+        bar=bar,
         place=None if place is None else place + 1,
         of=len(rows),
         before=before and hrefs.opening(view.link, before),

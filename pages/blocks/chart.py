@@ -13,12 +13,13 @@ import pandas as pd
 import streamlit as st
 
 from geo import study, summarise
+from geo.model import Link
 from geo.present import caption
 from geo.present import chart as charts
 from geo.publish.export import text
 from geo.query import link as links
 from geo.query.view import DataView
-from pages.blocks import templates
+from pages.blocks import hrefs, templates
 from pages.session import state
 from pages.session import view as session
 
@@ -26,6 +27,7 @@ DAYS: Final = "first"
 """Field of days that readers brush."""
 NAMES_ON_THE_AXIS: Final = 45
 FEW_DAYS: Final = 100
+PER: Final = ("day", "week")
 KILOMETRES: Final = "km"
 """Field of kilometres that readers brush."""
 
@@ -39,15 +41,18 @@ def per(view: DataView) -> summarise.Period:
     """Let the reader count by day or week; by default by day where the days are few enough to tell apart."""
     first, last = view.days
     usual: summarise.Period = "day" if (last - first).days < FEW_DAYS else "week"
-    asked: summarise.Period | None = st.segmented_control(
+    asked: summarise.Period = "day" if view.link.choice("per", usual) == "day" else "week"
+    choose(
         "Bars",
-        ("day", "week"),
-        format_func=lambda name: f"by {name}",
-        key=f"per_{usual}",
-        default=usual,
-        label_visibility="collapsed",
+        [(f"by {name}", links.choosing(view.link, per="" if name == usual else name), name == asked) for name in PER],
     )
-    return asked or usual
+    return asked
+
+
+def choose(label: str, options: Sequence[tuple[str, Link, bool]]) -> None:
+    """Draw a choice that stands in the link: words, the link that chooses it, and whether it is chosen."""
+    entries = [{"words": words, "href": hrefs.to(link), "chosen": chosen} for words, link, chosen in options]
+    templates.draw("choice.html", label=label, entries=entries)
 
 
 def draw(
@@ -94,29 +99,6 @@ def draw(
         st.altair_chart(drawn, key=key, theme=None, width="stretch")
     templates.draw("chart.html", words=(hint, *words) if hint else words)
     tabled(tables[0] if table is None else table, key=key)
-
-
-def one_of(label: str, values: pd.Series, *, key: str) -> str | None:
-    """Let the reader choose one of the values of a column, most frequent first; None if there is none."""
-    if values.empty:
-        return None
-    found: str = st.selectbox(label, values.value_counts(sort=True).index.tolist(), key=key)
-    return found
-
-
-def strengths(levels: pd.DataFrame) -> pd.DataFrame:
-    """Columns of `summarise.force_levels` that a reader of the chart looks its numbers up in."""
-    return levels.rename(
-        columns={
-            "number": "No.",
-            "said": "People",
-            "note": "Of whom",
-            "attributed_to": "Claimed by",
-            "as_of": "As of",
-            "force": "Force",
-            "id": "Id",
-        }
-    )[["No.", "People", "Of whom", "Claimed by", "As of", "Force", "Id"]]
 
 
 def apart_km(view: DataView) -> float:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import pandas as pd
 import streamlit as st
 
-from geo import summarise
+from geo import schema, summarise
 from geo.present import caption
 from geo.present import chart as charts
+from geo.query import link as links
 from geo.query.view import DataView
 from pages.blocks import chart, record_list
 from pages.session import view as session
@@ -33,14 +35,33 @@ def records(what: str, found: gpd.GeoDataFrame, *, view: DataView, key: str) -> 
 
 
 def figures(view: DataView) -> None:
-    """Let the reader choose a set of figures for the same thing, and draw it."""
+    """Let the reader choose a set of figures for the same thing, deaths first, and draw it; the set is in the link."""
     table = summarise.side_by_side(view.records, view.attempts, areas=session.prepared().area_names)
-    sets = list(dict.fromkeys(table["group"]))
+    sets = sorted(table.groupby("group", sort=False), key=lambda named: not _of_deaths(named[1]))
     st.subheader(f"{len(sets):,} sets of conflicting figures", anchor=False)
-    group = chart.one_of("Figures for", table["group"], key="figures_for")
-    if group is None:
+    if not sets:
         return
-    together = table[table["group"] == group]
+    names = [_name(found) for _, found in sets]
+    asked = view.link.choice("figures", names[0])
+    chosen = names.index(asked) if asked in names else 0
+    chart.choose(
+        "Figures for",
+        [
+            (str(group), links.choosing(view.link, figures="" if place == 0 else names[place]), place == chosen)
+            for place, (group, _) in enumerate(sets)
+        ],
+    )
+    group, together = sets[chosen]
     words = caption.side_by_side(together)
-    chart.draw(charts.side_by_side, together, title=group, key="side_by_side", words=words)
+    chart.draw(charts.side_by_side, together, title=str(group), key="side_by_side", words=words)
     chart.tabled(table, key="all_figures", label="All sets of figures")
+
+
+def _of_deaths(found: pd.DataFrame) -> bool:
+    return bool(found["measure"].iloc[0] == schema.MEASURES["killed"].label)
+
+
+def _name(found: pd.DataFrame) -> str:
+    """Name of a set in links: what it counts, and the record or count that begins it."""
+    what = str(found["measure"].iloc[0]).lower().replace(" ", "_")
+    return f"{what}-{found['id'].iloc[0]}"

@@ -8,7 +8,7 @@ from geo.model import Link, Selection
 from geo.query import link as links
 
 
-def to(link: Link, *, page: str | None = None, embedded: bool = False) -> str:
+def to(link: Link, *, page: str | None = None) -> str:
     """Write the address of a link.
 
     Parameters
@@ -17,11 +17,8 @@ def to(link: Link, *, page: str | None = None, embedded: bool = False) -> str:
         Where it leads. A view in it moves the map; without one the map keeps looking where it looks.
     page
         Name of the page in its address, empty for the map; by default the page that the link stands on.
-    embedded
-        Whether it leads to an embedded page.
     """
-    query = "&".join(filter(None, [links.query_string(link), "embed=true" if embedded else ""]))
-    return f"{'' if page is None else f'./{page}'}?{query}"
+    return f"{'' if page is None else f'./{page}'}?{links.query_string(link)}"
 
 
 def selecting(link: Link, selection: Selection) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from geo import schema
 from geo.query import words
 from geo.query.view import DataView
-from pages.blocks import card, hrefs, templates
+from pages.blocks import card, hrefs, story, templates
 from pages.session import leafing
 from pages.session import view as session
 
@@ -30,11 +30,18 @@ def draw(view: DataView, *, listing: bool = False) -> None:
     kept = leafing.current()
     if not view.link.record_id and not listing:
         return
+    in_story = view.link.choice("story") in view.dataset.stories and listing
     rows = tuple(row for row in kept.rows if row in _members(view))
     with st.container(key="panel", gap=None):
+        if in_story:
+            templates.draw("handle.html", words=view.dataset.stories[view.link.choice("story")].title)
+            story.step(view)
         if view.link.record_id:
-            templates.draw("handle.html", words="Record")
-            card.draw(view, rows=rows or tuple(view.rows.tolist()))
+            if not in_story:
+                templates.draw("handle.html", words="Record")
+            card.draw(view, rows=rows or tuple(view.rows.tolist()), bar=not in_story)
+        elif in_story:
+            pass
         elif kept.of and rows:
             templates.draw("handle.html", words=f"{len(rows):,} records here")
             with st.container(key="panel_close"):

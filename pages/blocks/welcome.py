@@ -7,22 +7,15 @@ import streamlit as st
 from geo import study
 from geo.model import Link, Selection
 from geo.query.view import DataView
-from pages.blocks import hrefs, templates
+from pages.blocks import hrefs, story, templates
 
 
 def draw(view: DataView) -> None:
     """Draw the panel on the whole map alone; the browser keeps whether it was closed, and the style hides it then."""
     link = view.link
-    if st.context.is_embedded or link.record_id or link.selection != Selection():
+    if st.context.is_embedded or link.record_id or link.selection != Selection() or link.choice("story"):
         return
-    starts = [
-        {"title": title, "href": hrefs.to(start, page=page)}
-        for title, page, start in (
-            ("Claims and denials", "claims", Link()),
-            ("All records as a table", "records", Link()),
-            ("How records are made", "method", Link()),
-        )
-    ]
+    starts = story.starts(view) or [{"title": "How records are made", "href": hrefs.to(Link(), page="method")}]
     with st.container(key="welcome"):
         templates.draw("welcome.html", subject=study.current().subject, shown=len(view.dataset.records), starts=starts)
         with st.container(key="welcome_close"):

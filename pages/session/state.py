@@ -6,14 +6,15 @@ address is written after them. The map's frame owns `lat`, `lon` and `z` and wri
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 import streamlit as st
 
-from geo.model import LAYERS, Link, Problem, Selection, View
+from geo.model import LAYERS, Link, Problem, Selection, Story, View
+from geo.publish import stories
 from geo.query import link as links
 from geo.query.filters import FILTERS
 
@@ -29,7 +30,7 @@ KNOWN: Final = "known"
 WIDGETS: Final = ("layers", *(item.field for item in FILTERS), "border_km", "text")
 
 
-def read(page: str, *, record_ids: Collection[str]) -> Link:
+def read(page: str, *, record_ids: Collection[str], told: Mapping[str, Story]) -> Link:
     """Take the link of this run, from the address if it changed from outside, else from the session.
 
     Parameters
@@ -38,10 +39,12 @@ def read(page: str, *, record_ids: Collection[str]) -> Link:
         The page that is about to run; a change of page without parameters keeps the selection.
     record_ids
         The ids that exist.
+    told
+        Stories by name; a link that names a step of one and nothing else opens what the step shows.
     """
     query = {name: st.query_params.get_all(name) for name in st.query_params}
     turned = st.session_state.get(PAGE) not in (None, page)
-    link, problems = links.parse(query, record_ids=record_ids)
+    link, problems = stories.expanded(*links.parse(query, record_ids=record_ids), told=told, record_ids=record_ids)
     if _outside(query) and not (turned and not query):
         st.session_state[LINK] = link
         st.session_state[PROBLEMS] = problems
@@ -140,6 +143,12 @@ def set_known(day: date | None) -> None:
 def set_view(view: View | None) -> None:
     """Keep where the map looks, as its frame told it."""
     st.session_state[LINK] = replace(current(), view=view)
+
+
+def choose(**chosen: str) -> None:
+    """Set choices of a page, and write the address; an empty one is taken away."""
+    st.session_state[LINK] = links.choosing(current(), **chosen)
+    write()
 
 
 def set_second(start: date | None, end: date | None) -> None:

@@ -8,6 +8,7 @@ from geo import store
 from geo.model import Link, Selection
 from geo.query import link as links
 from geo.query.filters import FILTERS
+from geo.query.view import DataView
 from pages.blocks import families, hrefs, templates
 from pages.session import state
 from pages.sidebar import dates, filters
@@ -16,7 +17,7 @@ FOLDED = frozenset({"category", "measure"})
 """Filters that few readers need."""
 
 
-def draw(prepared: store.Prepared) -> Selection:
+def draw(prepared: store.Prepared) -> DataView:
     """Draw the drawer.
 
     Parameters
@@ -26,8 +27,8 @@ def draw(prepared: store.Prepared) -> Selection:
 
     Returns
     -------
-    selection
-        What the widgets say.
+    view
+        Of what the widgets say.
     """
     with st.sidebar:
         templates.draw("drawer_heading.html")
@@ -59,7 +60,7 @@ def draw(prepared: store.Prepared) -> Selection:
         families.draw(view)
     with foot:
         templates.draw("drawer_foot.html", shown=len(view.rows), reset=hrefs.selecting(view.link, Selection()))
-    return selection
+    return view
 
 
 def _filtered() -> bool:

@@ -220,7 +220,7 @@ def _inside(layer: gpd.GeoDataFrame, box: Box) -> gpd.GeoDataFrame:
 
 
 def _features(records: gpd.GeoDataFrame, asked: Asked) -> Sequence[Mapping[str, Any]]:
-    return geojson.features(replace(compose.extract(asked.view), records=records))
+    return geojson.features(replace(compose.extract(asked.view), records=compose.passed_on(records)))
 
 
 def _links(asked: Asked, *, matched: int) -> list[Mapping[str, Any]]:

@@ -1,21 +1,22 @@
 /** Links of this site are followed in place, as Back and Forward are: the app draws the new view, nothing is loaded anew. */
 
 const VIEW = ["lat", "lon", "z"];
+const EMBEDDING = ["embed", "embed_options"];
 
 /**
- * An address to go to from here: on the same page the map keeps looking where it looks, unless the link says where.
+ * An address to go to from here: on the same page the map keeps looking where it looks, unless the link says where; and
+ * what is embedded stays so.
  * @param {string} target
  * @param {string} here
  */
 export function withViewOf(target, here) {
   const to = new URL(target, here);
   const from = new URL(here);
-  const kept = VIEW.filter((name) => from.searchParams.has(name));
   const stays = to.origin === from.origin && to.pathname === from.pathname;
-  if (stays && kept.length === VIEW.length && !VIEW.some((name) => to.searchParams.has(name))) {
-    const view = kept.map((name) => `${name}=${from.searchParams.get(name)}`).join("&");
-    to.search = to.search ? `${to.search}&${view}` : view;
-  }
+  const looks = VIEW.every((name) => from.searchParams.has(name)) && !VIEW.some((name) => to.searchParams.has(name));
+  const kept = [...(stays && looks ? VIEW : []), ...EMBEDDING.filter((name) => !to.searchParams.has(name))];
+  const pairs = kept.flatMap((name) => from.searchParams.getAll(name).map((value) => `${name}=${value}`));
+  if (pairs.length > 0) to.search = [to.search.slice(1), ...pairs].filter(Boolean).join("&");
   return to.pathname + to.search + to.hash;
 }
 

@@ -14,6 +14,11 @@ test("a link that says where the map looks is followed as it is, and so is one t
   assert.equal(withViewOf("./records?side=PL", HERE), "/records?side=PL");
 });
 
+test("what is embedded stays embedded", () => {
+  const here = "https://a.example/?side=PL&embed=true&embed_options=dark_theme";
+  assert.equal(withViewOf("?id=X-1", here), "/?id=X-1&embed=true&embed_options=dark_theme");
+});
+
 test("half a view is none", () => {
   assert.equal(withViewOf("?side=PL", "https://a.example/?lat=53.5&z=11"), "/?side=PL");
 });

@@ -211,6 +211,7 @@ def side_by_side(table: pd.DataFrame, *, title: str, description: str, dark: boo
         type="quantitative",
         title=str(table["unit"].iloc[0]),
         scale=alt.Scale(domain=[0, ceiling], nice=False),
+        axis=alt.Axis(tickMinStep=1, tickCount=6),
     )
     y = alt.Y(
         field="mark_y",

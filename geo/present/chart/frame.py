@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,10 @@ EPOCH: Final = datetime.fromtimestamp(0, tz=UTC).date()
 MS_A_DAY: Final = 86_400_000
 TITLE_CHARS: Final = 46
 SUBTITLE_CHARS: Final = 58
+WIDE_PX: Final = 560
+"""From this width a title stands in longer lines."""
+WIDE_CHARS: Final = 2
+"""So many times as long."""
 ROW_PX: Final = 32
 CELL_PX: Final = 30
 CHROME_PX: Final = 90
@@ -71,13 +76,25 @@ def _plain(value: Any) -> Any:
     return None if value is None or value != value else value  # noqa: PLR0124 - NaN alone differs from itself
 
 
+def _lines(text: str, most: int) -> alt.ExprRef | list[str]:
+    """Text in short lines where the chart is narrow, in longer ones where it is wide; JSON, so that it stays text."""
+    narrow, wide = textwrap.wrap(text, most), textwrap.wrap(text, most * WIDE_CHARS)
+    if len(narrow) == len(wide):
+        return narrow
+    return alt.ExprRef(f"width < {WIDE_PX} ? {_written(narrow)} : {_written(wide)}")
+
+
+def _written(lines: list[str]) -> str:
+    return json.dumps(lines, ensure_ascii=True)
+
+
 def finish(chart: AnyChart, *, title: str, subtitle: str, description: str, dark: bool, height: int) -> AnyChart:
     """Put title, description and the page's colours around marks that are `height` pixels high."""
     colours = look(dark=dark)
     finished: AnyChart = chart.properties(
         height=height + CHROME_PX,
         title=alt.TitleParams(
-            text=textwrap.wrap(title, TITLE_CHARS), subtitle=textwrap.wrap(subtitle, SUBTITLE_CHARS), anchor="start"
+            text=_lines(title, TITLE_CHARS), subtitle=textwrap.wrap(subtitle, SUBTITLE_CHARS), anchor="start"
         ),
         description=description,
         width="container",
