@@ -30,7 +30,7 @@ from geo.query.view import DataView
 
 FINE, FINDINGS, REFUSED = range(3)
 SELECTING: Final = tuple(
-    name for name in links.PARAMETERS if name not in (*links.VIEW, "id", "from2", "to2", *links.CHOICES)
+    name for name in links.PARAMETERS if name not in (*links.VIEW, "id", "from2", "to2", *links.CITED, *links.CHOICES)
 )
 """The link's parameters that choose records."""
 COLUMNS: Final = ("id", "start", "end", "category", "side", "confidence", "title")
@@ -197,7 +197,7 @@ def _show(asked: Arguments) -> int:
     if view.link.record_id:
         return _show_record(view, as_json=asked.json)
     extract = compose.extract(view)
-    rows = export.properties(extract.records)
+    rows = export.properties(view.records)  # what may not be passed on may be looked at
     if asked.json:
         _print_json({"headline": view.headline, **extract.about.lines(), "rows": rows})
         return FINE

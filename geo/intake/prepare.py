@@ -106,7 +106,7 @@ def _layer(path: Path, *, needed: bool) -> gpd.GeoDataFrame:
     """Read a geometry layer; a study without a line may do without any of them."""
     columns = folder.LAYER_COLUMNS[path.name]
     if not needed and not path.exists():
-        return load.empty_layer(columns)
+        return load.empty_layer((*columns, *folder.LAYER_EXTRAS[path.name]))
     return load.read_layer(path, columns=columns)
 
 
