@@ -30,7 +30,7 @@ from geo.query.view import DataView
 
 FINE, FINDINGS, REFUSED = range(3)
 SELECTING: Final = tuple(
-    name for name in links.PARAMETERS if name not in (*links.VIEW, "id", "from2", "to2", *links.CHOICES)
+    name for name in links.PARAMETERS if name not in (*links.VIEW, "id", "from2", "to2", *links.CITED, *links.CHOICES)
 )
 """The link's parameters that choose records."""
 COLUMNS: Final = ("id", "start", "end", "category", "side", "confidence", "title")
