@@ -68,6 +68,15 @@ class Credits:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What goes with somebody else's data set: its code, whom to name, and whether its rows may be passed on."""
+
+    code: str
+    attribution: str
+    passing_on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """The line that everything is measured by, and what its two ends are called."""
 
@@ -155,6 +164,7 @@ class Study:
     words_never_used: tuple[str, ...]
     words_of_a_wider_place: tuple[str, ...]
     dependent_sides: tuple[frozenset[str], ...]
+    datasets: tuple[Terms, ...]
     derived_from: tuple[tuple[str, str], ...]
     aliases: tuple[tuple[str, ...], ...]
     folder: Path = field(default=SHIPPED)
@@ -163,6 +173,11 @@ class Study:
     def line_km(self) -> float:
         """Length of the line in kilometres on the WGS 84 ellipsoid (Karney 2013, as PROJ has it); 0 without a line."""
         return _length_km(self.folder / BORDER_FILE, self.line.id) if self.line else 0.0
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """Codes of the data sets whose licence forbids passing their rows on."""
+        return frozenset(terms.code for terms in self.datasets if not terms.passing_on)
 
     @property
     def along_max_km(self) -> float:
@@ -326,6 +341,10 @@ def _study(document: Mapping[str, Any], *, directory: Path) -> Study:
         words_never_used=tuple(given.get("words_never_used", ())),
         words_of_a_wider_place=tuple(given.get("words_of_a_wider_place", ())),
         dependent_sides=tuple(frozenset(pair) for pair in given["dependent_sides"]),
+        datasets=tuple(
+            Terms(code, terms.get("attribution", ""), terms["passing_on"])
+            for code, terms in given.get("datasets", {}).items()
+        ),
         aliases=tuple(tuple(group) for group in given.get("aliases", ())),
         derived_from=tuple((item["title"], item["path"]) for item in given.get("derived_from", ())),
         folder=directory,
@@ -428,7 +447,16 @@ def schema() -> dict[str, Any]:
             "dependent_sides": _list({"type": "array", "items": text, "minItems": 2, "maxItems": 2}),
             "aliases": _list({"type": "array", "items": text, "minItems": 2, "maxItems": 40}),
             "derived_from": _list(_object({"title": text, "path": text})),
-            "datasets": {"type": "object"},
+            "datasets": {
+                "type": "object",
+                "additionalProperties": _object(
+                    {"title": text, "passing_on": {"type": "boolean"}},
+                    {
+                        name: {"type": "string", "maxLength": 600}
+                        for name in ("publisher", "url", "licence", "attribution")
+                    },
+                ),
+            },
         },
     )
 

@@ -88,19 +88,34 @@ TEXTS = [
     "next line \x85",
     "half \ud83d",
     "\U0001f600",
+    "\u200b\u2060 \u3000",
+    " \n\u00a0",
+    "5 people at the line",
+    "About 5,005\u00a0people, 5 along the Whole Border",
+    "Some 100,000,000 determined young men, nationwide",
+    "The end is Expected on the day before",
 ]
 SOURCES = [building.SOURCE, "another-source", "unknown-source"]
 NUMBERS = st.sampled_from([None, -1, 0, 5, 5.5, 100_000_000])
 FIGURES = st.builds(
     lambda source, **numbers: building.figure(source=source, **numbers),
     source=st.sampled_from(SOURCES),
+    measure=st.sampled_from(["people_present", "temperature"]),
     value=NUMBERS,
     min=NUMBERS,
     max=NUMBERS,
     note=st.sampled_from([None, *TEXTS]),
+    scope=st.sampled_from([None, *({"place": "A place", "precision": precision} for precision in schema.PRECISIONS)]),
 )
 CITATIONS = st.builds(
-    lambda name, locator: {"id": name, "locator": locator}, st.sampled_from(SOURCES), st.sampled_from([None, *TEXTS])
+    lambda name, **optional: {"id": name, "locator": None, **optional},
+    st.sampled_from(SOURCES),
+    locator=st.sampled_from([None, *TEXTS]),
+) | st.builds(
+    lambda name, **optional: {"id": name, "locator": None, **optional},
+    st.sampled_from(SOURCES),
+    says=st.sampled_from([None, "People tried to cross."]),
+    bears=st.lists(st.sampled_from(list(schema.BEARINGS)), max_size=2),
 )
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "kind": st.sampled_from([code for code in schema.KINDS if code != "deployment"]),
@@ -119,12 +134,17 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "uncertainty_m": st.sampled_from([None, 0, 500.0, 1000]),
     "area": st.sampled_from([None, building.AREA, "no-such-area"]),
     "disputed_by": st.sampled_from([[], ["Somebody"]]),
-    "claimant_sides": st.lists(st.sampled_from(["PL state", "BY state"]), min_size=1, max_size=3),
+    "denier_sides": st.lists(st.sampled_from(["BY state", "NGO"]), max_size=2),
+    "claimant_sides": st.lists(
+        st.sampled_from(["PL state", "BY state", "EU/NATO", "RU state"]), min_size=1, max_size=3
+    ),
     "confidence": st.sampled_from(list(schema.CONFIDENCES)),
     "figures": st.lists(FIGURES, max_size=3),
     "sources": st.lists(CITATIONS, min_size=1, max_size=3),
 }
-LEFT_OUT = ("place_local", "area", "end_status")
+WIDE = {"place": "The whole line", "precision": "region"}
+SAYING = {"id": building.SOURCE, "locator": None, "says": "It froze.", "bears": ["claim", "figure"]}
+LEFT_OUT = ("place_local", "area", "end_status", "denier_sides")
 """Fields that a record need not have."""
 
 
@@ -187,10 +207,14 @@ def test_of_a_record_that_is_fine_there_is_no_doubt(references: validate.Referen
         building.feature(),
         building.feature(figures=[building.figure(), building.figure(value=None, min=1, max=2)]),
         building.feature(at=None, geo_precision="region", area=building.AREA),
-        building.feature(confidence="disputed", disputed_by=["Somebody"]),
+        building.feature(confidence="disputed", disputed_by=["Somebody"], denier_sides=["NGO"]),
         building.feature(confidence="confirmed_multiple", claimant_sides=["PL state", "BY state", "PL state"]),
         building.feature(kind="statistic", category="statistics", start="2021-01-01", end="2022-12-31"),
         building.feature(end="2021-11-08", end_status="same_day"),
+        building.feature(
+            title="A hundred people, 100 people at the line", figures=[building.figure(note="nationwide", scope=WIDE)]
+        ),
+        building.feature(figures=[building.figure(measure="temperature", value=-10)], sources=[SAYING]),
         building.feature(title="Regiments move", note="Line one\nline two. Łódź, Гродна."),
     ]
     columns = doubt.columns_of(fine, deployments=False)

@@ -252,6 +252,35 @@ def test_rows_that_may_not_be_passed_on_are_declared_so(desk: Path, capsys: pyte
     assert "For your own use only" in capsys.readouterr().out
 
 
+def test_rows_that_may_not_be_passed_on_are_in_no_export_and_the_file_says_so(desk: Path) -> None:
+    run(put(desk, csv_of(ACLED), "acled.csv"), "--into", "study")
+    run(put(desk, csv_of(FREE)), "--into", "study")
+
+    assert cli.main(["export", "--data", "study", "--format", "geojson", "-o", "out.geojson"]) == FINE
+    text = (desk / "out.geojson").read_text()
+    assert "ACLED-POL1" not in text
+    assert len(json.loads(text)["features"]) == 1
+    assert "1, whose licence forbids passing them on" in text
+
+
+def test_a_study_without_a_line_can_be_drawn_shown_and_cited(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(put(desk, csv_of(FREE)), "--into", "study")
+
+    assert cli.main(["figure", "--data", "study", "--format", "png", "-o", "a.png"]) == FINE
+    assert cli.main(["show", "--data", "study"]) == FINE
+    assert cli.main(["cite", "--data", "study"]) == FINE
+    assert "1 of 1 record" in capsys.readouterr().out
+
+
+def test_going_back_to_a_day_leaves_out_what_nobody_dates(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = many(FREE, [{"reported": "2021-11-09"}, {"id": "2"}])
+    run(put(desk, csv_of(*rows)), "--into", "study")
+    capsys.readouterr()
+
+    assert cli.main(["show", "--data", "study", "--known", "2021-12-01"]) == FINE
+    assert "1 of 2 records" in capsys.readouterr().out
+
+
 # --- anywhere on Earth ---------------------------------------------------------------
 
 

@@ -130,6 +130,7 @@ def test_ucdp_says_how_well_its_days_are_known(code: str, end: str, precision: s
 def test_ucdp_is_reported_when_its_earliest_source_is_and_never_on_the_events_day_by_default() -> None:
     assert only(ucdp(source_date="2020-05-09;2020-05-02"))["reported"] == "2020-05-02"
     assert only(ucdp(source_date=""))["reported"] is None
+    assert only(ucdp(source_date="2020-05-01"))["reported"] == "2020-05-01"
     early = ucdp(source_date="2020-04-30")
     assert only(early)["reported"] is None
     assert early.account.doubtful[0].field == "source_date"
@@ -291,6 +292,18 @@ def test_iom_days_that_can_be_read_in_two_ways_follow_the_column() -> None:
     brought = bring(csv_of(*rows), file="iom.csv")
 
     assert brought.features[0]["properties"]["start"] == "2026-01-02"
+
+
+def test_iom_days_are_month_first_where_nothing_shows_otherwise() -> None:
+    assert only(missing(**{"Incident Date": "01/02/2026"}))["start"] == "2026-01-02"
+
+
+def test_iom_figures_below_zero_are_not_known() -> None:
+    brought = missing(**{"Number Dead": "-1", "Number of Survivors": "0"})
+
+    measures = {figure["measure"]: figure["value"] for figure in only(brought)["figures"]}
+    assert measures == {"missing": 0, "survivors": 0}
+    assert "a figure below zero taken as not known" in brought.account.warnings
 
 
 def test_iom_placeholder_coordinates_are_no_place() -> None:

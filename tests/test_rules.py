@@ -92,13 +92,13 @@ def test_a_declared_side_is_compared_only_where_the_circle_stays_on_its_side(
     metres: float, *, is_doubted: bool
 ) -> None:
     other = record(declared_side=building.EAST, side=building.WEST, border_m=float(metres), uncertainty_m=1000)
-    found = validate.cross_check(records(other), sources=[building.SOURCE], used=[])
+    found = validate.cross_check(records(other), sources=entries(), used=[])
     assert [doubt.field for doubt in found] == (["declared_side"] if is_doubted else [])
 
 
 def test_a_declared_side_is_compared_where_there_is_no_circle() -> None:
     abroad = record(declared_side=building.EAST, **building.NOWHERE)
-    found = validate.cross_check(records(abroad), sources=[building.SOURCE], used=[])
+    found = validate.cross_check(records(abroad), sources=entries(), used=[])
     assert [doubt.field for doubt in found] == ["declared_side"]
 
 

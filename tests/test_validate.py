@@ -333,6 +333,6 @@ def test_an_unknown_field_with_a_long_name_is_told_in_short(sorter: Sorter) -> N
 def test_doubts_across_records_are_warnings() -> None:
     records = prepare.dataset().records
     twin = records.assign(related=records["related"].map(lambda _: ["PLBY-9998"]))
-    found = validate.cross_check(twin, sources=["nobody-cites-this"], used=())
+    found = validate.cross_check(twin, sources={"nobody-cites-this": {}}, used=())
     assert {finding.severity for finding in found} == {"warning"}
     assert {finding.field for finding in found} >= {"related", "id"}

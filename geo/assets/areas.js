@@ -1,12 +1,14 @@
 /** Areas and sections of the border that records concern: drawn, and labelled with their count where there is room. */
 
+import { Boxes } from "./boxes.js";
 import { element, press } from "./dom.js";
-import { candidates } from "./layout.js";
+import { boxAround, candidates, thinned } from "./layout.js";
 
 const CHAR_PX = 6.4;
 const PAD_PX = 46;
 const HEIGHT_PX = 24;
 const FEW = 5;
+const LINE_SIZE = { width: 8, height: 8 };
 const FEW_BELOW_ZOOM = 9;
 const BAND = { color: "var(--g-area)", weight: 7, opacity: 0.45, lineCap: "butt" };
 const EDGE = { color: "var(--g-area)", weight: 1.5, opacity: 0.85, dashArray: "1 4", fill: false };
@@ -51,11 +53,12 @@ export class Areas {
     const frame = this.map.getSize();
     let left = this.map.getZoom() < FEW_BELOW_ZOOM ? FEW : Number.POSITIVE_INFINITY;
     const boxes = [];
+    const lines = this.lines();
     for (const { area, rows } of this.shown) {
       if (left === 0) break;
       const { name } = this.records.areas[area].properties;
       const size = { width: Math.ceil(name.length * CHAR_PX) + PAD_PX, height: HEIGHT_PX };
-      const place = candidates(this.onScreen(area), size, frame).find((box) => taken.free(box));
+      const place = candidates(this.onScreen(area), size, frame).find((box) => taken.free(box) && lines.free(box));
       if (!place) continue;
       taken.take(place);
       left -= 1;
@@ -63,6 +66,14 @@ export class Areas {
       this.labels.addLayer(this.label(name, rows, place));
     }
     return boxes;
+  }
+
+  /** Lines on the screen, as boxes of their points: a label upon one would seem to be its name. */
+  lines() {
+    const found = this.shapes.flatMap(({ line }, area) =>
+      line ? thinned(this.onScreen(area).paths.flat(), this.map.getSize()) : [],
+    );
+    return new Boxes(found.map((point) => boxAround(point, LINE_SIZE)));
   }
 
   /** An area's shape in pixels of the frame. */

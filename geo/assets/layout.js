@@ -83,7 +83,7 @@ function beside(paths, size, frame) {
 }
 
 /** Points in the frame, each some way from the one before. */
-function thinned(points, frame) {
+export function thinned(points, frame) {
   const kept = [];
   for (const point of points) {
     if (point.x < 0 || point.y < 0 || point.x > frame.x || point.y > frame.y) continue;

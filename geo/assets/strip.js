@@ -9,7 +9,7 @@ import { bounds } from "./clauses.js";
 import { dayOf, inWords, isoOf, monthOf, months } from "./days.js";
 import { button, element, fold, svg } from "./dom.js";
 import { Player } from "./player.js";
-import { bars, reach, Scale } from "./timescale.js";
+import { bars, labelled, reach, Scale } from "./timescale.js";
 
 const STEPS = { "": "step: by itself", 1: "step: day", 7: "step: week" };
 const MODES = { window: "each alone", cumulative: "up to then" };
@@ -20,7 +20,6 @@ const SETTLE_MS = 600;
 const CLICK_PX = 4;
 const GRIP_PX = 12;
 const SIDE_PX = 26;
-const MONTH_LABEL_PX = 26;
 const CLOSE_DAYS = 7;
 const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
 
@@ -191,15 +190,14 @@ export class Strip {
   }
 
   monthTicks(foot) {
-    const found = months(this.scale.first, this.scale.last);
-    const each = Math.max(1, Math.ceil(MONTH_LABEL_PX / (this.scale.width / found.length)));
-    return found.flatMap(({ from, name }, place) => {
-      const x = this.scale.x(from);
-      const tick = svg("path", { class: "g-tick", d: `M${x} ${foot}v4` });
-      const label = svg("text", { x: x + 3, y: foot + 12 });
-      label.textContent = name;
-      const room = place === 0 || name.includes(" ") || (place % each === 0 && !found[place - 1]?.name.includes(" "));
-      return room ? [tick, label] : [tick];
+    const found = months(this.scale.first, this.scale.last).map((month) => ({ ...month, x: this.scale.x(month.from) }));
+    const named = new Set(labelled(found, this.scale.width));
+    return found.flatMap((month) => {
+      const tick = svg("path", { class: "g-tick", d: `M${month.x} ${foot}v4` });
+      if (!named.has(month)) return [tick];
+      const label = svg("text", { x: month.x + 3, y: foot + 12 });
+      label.textContent = month.name;
+      return [tick, label];
     });
   }
 

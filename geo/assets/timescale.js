@@ -4,6 +4,8 @@ import { mondayOf } from "./days.js";
 import { NEVER_ENDS } from "./records.js";
 
 const DAY_BAR_PX = 5;
+const CHAR_PX = 6;
+const LABEL_GAP_PX = 8;
 
 export class Scale {
   /**
@@ -67,4 +69,21 @@ export function bars(scale, starts) {
     found.set(from, bar);
   }
   return [...found.values()].sort((a, b) => a.from - b.from);
+}
+
+/**
+ * Months whose names have room: those with a year first, then the others between them, in order.
+ * @param {{x: number, name: string}[]} found months with where they begin
+ * @param {number} width of the scale
+ */
+export function labelled(found, width) {
+  const end = ({ x, name }) => x + name.length * CHAR_PX + LABEL_GAP_PX;
+  const kept = [];
+  for (const wanted of [found.filter(({ name }) => name.includes(" ")), found]) {
+    for (const month of wanted) {
+      const free = kept.every((other) => end(month) <= other.x || month.x >= end(other));
+      if (free && end(month) <= width + LABEL_GAP_PX) kept.push(month);
+    }
+  }
+  return kept;
 }

@@ -15,7 +15,7 @@ from typing import Any, Final
 from geo.foreign.dates import FIRST_YEAR, LAST_YEAR
 from geo.foreign.draft import OTHER, OTHER_FAMILY, UNKNOWN_SIDE
 from geo.foreign.records import Dataset
-from geo.study import Study, parse
+from geo.study import SHIPPED, Study, parse, read
 
 UTM_ZONE_DEGREES: Final = 6
 UTM_SOUTH, UTM_NORTH = -80, 84
@@ -204,7 +204,7 @@ name = {quoted(licence)}
 url = {quoted(url)}
 
 [credits]
-ground = {quoted("Base map: Natural Earth (public domain).")}
+ground = {quoted(f"Records: {credit}. {read(SHIPPED).credits.ground}")}
 lines = {quoted(credit)}
 names = {quoted(credit)}
 

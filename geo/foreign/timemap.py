@@ -19,7 +19,6 @@ _OWN: Final = frozenset(
     {"filters", "associations", "civId", "weapon_system", "impact", "category_full", "time_display"}
 )
 _KEPT: Final = frozenset({"id", "date", "latitude", "longitude", "description", "location", "sources"})
-_HIDDEN: Final = "HIDDEN"
 AT_M: Final = 2_000
 WHY_NONE: Final = "no coordinates given"
 
@@ -135,6 +134,5 @@ def _publications(row: Row) -> tuple[Publication, ...]:
 
 def _path(item: Any) -> str:
     if isinstance(item, Mapping):
-        path = as_text(item.get("path") or item.get("url") or item.get("paths"))
-        return "" if path == _HIDDEN else path
+        return as_text(item.get("path") or item.get("url") or item.get("paths"))  # it may be the word HIDDEN
     return as_text(item)

@@ -22,6 +22,13 @@ LAYER_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "areas.geojson": ("id", "name"),
 }
 """What every feature of a layer must have."""
+LAYER_EXTRAS: Final[Mapping[str, tuple[str, ...]]] = {
+    "border.geojson": ("name",),
+    "crossings.geojson": ("mode", "km"),
+    "regions.geojson": ("name_local",),
+    "areas.geojson": ("name_local", "geo_kind", "km_from", "km_to", "label_lat", "label_lon"),
+}
+"""What features of a layer may have and the app asks for."""
 BASEMAP_FOLDER: Final = "basemap"
 SOURCES_FILE: Final = "sources.json"
 ATTEMPTS_FILE: Final = "attempts.csv"

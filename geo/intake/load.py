@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from io import StringIO
 from math import isfinite
@@ -188,19 +189,33 @@ def read_sources(path: Path) -> dict[str, Json]:
     return entries
 
 
-def read_table(path: Path) -> list[dict[str, str]]:
+def read_table(path: Path, *, columns: Collection[str] = ()) -> list[dict[str, str]]:
     """Read a CSV file with a header line; every cell is text.
+
+    Parameters
+    ----------
+    path
+        A file in UTF-8.
+    columns
+        Columns that it must have.
 
     Raises
     ------
     DataError
-        If the file cannot be used, or a row is longer than the header.
+        If the file cannot be used, lacks a header or a column, names one twice, or a row is longer than the header.
     """
     text = read_bytes(path)
     try:
-        rows: list[dict[str, str]] = list(csv.DictReader(StringIO(text.decode("utf-8-sig"), newline=""), strict=True))
+        table = csv.DictReader(StringIO(text.decode("utf-8-sig"), newline=""), strict=True)
+        names, rows = list(table.fieldnames or ()), list(table)
     except (UnicodeDecodeError, csv.Error) as error:
         raise MalformedFileError(path.name, str(error), "UTF-8 CSV with a header") from error
+    if not any(names):
+        raise MalformedFileError(path.name, "no header", "a first line with the names of the columns")
+    if twice := [name for name, times in Counter(names).items() if times > 1]:
+        raise MalformedFileError(path.name, f"the column {twice[0]!r} stands twice", "each column once")
+    if missing := [name for name in columns if name not in names]:
+        raise MalformedFileError(path.name, f"no column {', '.join(missing)}", f"the columns {', '.join(columns)}")
     for number, row in enumerate(rows, start=2):
         if None in row or None in row.values():
             raise MalformedFileError(

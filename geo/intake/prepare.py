@@ -11,7 +11,7 @@ from typing import Final
 
 import geopandas as gpd
 
-from geo import study
+from geo import schema, study
 from geo.errors import DataError, MalformedFileError, MissingFileError
 from geo.intake import folder, frames, load, records, validate
 from geo.model import Dataset, Finding, Intake
@@ -106,7 +106,7 @@ def _layer(path: Path, *, needed: bool) -> gpd.GeoDataFrame:
     """Read a geometry layer; a study without a line may do without any of them."""
     columns = folder.LAYER_COLUMNS[path.name]
     if not needed and not path.exists():
-        return load.empty_layer(columns)
+        return load.empty_layer((*columns, *folder.LAYER_EXTRAS[path.name]))
     return load.read_layer(path, columns=columns)
 
 
@@ -129,7 +129,7 @@ def _day_of(created: str) -> date:
 
 def _sort_counts(path: Path, *, references: validate.References) -> validate.Sorted:
     try:
-        rows = load.read_table(path)
+        rows = load.read_table(path, columns=schema.COUNT_COLUMNS)
     except DataError as error:
         return records.lost(error)
     return validate.sort_counts(rows, file=path.name, references=references)

@@ -14,7 +14,7 @@ from geo.intake import folder
 from geo.model import Link, View
 from geo.present import card, staticmap
 from geo.present.staticmap import preview as pictures
-from geo.publish import cite, export
+from geo.publish import cite, export, pin
 from geo.query import link as links
 from geo.query.view import DataView
 
@@ -34,19 +34,34 @@ def extract(view: DataView, *, address: str = "") -> export.Extract:
     address
         Address of the app, without a query; empty if it is not known, and then links in the file are relative.
     """
-    dataset = view.dataset
+    dataset, records = view.dataset, passed_on(view.records)
     about = export.About(
         version=dataset.version,
         digest=dataset.digest,
         selection=view.words,
         link=links.query_string(Link(selection=view.link.selection)),
-        shown=len(view.rows),
+        shown=len(records),
+        withheld=len(view.rows) - len(records),
         total=len(dataset.records),
         released=dataset.released,
         address=address,
         known=view.link.selection.known,
     )
-    return export.Extract(records=view.records, sources=dataset.sources, areas=dataset.areas, about=about)
+    return export.Extract(records=records, sources=dataset.sources, areas=dataset.areas, about=about)
+
+
+def passed_on(records: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Leave out the rows of data sets whose licence forbids passing them on.
+
+    Parameters
+    ----------
+    records
+        Rows of ``Dataset.records``.
+    """
+    withheld = study.current().withheld
+    if not withheld:
+        return records
+    return records[[not (origin and origin["dataset"] in withheld) for origin in records["origin"]]]
 
 
 def citation(view: DataView, *, accessed: date, address: str = "") -> tuple[Mapping[str, Any], ...]:
@@ -55,7 +70,8 @@ def citation(view: DataView, *, accessed: date, address: str = "") -> tuple[Mapp
     Parameters
     ----------
     view
-        With an open record, that record and then its sources; else the selection, or the data as a whole.
+        With an open record, that record and then its sources; else the selection, or the data as a whole, by the
+        address that says later what has changed since.
     accessed
         The day on which the reader saw it.
     address
@@ -64,7 +80,7 @@ def citation(view: DataView, *, accessed: date, address: str = "") -> tuple[Mapp
     dataset = view.dataset
     occasion = cite.Occasion(version=dataset.version, released=dataset.released, accessed=accessed, address=address)
     if view.opened is None:
-        query = links.query_string(Link(selection=view.link.selection))
+        query = links.query_string(Link(selection=view.link.selection, pin=pin.pin(view)))
         return (cite.dataset_entry(occasion, link=query, selection=view.words),)
     return (
         cite.record_entry(view.opened, occasion=occasion),
@@ -78,6 +94,7 @@ def figure(
     format: str,  # noqa: A002 - the link's word
     title: str = "",
     address: str = "",
+    width_cm: float = staticmap.WIDTH_CM,
 ) -> bytes:
     """Draw what a link shows for print, with `geo.present.staticmap.draw`.
 
@@ -91,6 +108,8 @@ def figure(
         Stands above the map in place of the headline, which then goes before the selection in words.
     address
         Address of the app, without a query; empty if it is not known.
+    width_cm
+        Width on paper, in centimetres.
     """
     return staticmap.draw(
         view.records,
@@ -105,6 +124,7 @@ def figure(
         view=view.link.view,
         layers=view.link.selection.layers,
         format=format,
+        width_cm=width_cm,
     )
 
 

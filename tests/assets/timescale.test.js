@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { dayOf } from "../../geo/assets/days.js";
 import { Player } from "../../geo/assets/player.js";
 import { NEVER_ENDS } from "../../geo/assets/records.js";
-import { bars, reach, Scale } from "../../geo/assets/timescale.js";
+import { bars, labelled, reach, Scale } from "../../geo/assets/timescale.js";
 
 test("a day is as wide as any, from its beginning to the next one's", () => {
   const scale = new Scale(100, 109, 200);
@@ -81,4 +81,14 @@ test("seeking stays in the range", () => {
   assert.equal(player.day, 10);
   player.seek(99);
   assert.equal(player.day, 20);
+});
+
+test("names of months never touch, and those with a year come first", () => {
+  const months = ["May 2021", "Jun", "Jul", "Aug", "Jan 2022", "Feb"].map((name, place) => ({ name, x: 30 * place }));
+  const names = labelled(months, 400).map(({ name }) => name);
+  assert.deepEqual(names, ["May 2021", "Jan 2022", "Jul", "Aug"]);
+});
+
+test("a name that would leave the scale is left out", () => {
+  assert.deepEqual(labelled([{ name: "Dec", x: 90 }], 100), []);
 });

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
 
-from geo.intake.ondemand import members
+from geo.intake.ondemand import having, members
 from geo.intake.validate.records import texts_in
-from geo.intake.validate.result import Sorted
+from geo.intake.validate.result import Json, Sorted
 from geo.model import Finding
 
+DAY: Final = timedelta(days=1)
 Doubt = tuple[Mapping[Any, Any], str, str, str]
 """Row, field, problem, what would be right."""
 
 
 def cross_check(
-    records: gpd.GeoDataFrame, *, sources: Collection[str], used: Collection[str], files: Collection[Sorted] = ()
+    records: gpd.GeoDataFrame,
+    *,
+    sources: Mapping[str, Json],
+    used: Collection[str],
+    files: Collection[Sorted] = (),
+    counts: Sequence[Json] = (),
 ) -> tuple[Finding, ...]:
     """Check what only shows when all records stand together and are joined with the border.
 
@@ -28,12 +36,14 @@ def cross_check(
     records
         All kept records with the columns of the border join, and ``file``.
     sources
-        Ids in ``sources.json``.
+        Entries of ``sources.json``, by id.
     used
         Ids of sources that something other than a record uses.
     files
         What became of the files. What was rejected is taken to be there, so that one mistake is told once; if a file
         could not be read at all, nothing is told to be missing.
+    counts
+        Published counts, cells as text.
 
     Returns
     -------
@@ -42,7 +52,12 @@ def cross_check(
     """
     readable = all(file.readable for file in files)
     mentioned = {text for file in files for item in file.lost for text in texts_in(item)}
-    checks = (partial(_related, mentioned=mentioned, readable=readable), _declared_sides, _same_events)
+    checks = (
+        partial(_related, mentioned=mentioned, readable=readable),
+        _declared_sides,
+        _same_events,
+        partial(_counted_days, counted=_counted(counts), published=_published(sources)),
+    )
     found = [
         Finding(row["file"], row["id"], field, problem, right, "warning")
         for check in checks
@@ -98,3 +113,44 @@ def _same_events(records: pd.DataFrame) -> Iterator[Doubt]:
         twin = first.setdefault(tuple(row[name] for name in alike), row)
         if twin is not row:
             yield row, "title", f"the same day, category and title as {twin['id']}", "one record with all sources"
+
+
+def _published(sources: Mapping[str, Json]) -> Mapping[str, date]:
+    """Give the day of publication of the sources of which it is known."""
+    issued = {name: entry.get("issued", {}).get("date-parts", [[]])[0] for name, entry in sources.items()}
+    return {name: date(*parts) for name, parts in issued.items() if len(parts) == len(("year", "month", "day"))}
+
+
+def _counted(counts: Sequence[Json]) -> Mapping[str, date]:
+    """Give the day that a source counts; one that counts several days tells of several and is left out."""
+    days: dict[str, set[str]] = defaultdict(set)
+    for row in counts:
+        if row["period_type"] == "day":
+            days[row["source"]].add(row["date_start"])
+    return {source: date.fromisoformat(min(each)) for source, each in days.items() if len(each) == 1}
+
+
+def _counted_days(
+    records: pd.DataFrame, *, counted: Mapping[str, date], published: Mapping[str, date]
+) -> Iterator[Doubt]:
+    """Compare the day of an incident with the day that a source of it counts: a daily report tells of one day.
+
+    What happened early on the day of publication stands in the same report; what is more than a day earlier, or of a
+    day that another source of the record counts, is background. Neither is doubted.
+    """
+    daily = (records["kind"] == "incident") & (records["date_precision"] == "day") & records["reported"].notna()
+    for row in _rows(records, daily & having(records["sources"], "id", counted), "start", "end", "reported", "sources"):
+        days = {each["id"]: counted[each["id"]] for each in row["sources"] if each["id"] in counted}
+        for source, day in days.items():
+            if _contradicts(row, counted=day, told=published.get(source, row["reported"]), days=days.values()):
+                problem = f"{row['start']}, but {source} counts the attempts of {day}"
+                yield row, "start", problem, "the day that the source tells of, or about"
+
+
+def _contradicts(row: Mapping[Any, Any], *, counted: date, told: date, days: Collection[date]) -> bool:
+    """Whether a report that counts a day and was published on another tells of the record's day as if it were that."""
+    start, end = row["start"], row["end"] or row["start"]
+    if start <= counted <= end or start == told:
+        return False
+    before = end == counted - DAY and not any(start <= day <= end for day in days)
+    return before or start == counted + DAY or counted < start < told

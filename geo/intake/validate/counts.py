@@ -33,15 +33,12 @@ def sort_counts(rows: Sequence[Mapping[str, str]], *, file: str, references: Ref
         Finding(file, name, "id", "the id stands twice", "each id once") for name, times in ids.items() if times > 1
     ]
     kept = tuple(row for row, doubts in found if not doubts and ids[row["id"]] == 1)
-    findings = (*(doubt for _, doubts in found for doubt in doubts), *twice)
+    none = [] if rows else [Finding(file, "the whole file", "file", "no count", "at least one row", "warning")]
+    findings = (*none, *(doubt for _, doubts in found for doubt in doubts), *twice)
     return Sorted(read=len(rows), kept=kept, findings=findings, lost=tuple(row for row in rows if row not in kept))
 
 
 def _check_count(row: Mapping[str, str], references: References) -> Iterator[tuple[str, str, str]]:
-    missing = [name for name in schema.COUNT_COLUMNS if name not in row]
-    if missing:
-        yield ", ".join(missing), "missing", f"the columns {', '.join(schema.COUNT_COLUMNS)}"
-        return
     days = {name: _day(row[name]) for name in ("date_start", "date_end")}
     for name, day in days.items():
         if day is None:

@@ -20,6 +20,7 @@ from geo import schema, study
 from geo.intake import columns
 from geo.intake.areas import holder
 from geo.intake.metric import Floats, positions
+from geo.intake.validate.numbers import BELOW_NOTHING, COUNTED, NUMBERS, PRECISIONS, counted_in
 from geo.intake.validate.place import (
     CENTROID_M,
     COORDINATE_DECIMALS_MAX,
@@ -27,13 +28,15 @@ from geo.intake.validate.place import (
     MAX_LONGITUDE,
     PLACEHOLDER_DECIMALS,
 )
-from geo.intake.validate.records import TONED
+from geo.intake.validate.records import COMPUTED, INVISIBLE, TONED, corroborate
 from geo.intake.validate.reference import References
 from geo.intake.validate.result import Json
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 Integers = np.ndarray[Any, np.dtype[np.int64]]
 CONTROL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}]"
+SEPARATOR: Final = "\n"
+"""Between the sides of a list; no side holds a line break."""
 FOLDED: Final = "[\u00df\u0130\u0149\u017f\u01f0\u1e96-\u1e9a\u1e9e\u212a\ufb00-\ufb06]"
 """Letters beyond ASCII whose folded case is written with letters of it; a word could hide in them."""
 
@@ -57,7 +60,7 @@ class Columns:
     lonlat: Floats
 
     def __getitem__(self, name: str) -> pa.Array:
-        return self.fields[name].combine_chunks()
+        return columns.in_one(self.fields[name])
 
     def __len__(self) -> int:
         return int(self.fields.num_rows)
@@ -102,8 +105,8 @@ def own(records: Columns, _: References) -> Mask:
 
 
 def letters(records: Columns, _: References) -> Mask:
-    """Find control characters; half a letter is in no column."""
-    return _saying(CONTROL, columns.texts(records.fields), records)
+    """Find control characters, and texts in which nothing can be seen; half a letter is in no column."""
+    return _saying(rf"{CONTROL}|\A[{INVISIBLE}]+\z", columns.texts(records.fields), records)
 
 
 def dates(records: Columns, _: References) -> Mask:
@@ -126,7 +129,9 @@ def terms(records: Columns, _: References) -> Mask:
     open_end = pc.and_(_in(status, schema.OPEN_ENDS), ends)
     known = pc.and_(pc.equal(status, "known"), pc.invert(ends))
     same_day = pc.and_(pc.equal(status, "same_day"), pc.not_equal(records["end"], records["start"]))
-    return _any(statistic, endless, open_end, known, same_day)
+    superseded = pc.and_not(pc.equal(status, "superseded"), ends)
+    computed = pc.and_(pc.equal(status, "known"), pc.match_substring_regex(records["note"], f"(?i){COMPUTED.pattern}"))
+    return _any(statistic, endless, open_end, known, same_day, superseded, computed)
 
 
 def references(records: Columns, known: References) -> Mask:
@@ -144,21 +149,38 @@ def references(records: Columns, known: References) -> Mask:
 
 def claims(records: Columns, _: References) -> Mask:
     """Find a confidence that does not go with who claims and who denies."""
-    denied = pc.greater(pc.list_value_length(records["disputed_by"]), 0)
-    alone = pa.array(one_side(records["claimant_sides"]))
+    denied = _any_in(records["disputed_by"])
+    alone = pa.array(uncorroborated(records["claimant_sides"]))
     return _any(
         pc.xor(pc.equal(records["confidence"], "disputed"), denied),
         pc.and_(pc.equal(records["confidence"], "confirmed_multiple"), alone),
     )
 
 
-def one_side(sides: pa.Array) -> Mask:
-    """Whether all claimants of a record belong to one side, (n,)."""
-    every = Members(values=pc.list_flatten(sides), rows=columns.parents(sides))
-    (pairs,) = _pairs(every)
-    _, first = np.unique(pairs, return_index=True)
-    alone: Mask = np.bincount(every.rows[first], minlength=len(sides)) == 1
-    return alone
+def uncorroborated(sides: pa.Array) -> Mask:
+    """Whether no two sides of a record's claimants are independent, (n,); few lists of sides differ."""
+    lists = pc.dictionary_encode(pc.binary_join(sides, SEPARATOR))
+    alone = np.array([not corroborate(frozenset(each.split(SEPARATOR))) for each in lists.dictionary.to_pylist()])
+    found: Mask = alone[lists.indices.to_numpy(zero_copy_only=False)] if len(alone) else np.zeros(0, dtype=bool)
+    return found
+
+
+def deniers(records: Columns, _: References) -> Mask:
+    """Find those who deny without sides, and sides without them."""
+    return _any(pc.xor(*(_any_in(records[name]) for name in ("disputed_by", "denier_sides"))))
+
+
+def bearings(records: Columns, _: References) -> Mask:
+    """Find citations that bear a denial or a figure where the record has none, or anything without saying what."""
+    cited = records["sources"]
+    lists, says = pc.struct_field(pc.list_flatten(cited), "bears"), _members(cited, "says")
+    denied, figured = (_any(_any_in(records[name])) for name in ("disputed_by", "figures"))
+    borne, rows = pc.list_flatten(lists), says.rows[columns.parents(lists)]
+    mask = np.zeros(len(records), dtype=bool)
+    mask[rows[_any(pc.equal(borne, "denial")) & ~denied[rows]]] = True
+    mask[rows[_any(pc.equal(borne, "figure")) & ~figured[rows]]] = True
+    mask[says.rows[_any(pc.and_(_any_in(lists), pc.is_null(says.values)))]] = True
+    return mask
 
 
 def figures(records: Columns, _: References) -> Mask:
@@ -168,6 +190,52 @@ def figures(records: Columns, _: References) -> Mask:
     mask = np.zeros(len(records), dtype=bool)
     mask[value.rows[_any(none, pc.greater(low.values, high.values))]] = True
     return mask
+
+
+def signs(records: Columns, _: References) -> Mask:
+    """Find numbers less than nothing of what cannot be."""
+    measure = _members(records["figures"], "measure")
+    below = [pc.less(_members(records["figures"], name).values, 0) for name in NUMBERS]
+    mask = np.zeros(len(records), dtype=bool)
+    mask[measure.rows[_any(*below) & ~_any(_in(measure.values, BELOW_NOTHING))]] = True
+    return mask
+
+
+def scopes(records: Columns, _: References) -> Mask:
+    """Find scopes more exact than the record's place, and points without one beside words of a wider place."""
+    scope, note = _members(records["figures"], "scope"), _members(records["figures"], "note")
+    order = pa.array(PRECISIONS)
+    own = pc.index_in(records["geo_precision"], order).to_numpy(zero_copy_only=False)
+    theirs = pc.index_in(pc.struct_field(scope.values, "precision"), order)
+    words = "|".join(map(re.escape, study.current().words_of_a_wider_place))
+    texts = [(records[name], np.arange(len(records))) for name in ("title", "summary")]
+    wider = _saying(rf"(?i:{words})|{FOLDED}", [*texts, (note.values, note.rows)], records)
+    wider &= _any(_in(records["geo_precision"], schema.POINT_PRECISIONS)) & bool(words)
+    mask = np.zeros(len(records), dtype=bool)
+    mask[scope.rows[_any(pc.less(theirs, pa.array(own[scope.rows])))]] = True
+    mask[scope.rows[_any(pc.is_null(scope.values)) & wider[scope.rows]]] = True
+    return mask
+
+
+def title(records: Columns, _: References) -> Mask:
+    """Find titles that say a number of people or attempts that no figure has."""
+    saying = np.flatnonzero(_any(pc.match_substring_regex(records["title"], f"(?s)[0-9].*(?:{COUNTED})")))
+    rows, said = _flat([(row, counted_in(records["title"][row].as_py())) for row in saying.tolist()])
+    given = [_members(records["figures"], name) for name in NUMBERS]
+    keys = np.concatenate([_key(members.rows, members.values.to_numpy(zero_copy_only=False)) for members in given])
+    mask = np.zeros(len(records), dtype=bool)
+    mask[rows[~np.isin(_key(rows, said), keys)]] = True
+    return mask
+
+
+def _flat(lists: Iterable[tuple[int, Sequence[int]]]) -> tuple[Integers, Floats]:
+    pairs = [(row, number) for row, numbers in lists for number in numbers]
+    return np.array([row for row, _ in pairs], dtype=int), np.array([number for _, number in pairs], dtype=float)
+
+
+def _key(rows: columns.Rows, numbers: Floats) -> np.ndarray[Any, Any]:
+    """Number and row as one value that can be looked up."""
+    return np.asarray(rows + 1j * numbers)
 
 
 def place(records: Columns, known: References) -> Mask:
@@ -225,7 +293,7 @@ def structure(fields: pa.Table, *, deployments: bool) -> Mask:
         Whether they belong to ``deployments.geojson``.
     """
     mask = np.zeros(fields.num_rows, dtype=bool)
-    members = {name: fields[name].combine_chunks() for name in fields.column_names}
+    members = {name: columns.in_one(fields[name]) for name in fields.column_names}
     _mark_members(mask, members, np.arange(fields.num_rows), schema.record_schema(deployments=deployments))
     return mask
 
@@ -298,6 +366,11 @@ def _pairs(*lists: Members) -> list[Integers]:
     return np.split(pairs, np.cumsum([len(members.rows) for members in lists])[:-1])
 
 
+def _any_in(lists: pa.Array) -> pa.Array:
+    """Whether a list holds anything; one that is missing does not."""
+    return pc.fill_null(pc.greater(pc.list_value_length(lists), 0), False)  # noqa: FBT003  # Arrow's order
+
+
 def _in(values: pa.Array, known: Iterable[str]) -> pa.Array:
     return pc.is_in(values, value_set=pa.array(sorted(known), pa.string()))
 
@@ -310,7 +383,7 @@ def as_mask(mask: pa.Array) -> Mask:
 
 def among(values: pa.ChunkedArray, words: Iterable[str]) -> Mask:
     """Which values are among some words, (n,)."""
-    return as_mask(_in(values.combine_chunks(), words))
+    return as_mask(_in(columns.in_one(values), words))
 
 
 def _any(*masks: pa.Array) -> Mask:

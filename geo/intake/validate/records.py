@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import combinations
 from typing import Any, Final
 
 from geo import schema, study
@@ -15,18 +16,30 @@ from geo.intake.validate.result import Found, Json, shorten
 HALF_A_LETTER: Final = re.compile("[\ud800-\udfff]")
 CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Control characters other than tab and line ends."""
+INVISIBLE: Final = (
+    "\\s\u0085\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+"""Letters that leave nothing on a page, as they stand in a regular expression's class."""
+BLANK: Final = re.compile(f"[{INVISIBLE}]+")
+COMPUTED: Final = re.compile(
+    r"\b(?:computed|day before|approximate|expected|inferred|estimated|assumed)\b", re.IGNORECASE
+)
+"""Words by which a note says that nobody gave the end."""
 TONED: Final = ("title", "summary", "note")
 """Fields in which we speak ourselves."""
 
 
 def check_letters(record: Json) -> Iterator[Found]:
-    """JSON can hold half of a letter (a lone surrogate) or a control character, which not every file and page can."""
+    """JSON can hold half a letter (a lone surrogate), a control character, or a text in which nothing can be seen."""
     for name, value in record.items():
         texts = list(texts_in(value))
         if any(HALF_A_LETTER.search(text) for text in texts):
             yield name, f"{shorten(value)} holds an unpaired surrogate", "text that can be written as UTF-8", "error"
         if any(CONTROL.search(text) for text in texts):
             yield name, f"{shorten(value)} holds a control character", "letters and line breaks only", "error"
+        if any(BLANK.fullmatch(text) for text in texts):
+            yield name, f"{shorten(value)} holds a text in which nothing can be seen", "words", "error"
 
 
 def texts_in(value: Any) -> Iterator[str]:
@@ -94,6 +107,15 @@ def check_terms(record: Json) -> Iterator[Found]:
         yield "end_status", f"{status} although there is an end, {record['end']}", "known, or no end", "error"
     if status == "known" and not record["end"]:
         yield "end", "missing although its status is known", "a date, or end_status unknown", "error"
+    if status == "superseded" and not record["end"]:
+        yield "end", "missing although it was superseded", "the day before the next count or announcement", "error"
+    if status == "known" and (said := COMPUTED.search(record["note"] or "")):
+        yield (
+            "end_status",
+            f"known, although the note says {said[0]!r}",
+            "superseded or unknown, unless somebody said that it ended",
+            "warning",
+        )
     if status == "same_day" and record["end"] not in (None, record["start"]):
         yield "end", "not the start although its status is same_day", "null, the start, or end_status known", "error"
 
@@ -129,8 +151,44 @@ def check_claims(record: Json) -> Iterator[Found]:
             "disputed if, and only if, somebody is named",
             "error",
         )
-    if record["confidence"] == "confirmed_multiple" and len(set(record["claimant_sides"])) == 1:
-        yield "confidence", "corroborated by one side only", "single_source, or two sides", "error"
+    sides = frozenset(record["claimant_sides"])
+    if record["confidence"] == "confirmed_multiple" and not corroborate(sides):
+        problem = "one side only" if len(sides) == 1 else f"{' and '.join(sorted(sides))}, which are not independent"
+        yield "confidence", f"corroborated by {problem}", "single_source, or two independent sides", "error"
+
+
+def check_deniers(record: Json) -> Iterator[Found]:
+    """The sides of those who deny it, and none where nobody does."""
+    if bool(record.get("denier_sides")) != bool(record["disputed_by"]):
+        yield (
+            "denier_sides",
+            f"{len(record.get('denier_sides') or [])} sides for {len(record['disputed_by'])} who deny it",
+            "the sides of those who deny it, and none if nobody does",
+            "warning",
+        )
+
+
+def corroborate(sides: frozenset[str]) -> bool:
+    """Whether two of the sides are independent of one another, as the study in use says."""
+    dependent = study.current().dependent_sides
+    return any(frozenset(pair) not in dependent for pair in combinations(sides, 2))
+
+
+def check_bearings(record: Json) -> Iterator[Found]:
+    """A citation bears only what is there: a denial of somebody, a number of the figures, and what it says."""
+    there = {"claim": True, "denial": bool(record["disputed_by"]), "figure": bool(record["figures"])}
+    for number, citation in enumerate(record["sources"]):
+        field, bears = f"sources.{number}.bears", citation.get("bears") or []
+        for name in bears:
+            if not there[name]:
+                yield field, f"a {name}, but the record has none", "only what the record holds", "warning"
+        if bears and not citation.get("says"):
+            yield (
+                field,
+                f"{', '.join(bears)}, but not what it says",
+                "what this source says, or an empty list",
+                "warning",
+            )
 
 
 def check_figures(record: Json) -> Iterator[Found]:

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.intake.validate import doubt
+from geo.intake.validate.numbers import check_scopes, check_signs, check_title
 from geo.intake.validate.place import check_place
 from geo.intake.validate.records import (
+    check_bearings,
     check_claims,
     check_dates,
+    check_deniers,
     check_figures,
     check_letters,
     check_own,
@@ -55,7 +58,12 @@ RULES: Final = (
     Rule(lambda case: check_terms(case.record), doubt.terms),
     Rule(lambda case: check_references(case.record, references=case.references), doubt.references),
     Rule(lambda case: check_claims(case.record), doubt.claims),
+    Rule(lambda case: check_deniers(case.record), doubt.deniers, own=True),
+    Rule(lambda case: check_bearings(case.record), doubt.bearings, own=True),
     Rule(lambda case: check_figures(case.record), doubt.figures),
+    Rule(lambda case: check_signs(case.record), doubt.signs),
+    Rule(lambda case: check_scopes(case.record), doubt.scopes, own=True),
+    Rule(lambda case: check_title(case.record), doubt.title, own=True),
     Rule(lambda case: check_place(case.record, case.geometry, references=case.references), doubt.place),
     Rule(lambda case: check_tone(case.record), doubt.tone, own=True),
 )

@@ -21,7 +21,7 @@ EQUATOR_M_PER_PX: Final = 156_543.034
 
 
 def around_border(border: gpd.GeoDataFrame, *, sheet: Sheet) -> Extent:
-    """Show the whole line of the study, in the middle of the map.
+    """Show the whole line of the study, in the middle of the map; its first view where it has none.
 
     Parameters
     ----------
@@ -31,6 +31,8 @@ def around_border(border: gpd.GeoDataFrame, *, sheet: Sheet) -> Extent:
         The paper; its map's proportions are kept.
     """
     line = study.current().line
+    if line is None and border.empty:
+        return of_view(study.current().first_view, sheet=sheet)
     shapes = border.to_crs(crs.metric()).set_index("id").geometry
     left, bottom, right, top = shapes[line.id].bounds if line else shapes.total_bounds
     return _centred((left + right) / 2, (bottom + top) / 2, height=(top - bottom) * (1 + 2 * MARGIN_SHARE), sheet=sheet)

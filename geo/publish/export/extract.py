@@ -27,9 +27,10 @@ SHORT: Final = 8
 def attribution() -> str:
     """Whom the records, the lines and what is computed from them are due to."""
     told = study.current()
+    brought = "".join(f" {terms.attribution}." for terms in told.datasets if terms.attribution and terms.passing_on)
     return (
-        f"Records: {told.authors} ({told.licence.name}). Border line and areas, and the sides and distances computed "
-        f"from them: {told.credits.lines}."
+        f"Records: {told.authors} ({told.licence.name}).{brought} Border line and areas, and the sides and distances "
+        f"computed from them: {told.credits.lines}."
     )
 
 
@@ -47,6 +48,8 @@ class About:
         Records in the file, and in the data.
     released
         The day on which this version of the data was made, if it is known.
+    withheld
+        Records of the selection that are not in the file, because their licence forbids passing them on.
     address
         Address of the app, without a query; empty if it is not known.
     known
@@ -60,6 +63,7 @@ class About:
     shown: int
     total: int
     released: date | None = None
+    withheld: int = 0
     address: str = ""
     known: date | None = None
 
@@ -88,6 +92,7 @@ class About:
             "selection": self.selection,
             "link": self.opened_by,
             "records": f"{self.shown} of {self.total}",
+            **({"withheld": f"{self.withheld}, whose licence forbids passing them on"} if self.withheld else {}),
             "licence": study.current().licence.id,
             "licence_url": study.current().licence.url,
             "attribution": attribution(),
