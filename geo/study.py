@@ -197,7 +197,7 @@ class Study:
 
 _USED: ContextVar[Study | None] = ContextVar("study", default=None)
 _IN_SERVICE: Final[dict[Path, Study]] = {}
-_ASKED_FIRST: Final[list[Callable[[], "Study | None"]]] = [lambda: None]
+_ASKED_FIRST: Final[list[Callable[[], Study | None]]] = [lambda: None]
 
 
 def current() -> Study:

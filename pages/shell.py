@@ -1,6 +1,7 @@
 """What every page shares: the bar, the drawer, the view of the run, notices, footer and the one place for errors."""
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from geo import store, study
 from pages.blocks import bar, notices, templates, whose
@@ -10,10 +11,12 @@ from server import addresses
 
 PAGES = [st.Page(f"{path or 'map'}.py", title=title, default=not path) for path, title in addresses.PAGES.items()]
 
-st.set_page_config(page_title="Granica", layout="wide", initial_sidebar_state="auto")
-templates.style(dark=st.context.theme.type == "dark")
-page = st.navigation(PAGES, position="top")
-with errors.shown():
+
+def run(page: StreamlitPage) -> None:
+    """Run a page on the data that this session shows.
+
+    All names are a function's own: the module of the script that ran last stays in memory, whoever's it was.
+    """
     mine = own.current()
     prepared = mine.prepared if mine else store.current()
     with study.use(prepared.study):
@@ -34,3 +37,9 @@ with errors.shown():
                 notices.footer(prepared.dataset)
     if mine is None:
         notices.service(store.notice())
+
+
+st.set_page_config(page_title="Granica", layout="wide", initial_sidebar_state="auto")
+templates.style(dark=st.context.theme.type == "dark")
+with errors.shown():
+    run(st.navigation(PAGES, position="top"))

@@ -19,10 +19,16 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from geo.foreign.limits import UPLOAD_MAX_BYTES
 from server import addresses, answer
 from server.asked import household
 from server.unknown import is_page
 
+UPLOADS: Final = "/_stcore/upload_file/"
+"""Where the page for a reader's own data sends a file, and takes it away again."""
+UPLOAD_METHODS: Final = frozenset({"PUT", "DELETE"})
+AROUND_BYTES: Final = 100_000
+"""What a form writes around a file."""
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 LATER: Final = 1013
 """Why a websocket is closed, as the registry of RFC 6455 numbers it: try again later."""
@@ -52,6 +58,12 @@ class Limits:
         Messages a second on one websocket, and at once; more wait.
     requests, requests_burst
         Requests a second for documents and data of one household, and at once; more are sent away.
+    uploads, uploads_burst
+        Files a second that one household may bring to the page for its own data, and at once; more are sent away.
+    upload_bytes
+        Of one file, with what is written around it.
+    uploading
+        Files that are on their way at once, of all readers together; they are kept in memory, never on disk.
     """
 
     open: int = 500
@@ -63,6 +75,10 @@ class Limits:
     moves_burst: float = 20
     requests: float = 20
     requests_burst: float = 200
+    uploads: float = 0.1
+    uploads_burst: float = 12
+    upload_bytes: int = UPLOAD_MAX_BYTES + AROUND_BYTES
+    uploading: int = 8
 
 
 def descriptors() -> None:
@@ -111,6 +127,8 @@ class Bounds:
         self.limits = limits or Limits()
         self.open: dict[str, list[Connection]] = {}
         self.buckets: OrderedDict[str, Bucket] = OrderedDict()
+        self.uploads: OrderedDict[str, Bucket] = OrderedDict()
+        self.uploading = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is within the limits."""
@@ -118,32 +136,59 @@ class Bounds:
             await self._connect(scope, receive, send)
         elif scope["type"] == "http" and (refusal := self._refusal(scope)):
             await refusal(scope, receive, send)
+        elif scope["type"] == "http" and scope["method"] == "PUT":
+            await self._upload(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
     # --- requests --------------------------------------------------------------------
 
     def _refusal(self, scope: Scope) -> Response | None:
+        if scope["method"] in UPLOAD_METHODS and scope["path"].startswith(f"{addresses.base()}{UPLOADS}"):
+            return self._upload_refusal(scope) if scope["method"] == "PUT" else None
         if scope["method"] not in SAFE_METHODS:
-            return _said(scope, HTTPStatus.METHOD_NOT_ALLOWED, "Nothing can be sent here: the app takes no files.")
+            return _said(
+                scope,
+                HTTPStatus.METHOD_NOT_ALLOWED,
+                "Nothing can be sent here: the app takes files on its page Your data alone.",
+            )
         page = is_page(scope["path"])
         if not page and not addresses.is_for_machines(scope["path"]):
             return None
         by = household(scope)
-        seconds = self._bucket(by).wait()
+        seconds = _wait(self.buckets, by, Bucket(self.limits.requests, self.limits.requests_burst))
         if seconds:
-            self.buckets[by].put_back()
             return _said(scope, HTTPStatus.TOO_MANY_REQUESTS, "There are too many requests from your network", seconds)
         if page and self._is_full(by):
             return _said(scope, HTTPStatus.SERVICE_UNAVAILABLE, "There are too many readers at the moment", FULL_S)
         return None
 
-    def _bucket(self, by: str) -> Bucket:
-        found = self.buckets.setdefault(by, Bucket(self.limits.requests, self.limits.requests_burst))
-        self.buckets.move_to_end(by)
-        if len(self.buckets) > KEPT_HOUSEHOLDS:
-            self.buckets.popitem(last=False)
-        return found
+    def _upload_refusal(self, scope: Scope) -> Response | None:
+        told = Headers(scope=scope).get("content-length", "")
+        if told.isdecimal() and int(told) > self.limits.upload_bytes:
+            return _said(scope, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The file is larger than a page takes.")
+        if self.uploading >= self.limits.uploading:
+            return _said(scope, HTTPStatus.SERVICE_UNAVAILABLE, "There are too many files on their way", FULL_S)
+        bucket = Bucket(self.limits.uploads, self.limits.uploads_burst)
+        if seconds := _wait(self.uploads, household(scope), bucket):
+            return _said(scope, HTTPStatus.TOO_MANY_REQUESTS, "There are too many files from your network", seconds)
+        return None
+
+    async def _upload(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a file on, counted while it is on its way, and no more of it than the limit."""
+        taken = 0
+
+        async def received() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            return {"type": "http.disconnect"} if taken > self.limits.upload_bytes else message
+
+        self.uploading += 1
+        try:
+            await self.app(scope, received, send)
+        finally:
+            self.uploading -= 1
 
     def _is_full(self, by: str) -> bool:
         every = sum(map(len, self.open.values()))
@@ -224,6 +269,18 @@ class Bounds:
                 connection.written.set()
 
         return sent
+
+
+def _wait(buckets: OrderedDict[str, Bucket], by: str, new: Bucket) -> float:
+    """Take one of somebody's bucket, a new one for whom has none, and give the seconds until there is one to take."""
+    found = buckets.setdefault(by, new)
+    buckets.move_to_end(by)
+    if len(buckets) > KEPT_HOUSEHOLDS:
+        buckets.popitem(last=False)
+    seconds = found.wait()
+    if seconds:
+        found.put_back()
+    return seconds
 
 
 async def _before(closed: asyncio.Event, wanted: asyncio.Future[Any]) -> bool:

@@ -1,4 +1,4 @@
-"""Serve what one session holds, to that session alone: under an address that nobody can guess, for as long as it is held.
+"""Serve what one session holds, under an address that nobody else can guess, for as long as it is held.
 
 The server keeps no hold of it: with the session goes what it held, and the address is nothing again.
 """
@@ -36,6 +36,11 @@ class Held:
 
 
 _BY_TOKEN: Final[WeakValueDictionary[str, Held]] = WeakValueDictionary()
+
+
+def bytes_held() -> int:
+    """How much is held at the moment, by all sessions together."""
+    return sum(len(body) for held in list(_BY_TOKEN.values()) for body in held.documents.values())
 
 
 async def _serve(request: Request) -> Response:

@@ -111,12 +111,98 @@ async def settle() -> None:
 # --- uploads and requests ------------------------------------------------------------
 
 
-@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "PATCH"])
-def test_nothing_can_be_sent_to_the_app(method: str) -> None:
+UPLOAD = "/_stcore/upload_file/session/file"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("PUT", "/"), ("DELETE", "/records"), ("POST", UPLOAD), ("PATCH", UPLOAD), ("PUT", "/data/_stcore/upload_file/a")],
+)
+def test_nothing_can_be_sent_to_the_app_but_a_file_to_its_page(method: str, path: str) -> None:
     async def check() -> None:
-        status, headers, said = await ask(Bounds(fine), "/_stcore/upload_file/session/file", method=method)
+        status, headers, said = await ask(Bounds(fine), path, method=method)
         assert (status, headers["allow"]) == (405, "GET, HEAD, OPTIONS")
-        assert "the app takes no files" in said
+        assert "Your data alone" in said
+
+    run(check())
+
+
+def test_a_household_may_bring_a_few_files_and_take_them_away_and_others_are_not_kept_waiting() -> None:
+    async def check() -> None:
+        app = Bounds(fine, limits=Limits(uploads=0.5, uploads_burst=2))
+        assert [(await ask(app, UPLOAD, method="PUT"))[0] for _ in range(2)] == [200] * 2
+        status, headers, said = await ask(app, UPLOAD, method="PUT")
+        assert (status, headers["retry-after"]) == (429, "2")
+        assert "too many files from your network" in said
+        assert (await ask(app, UPLOAD, method="DELETE"))[0] == 200
+        assert (await ask(app, UPLOAD, method="PUT", by="192.0.2.2"))[0] == 200
+        assert (await ask(app))[0] == 200
+
+    run(check())
+
+
+@pytest.mark.parametrize(("size", "whole"), [(100, True), (101, False)])
+def test_no_more_of_a_file_is_passed_on_than_the_limit_whatever_it_says_of_itself(size: int, *, whole: bool) -> None:
+    async def check() -> None:
+        seen: list[Message] = []
+
+        async def app(_scope: Scope, receive: Receive, send: Send) -> None:
+            seen.append(await receive())
+            await fine({}, receive, send)
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b"x" * size, "more_body": False}
+
+        async def send(_message: Message) -> None:
+            pass
+
+        scope = {"type": "http", "method": "PUT", "path": UPLOAD, "headers": [], "client": ("192.0.2.1", 1)}
+        await Bounds(app, limits=Limits(upload_bytes=100))(scope, receive, send)
+        assert [message["type"] for message in seen] == ["http.request" if whole else "http.disconnect"]
+
+    run(check())
+
+
+@pytest.mark.parametrize(("size", "status"), [(100, 200), (101, 413)])
+def test_a_file_that_says_that_it_is_too_large_is_not_begun(size: int, status: int) -> None:
+    async def check() -> None:
+        app = Bounds(fine, limits=Limits(upload_bytes=100))
+        scope = {
+            "type": "http",
+            "method": "PUT",
+            "path": UPLOAD,
+            "headers": [(b"content-length", str(size).encode())],
+            "client": ("192.0.2.1", 1),
+        }
+        sent: list[Message] = []
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        await app(scope, receive, send)
+        assert sent[0]["status"] == status
+
+    run(check())
+
+
+def test_only_so_many_files_are_on_their_way_at_once() -> None:
+    async def check() -> None:
+        done = asyncio.Event()
+
+        async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+            await done.wait()
+            await fine(scope, receive, send)
+
+        app = Bounds(slow, limits=Limits(uploading=1))
+        first = asyncio.create_task(ask(app, UPLOAD, method="PUT"))
+        await settle()
+        assert (await ask(app, UPLOAD, method="PUT", by="192.0.2.2"))[0] == 503
+        done.set()
+        assert (await first)[0] == 200
+        assert (await ask(app, UPLOAD, method="PUT", by="192.0.2.2"))[0] == 200
 
     run(check())
 

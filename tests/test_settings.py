@@ -28,7 +28,7 @@ NEEDED = {
     "server.fileWatcherType": "none",
     "server.headless": True,
     "server.maxMessageSize": 10,
-    "server.maxUploadSize": 1,
+    "server.maxUploadSize": 10,
 }
 """What is not the look of the page."""
 HIDDEN = ("runner.postScriptGC", "global.minCachedMessageSize")

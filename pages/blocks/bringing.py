@@ -18,7 +18,6 @@ from pages.blocks import accounting
 from pages.session import own
 
 UPLOAD: Final = "own_file"
-FOUND: Final = "own_found"
 ANSWERS: Final = "own_answers"
 MEGABYTE: Final = 1024 * 1024
 KINDS: Final = ("csv", "tsv", "txt", "xlsx", "ods", "json", "jsonl", "ndjson", "geojson", "kml", "kmz")
@@ -69,7 +68,7 @@ def draw() -> Found | None:
         f"File, at most {UPLOAD_MAX_BYTES // MEGABYTE} MB", type=list(KINDS), key=UPLOAD, max_upload_size=10
     )
     if file is None:
-        st.session_state.pop(FOUND, None)
+        st.session_state.pop(own.FOUND, None)
         st.session_state.pop(ANSWERS, None)
         return None
     answers: Answers = st.session_state.get(ANSWERS, Answers())
@@ -96,7 +95,7 @@ def draw() -> Found | None:
 def _found(file: Any, answers: Answers) -> Found:
     """Read the file, once for each way in which it is asked to be read."""
     asked = (file.file_id, answers)
-    kept: Found | None = st.session_state.get(FOUND)
+    kept: Found | None = st.session_state.get(own.FOUND)
     if kept is not None and kept.asked == asked:
         return kept
     with st.spinner("Reading the file …"):
@@ -108,7 +107,7 @@ def _found(file: Any, answers: Answers) -> Found:
         except GranicaError as error:
             # Without its traceback, which holds the file.
             found = Found(asked, error=error.with_traceback(None))
-    st.session_state[FOUND] = found
+    st.session_state[own.FOUND] = found
     return found
 
 
@@ -142,13 +141,15 @@ def _offer(found: Found) -> None:
     if brought.dataset.attribution:
         st.text(f"To be named: {brought.dataset.attribution}")
     if not brought.dataset.passing_on:
-        st.warning("For your own use only: the licence forbids passing these rows on. Files and links are off for them.")
+        st.warning(
+            "For your own use only: the licence forbids passing these rows on. Files and links are off for them."
+        )
     if found.mine is None:
         st.error("No row of this file became a record.")
         return
-    shown = own.current() is found.mine
+    shown, total = own.current() is found.mine, len(found.mine.prepared.dataset.records)
     st.button(
-        "These data are shown on every page" if shown else f"Show these {len(brought.features):,} records on every page",
+        "Every page shows these data" if shown else f"Show these {total:,} records on every page",
         key="own_show",
         type="primary",
         disabled=shown,

@@ -75,7 +75,9 @@ def footer(dataset: Dataset) -> None:
     told = study.current()
     if own.current():
         st.divider()
-        st.caption(f"Your data, in this tab only · dates are calendar days, both ends inclusive · distances in {told.metric_crs}")
+        st.caption(
+            f"Your data, in this tab only · calendar dates, both ends inclusive · distances in {told.metric_crs}"
+        )
         return
     st.divider()
     st.caption(

@@ -23,12 +23,16 @@ from geo.foreign.limits import UPLOAD_MAX_BYTES
 from geo.foreign.mapping import ColumnMapping
 from geo.model import Link
 from pages.session import leafing, state
-from server.held import Held
+from server.held import Held, bytes_held
 
 KEY: Final = "own"
+FOUND: Final = "own_found"
+"""What the page for bringing a file found in it last."""
 AT_ONCE: Final = 1
 """Files that are taken in at the same time, of all readers together: each may take much memory."""
 PATIENCE_S: Final = 60
+MOST_HELD_BYTES: Final = 32 * 1024 * 1024
+"""Of what maps fetch, of all readers together; the records themselves take about thirty times as much memory."""
 _TURNS: Final = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -89,10 +93,11 @@ def taken_in(
         If too many files are being read.
     """
     with _turn():
+        if bytes_held() > MOST_HELD_BYTES:
+            message = "there is no room for more readers’ own data at the moment; try again later, or use the command"
+            raise RequestError(message)
         with own.vocabulary():
-            brought = bring(
-                content, file=file, as_format=as_format, mapping=mapping, max_bytes=UPLOAD_MAX_BYTES
-            )
+            brought = bring(content, file=file, as_format=as_format, mapping=mapping, max_bytes=UPLOAD_MAX_BYTES)
         if not brought.features:
             return brought, None
         made = own.make(brought)
@@ -121,7 +126,8 @@ def show(mine: Own) -> None:
 
 def leave() -> None:
     """Show our data again, and let go of the reader's own."""
-    st.session_state.pop(KEY, None)
+    for name in (KEY, FOUND):
+        st.session_state.pop(name, None)
     _begin_anew()
 
 
