@@ -100,12 +100,20 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """What a selection was when it was cited: the version of the data, and the hash of its records."""
+
+    version: str
+    rows: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """All that an address says.
 
-    ``second`` is the pair of dates that the page Compare sets against the selection's; both are inclusive and None
-    means no bound. ``choices`` are what a page lets readers choose beside the records, name and value, in the order
-    of `geo.query.link.CHOICES`.
+    ``pin`` is what the selection was when it was cited. ``second`` is the pair of dates that the page Compare sets
+    against the selection's; both are inclusive and None means no bound. ``choices`` are what a page lets readers choose
+    beside the records, name and value, in the order of `geo.query.link.CHOICES`.
     """
 
     selection: Selection = field(default_factory=Selection)
@@ -113,6 +121,7 @@ class Link:
     view: View | None = None
     second: tuple[date | None, date | None] = (None, None)
     choices: tuple[tuple[str, str], ...] = ()
+    pin: Pin | None = None
 
     def choice(self, name: str, default: str = "") -> str:
         """Give what was chosen under a name, or the default."""

@@ -25,6 +25,7 @@ with errors.shown():
         view.keep(prepared, drawn.following(state.keep(drawn.link.selection)))
         bar.draw(view.current(), PAGES, here=page)
         notices.draw(prepared.dataset, problems=state.problems())
+        notices.cited(view.current())
         page.run()
         if page.url_path:  # the map fills the screen, and has its credits in its frame
             notices.footer(prepared.dataset)

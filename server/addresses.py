@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
 
-from geo.model import Link
+from geo.model import Link, Pin
 from geo.publish import pin
 from geo.query import link as links
 from geo.query.view import DataView
@@ -129,14 +130,17 @@ def preview(link: Link, *, site: str = "") -> str:
 
 def permanent(view: DataView, *, name: str = "", site: str = "") -> str:
     """Address of a page that says what has changed since: the link, the data's version, the hash of its rows."""
-    pinned = pin.pin(view)
-    return _written(f"/{name}", ("data", pinned.version), ("rows", pinned.rows), link=selected(view.link), site=site)
+    return _written(f"/{name}", link=replace(selected(view.link), pin=pin.pin(view)), site=site)
 
 
-def changes(link: Link, pinned: pin.Pin, *, site: str = "") -> str:
+def changes(link: Link, cited: Pin, *, site: str = "") -> str:
     """Address of what has changed since a selection was cited."""
-    cited = (("data", pinned.version), ("rows", pinned.rows))
-    return _written(f"{DATA}/changes.json", *cited, link=selected(link), site=site)
+    return _written(f"{DATA}/changes.json", link=replace(selected(link), pin=cited), site=site)
+
+
+def as_cited(link: Link, cited: Pin, format: str, *, site: str = "") -> str:  # noqa: A002 - the link's word
+    """Address of the file of a selection as it was when it was cited."""
+    return _written(f"{DATA}/records.{format}", link=replace(selected(link), pin=cited), site=site)
 
 
 def items(link: Link, *, collection: str = "records", site: str = "") -> str:

@@ -11,6 +11,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, Final
 
 from starlette.requests import Request
+from starlette.types import Scope
 
 from geo import store
 from geo.errors import RequestError
@@ -77,21 +78,9 @@ STRICT: Final = flag(
 )
 
 
-def _version(text: str) -> str:
-    if not 0 < len(text) <= MAX_VERSION_CHARS:
-        raise ValueError(text)
-    return text
-
-
-def _hash(text: str) -> str:
-    if not re.fullmatch(r"[0-9a-f]{8,64}", text, re.ASCII):
-        raise ValueError(text)
-    return text
-
-
 VERSION: Final = Option(
     "data",
-    _version,
+    links.version,
     default="",
     instead="the present version",
     about="The version of the data, for what was cited: the present one by default.",
@@ -99,7 +88,7 @@ VERSION: Final = Option(
 )
 ROWS: Final = Option(
     "rows",
-    _hash,
+    links.rows_hash,
     default="",
     instead="the records without comparing them",
     about="The hash of the records that were cited, to see that they are the same.",
@@ -193,6 +182,8 @@ def read(request: Request, *, options: Sequence[Option], takes_link: bool, versi
                 if not links.IGNORED.fullmatch(name)
             ),
         )
+    if link.pin and not versioned:
+        problems = (*problems, Problem("data", link.pin.version, "the present version of the data"))
     if versioned and values["rows"] and takes_link:
         problems = (*problems, *_other_rows(prepared.view(link), values["rows"]))
     return Asked(
@@ -202,7 +193,7 @@ def read(request: Request, *, options: Sequence[Option], takes_link: bool, versi
         path={name: str(value) for name, value in request.path_params.items()},
         not_used=(*refused, *problems),
         site=site(request),
-        by=_household(request),
+        by=household(request.scope),
         given=query | given,
     )
 
@@ -251,10 +242,11 @@ def site(request: Request) -> str:
     return told or f"{request.url.scheme}://{host if HOST.fullmatch(host) else 'localhost'}{addresses.base()}"
 
 
-def _household(request: Request) -> str:
+def household(scope: Scope) -> str:
     """Who asks: an IPv4 address, or the network that one IPv6 reader has to choose addresses from."""
+    host, _ = scope.get("client") or ("", 0)
     try:
-        address = ip_address(request.client.host if request.client else "")
+        address = ip_address(host)
     except ValueError:
         return NOBODY
     return str(ip_network((address, NEIGHBOURS), strict=False)) if isinstance(address, IPv6Address) else str(address)

@@ -38,7 +38,7 @@ def counts(asked: Asked) -> Content:
     """Count the records of a selection; published figures are not added up, here or anywhere."""
     view = asked.view
     table = tabulate(view.records, by=asked.options["by"])
-    about = compose.extract(view).about.lines()
+    about = compose.extract(view, address=f"{asked.site}/").about.lines()
     body = {
         **about,
         "counts": "records, each once unless a line of `by` says otherwise; never the figures that records publish",

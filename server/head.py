@@ -63,7 +63,7 @@ def head(view: DataView, *, page: str, site: str) -> Head:
         Absolute address of the app, without a slash at its end.
     """
     named, said = title(view, page=page), description(view)
-    link = replace(view.link, view=None)
+    link = replace(view.link, view=None, pin=None)
     canonical = addresses.page(link, name=page, site=site)
     return Head(
         texts.text(

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs
 
+from geo import study
 from geo.intake import prepare
 from geo.model import Dataset
 from geo.publish import cite, compose, export
@@ -81,10 +82,11 @@ def make(order: Order) -> Made:
         If the maker refuses an option.
     """
     _stand_back()
-    dataset, index = _opened(order.folder, order.digest)
-    asked = parse_qs(order.query, keep_blank_values=True)
-    link, _ = links.parse(asked, record_ids=frozenset(dataset.records["id"]))
-    return MAKERS[order.kind](DataView(dataset, index, link), **dict(order.options))
+    with study.use(study.read(Path(order.folder))):
+        dataset, index = _opened(order.folder, order.digest)
+        asked = parse_qs(order.query, keep_blank_values=True)
+        link, _ = links.parse(asked, record_ids=frozenset(dataset.records["id"]))
+        return MAKERS[order.kind](DataView(dataset, index, link), **dict(order.options))
 
 
 @lru_cache(maxsize=KEPT_VERSIONS)

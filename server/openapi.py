@@ -1,4 +1,4 @@
-"""Describe the addresses as OpenAPI 3.1, from the table that serves them."""
+"""Describe the addresses as OpenAPI, from the table that serves them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from server.asked import Asked, Option
 from server.ogc.collections import OPENAPI
 from server.parameters import Parameter
 
-VERSION: Final = "3.1.0"
+VERSION, OLDER_VERSION = "3.1.0", "3.0.3"
+NEWER: Final = frozenset({"examples"})
+"""What a schema of the older version has no word for."""
 Json = Mapping[str, Any]
 
 PROBLEM_RULE: Final[Json] = {
@@ -35,6 +37,7 @@ NOT_USED_RULE: Final[Json] = {
 }
 REFUSALS: Final[Mapping[str, str]] = {
     "400": "A parameter cannot be used, and the request is strict.",
+    "403": "The record may be shown, and not passed on.",
     "404": "There is no such thing.",
     "503": "The data cannot be used, or there is too much to do; `Retry-After` says when to come back.",
 }
@@ -50,11 +53,11 @@ def document(asked: Asked, table: Iterable[Address], *, below: str = "") -> Cont
     table
         The addresses.
     below
-        Describe those below this path alone, as an API of its own.
+        Describe those below this path alone, as an API of its own and in OpenAPI 3.0.
     """
     dataset = asked.prepared.dataset
     body = {
-        "openapi": VERSION,
+        "openapi": OLDER_VERSION if below else VERSION,
         "info": {
             "title": study.current().title,
             "version": dataset.version,
@@ -64,13 +67,20 @@ def document(asked: Asked, table: Iterable[Address], *, below: str = "") -> Cont
         },
         "servers": [{"url": f"{asked.site}{below}"}],
         "paths": {
-            item.path.removeprefix(below) or "/": {"get": _operation(item)}
+            item.path.removeprefix(below) or "/": {"get": _older(_operation(item)) if below else _operation(item)}
             for item in table
             if item.path.startswith(below) and item.path != addresses.OGC
         },
         "components": {"schemas": {"Problem": PROBLEM_RULE, "NotUsed": NOT_USED_RULE}},
     }
     return Content(to_json(body), OPENAPI if below else JSON)
+
+
+def _older(value: Any) -> Any:
+    """Take out what OpenAPI 3.0 has no word for."""
+    if isinstance(value, Mapping):
+        return {name: _older(each) for name, each in value.items() if name not in NEWER}
+    return [_older(each) for each in value] if isinstance(value, list) else value
 
 
 def _operation(item: Address) -> Json:

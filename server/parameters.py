@@ -43,7 +43,7 @@ def _coded(item: CodedFilter) -> Parameter:
 
 
 def _described() -> dict[str, Parameter]:
-    km = {"type": "number", "exclusiveMinimum": 0, "maximum": links.MAX_BORDER_KM, "multipleOf": 0.001}
+    km = {"type": "number", "minimum": 0.001, "maximum": links.MAX_BORDER_KM, "multipleOf": 0.001}
     described = (
         Parameter("from", "The first day, inclusive: records any of whose days is this one or later.", DAY),
         Parameter("to", "The last day, inclusive: records any of whose days is this one or earlier.", DAY),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, Final
@@ -54,6 +55,9 @@ def single(asked: Asked) -> Content:
     record_id, code = asked.path["id"], asked.path["format"]
     if record_id not in asked.prepared.rows_by_id:
         raise Refusal(HTTPStatus.NOT_FOUND, f"There is no record with the id {record_id!r}.")
+    row = asked.prepared.rows_by_id[record_id]
+    if compose.passed_on(asked.prepared.dataset.records.iloc[[row]]).empty:
+        raise Refusal(HTTPStatus.FORBIDDEN, f"{record_id} may be shown here, and not passed on: see its licence.")
     if code not in SINGLE:
         raise no_such("format", code, SINGLE)
     return SINGLE[code](asked, asked.prepared.view(Link(record_id=record_id)))
@@ -61,7 +65,7 @@ def single(asked: Asked) -> Content:
 
 def _as_json(asked: Asked, view: DataView) -> Content:
     row = asked.prepared.rows_by_id[str(view.link.record_id)]
-    extract = _extract(view, row)
+    extract = _extract(view, row, site=asked.site)
     (record,) = export.properties(extract.records)
     shape = extract.records.geometry.iloc[0]
     about = extract.about.lines()
@@ -81,22 +85,16 @@ def _as_json(asked: Asked, view: DataView) -> Content:
     return Content(to_json(told), JSON)
 
 
-def _extract(view: DataView, row: int) -> export.Extract:
-    whole = compose.extract(view)
-    about = export.About(
-        version=whole.about.version,
-        digest=whole.about.digest,
-        selection=f"record {view.link.record_id}",
-        link=f"id={view.link.record_id}",
-        shown=1,
-        total=whole.about.total,
-    )
+def _extract(view: DataView, row: int, *, site: str) -> export.Extract:
+    whole = compose.extract(view, address=f"{site}/")
+    record_id = view.link.record_id
+    about = replace(whole.about, selection=f"record {record_id}", link=f"id={record_id}", shown=1)
     return export.Extract(view.dataset.records.iloc[[row]], sources=whole.sources, areas=whole.areas, about=about)
 
 
 def _as_geojson(asked: Asked, view: DataView) -> Content:
     row = asked.prepared.rows_by_id[str(view.link.record_id)]
-    return Content(export.encode(_extract(view, row), format="geojson"), media_type("geojson"))
+    return Content(export.encode(_extract(view, row, site=asked.site), format="geojson"), media_type("geojson"))
 
 
 def _as_bibtex(asked: Asked, view: DataView) -> Content:

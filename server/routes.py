@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from geo import study
 from geo.errors import DataError, GranicaError
 from geo.present import staticmap
 from geo.publish import export
@@ -57,7 +58,7 @@ def _openapi(asked: Asked) -> Content:
 
 
 def _ogc_api(asked: Asked) -> Content:
-    """Describe the features' addresses, as OpenAPI 3.1."""
+    """Describe the features' addresses, as OpenAPI 3.0, which their standard names."""
     return openapi.document(asked, ADDRESSES, below=addresses.OGC)
 
 
@@ -90,7 +91,7 @@ DATA: Final = (
         takes_link=True,
         takes_view=True,
         versioned=True,
-        options=(figures.TITLE,),
+        options=(figures.TITLE, figures.WIDTH),
     ),
     Address("/data/preview.png", figures.preview, gives=("image/png",), takes_link=True, takes_view=True),
     Address("/data/sources.bib", documents.bibliography, gives=("application/x-bibtex",), versioned=True),
@@ -135,6 +136,7 @@ OGC: Final = (
         gives=("application/geo+json",),
         parts={"collection": COLLECTION},
         takes_link=True,
+        versioned=True,
         options=ITEMS,
         strict=items.STRICT,
     ),
@@ -144,6 +146,7 @@ OGC: Final = (
         gives=("application/geo+json",),
         parts={"collection": COLLECTION, "item": RECORD_ID},
         takes_link=True,
+        versioned=True,
         options=(items.CRS,),
         strict=items.STRICT,
     ),
@@ -201,7 +204,8 @@ async def _answered(item: Address, request: Request) -> Response:
     )
     if answer.unchanged(request, tag=tag, modified=None if item.dated else dataset.released):
         return answer.not_modified(tag=tag, modified=dataset.released)
-    content = await _content(item.serve, understood)
+    with study.use(understood.prepared.study):
+        content = await _content(item.serve, understood)
     respond = partial(answer.answer, request, content, tag=tag, modified=dataset.released, problems=problems)
     return await to_thread.run_sync(respond)
 

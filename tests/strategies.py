@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from geo import study
-from geo.model import LAYERS, Link, Selection, View
+from geo.model import LAYERS, Link, Pin, Selection, View
 from geo.query import link as links
 from geo.query.filters import FILTERS
 
@@ -67,6 +67,7 @@ def _degrees(limit: int) -> st.SearchStrategy[float]:
 
 
 VIEWS = st.builds(View, lat=_degrees(85), lon=_degrees(180), zoom=st.sampled_from(links.ZOOMS))
+HASHES = st.just("") | st.from_regex(r"[0-9a-f]{16}", fullmatch=True)
 
 
 CHOICES = st.fixed_dictionaries(
@@ -87,6 +88,7 @@ def link_values(ids: list[str]) -> st.SearchStrategy[Link]:
         view=st.none() | VIEWS,
         second=_period(ANY_DAYS),
         choices=CHOICES,
+        pin=st.none() | st.builds(Pin, st.from_regex(r"[0-9]\.[0-9]{1,2}\.[0-9]", fullmatch=True), HASHES),
     )
 
 

@@ -52,7 +52,17 @@ def test_a_file_is_the_extracts(server: Server, dataset: Dataset, index: select.
 @pytest.mark.parametrize("code", ["csv", "xlsx"])
 def test_a_file_is_the_command_lines(server: Server, tmp_path: Path, code: str) -> None:
     chosen = ["--from", "2021-11-08", "--to", "2021-11-16", "--side", "PL"]
-    command = [sys.executable, "-m", "geo", "export", "--data", str(server.folder), *chosen]
+    command = [
+        sys.executable,
+        "-m",
+        "geo",
+        "export",
+        "--data",
+        str(server.folder),
+        *chosen,
+        "--address",
+        f"{server.url}/",
+    ]
     command += ["--address", f"{server.url}/"]
     subprocess.run([*command, "--format", code, "-o", str(tmp_path / "out")], cwd=ROOT, check=True)
     got = get(f"{server.url}/data/records.{code}?from=2021-11-08&to=2021-11-16&side=PL")
@@ -64,7 +74,7 @@ def test_csv_comes_with_tags_or_a_mark(
     server: Server, dataset: Dataset, index: select.Index, asked: str, options: dict[str, bool]
 ) -> None:
     got = get(f"{server.url}/data/records.csv?to=2021-07-30&{asked}")
-    extract = compose.extract(view_of("to=2021-07-30", dataset, index))
+    extract = compose.extract(view_of("to=2021-07-30", dataset, index), address=f"{server.url}/")
     assert got.body == export.encode(extract, format="csv", **options)
 
 

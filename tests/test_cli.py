@@ -93,7 +93,8 @@ def test_options_are_named_like_the_parameters_of_a_link() -> None:
         text=True,
         cwd=shipped.DATA.parent,
     ).stdout
-    assert set(cli.SELECTING) | {"lat", "lon", "z", "id", "from2", "to2", *links.CHOICES} == set(links.PARAMETERS)
+    others = {"lat", "lon", "z", "id", "from2", "to2", *links.CITED, *links.CHOICES}
+    assert set(cli.SELECTING) | others == set(links.PARAMETERS)
     assert all(f"--{name.replace('_', '-')}" in shown for name in cli.SELECTING)
 
 

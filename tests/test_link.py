@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 
 from geo import schema
-from geo.model import LAYERS, Link, Selection, View
+from geo.model import LAYERS, Link, Pin, Selection, View
 from geo.present import webmap
 from geo.query import link as links
 from geo.query.filters import FILTERS
@@ -167,6 +167,7 @@ def test_every_parameter_has_a_place_in_the_written_order() -> None:
             known=date(2021, 11, 12),
             along_km=(1, 2),
         ),
+        pin=Pin("1.0.0", "0123456789abcdef"),
         record_id=IDS[0],
         view=View(53, 23, 8),
         second=(date(2021, 11, 8), date(2021, 11, 9)),

@@ -14,7 +14,7 @@ from geo.intake import folder
 from geo.model import Link, View
 from geo.present import card, staticmap
 from geo.present.staticmap import preview as pictures
-from geo.publish import cite, export
+from geo.publish import cite, export, pin
 from geo.query import link as links
 from geo.query.view import DataView
 
@@ -70,7 +70,8 @@ def citation(view: DataView, *, accessed: date, address: str = "") -> tuple[Mapp
     Parameters
     ----------
     view
-        With an open record, that record and then its sources; else the selection, or the data as a whole.
+        With an open record, that record and then its sources; else the selection, or the data as a whole, by the
+        address that says later what has changed since.
     accessed
         The day on which the reader saw it.
     address
@@ -79,7 +80,7 @@ def citation(view: DataView, *, accessed: date, address: str = "") -> tuple[Mapp
     dataset = view.dataset
     occasion = cite.Occasion(version=dataset.version, released=dataset.released, accessed=accessed, address=address)
     if view.opened is None:
-        query = links.query_string(Link(selection=view.link.selection))
+        query = links.query_string(Link(selection=view.link.selection, pin=pin.pin(view)))
         return (cite.dataset_entry(occasion, link=query, selection=view.words),)
     return (
         cite.record_entry(view.opened, occasion=occasion),
@@ -93,6 +94,7 @@ def figure(
     format: str,  # noqa: A002 - the link's word
     title: str = "",
     address: str = "",
+    width_cm: float = staticmap.WIDTH_CM,
 ) -> bytes:
     """Draw what a link shows for print, with `geo.present.staticmap.draw`.
 
@@ -106,6 +108,8 @@ def figure(
         Stands above the map in place of the headline, which then goes before the selection in words.
     address
         Address of the app, without a query; empty if it is not known.
+    width_cm
+        Width on paper, in centimetres.
     """
     return staticmap.draw(
         view.records,
@@ -120,6 +124,7 @@ def figure(
         view=view.link.view,
         layers=view.link.selection.layers,
         format=format,
+        width_cm=width_cm,
     )
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, Final, Literal
 
 from geo import schema
-from geo.model import Dataset
+from geo.model import Dataset, Pin
 from geo.publish.export.rows import compact, plain
 from geo.query.view import DataView
 
@@ -21,14 +21,6 @@ HASH_CHARS: Final = 16
 KEPT_VERSIONS: Final = 8
 
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """What a selection was: the version of the data, and the hash of its records."""
-
-    version: str
-    rows: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import Final, TypeVar
 from urllib.parse import quote, urlencode
 
 from geo import study
-from geo.model import DEFAULT_LAYERS, LAYERS, Link, Problem, Selection, View
+from geo.model import DEFAULT_LAYERS, LAYERS, Link, Pin, Problem, Selection, View
 from geo.query.filters import FILTERS, CodedFilter
 
 CHOICES: Final[Mapping[str, re.Pattern[str]]] = {
@@ -31,6 +31,8 @@ CHOICES: Final[Mapping[str, re.Pattern[str]]] = {
 """What a page lets readers choose beside the records, and how each may be written: order of a table (a column, with a
 hyphen before it the other way round), bars a day or a week, whose forces, which set of figures, which step of which
 story."""
+CITED: Final = ("data", "rows")
+"""What a selection was when it was cited: the version of the data, and the hash of its records."""
 PARAMETERS: Final = (
     "from",
     "to",
@@ -46,6 +48,7 @@ PARAMETERS: Final = (
     "lon",
     "z",
     "id",
+    *CITED,
     *CHOICES,
 )
 IGNORED: Final = re.compile(r"embed(_options)?|utm_\w+|fbclid|gclid|mc_[ce]id")
@@ -135,11 +138,35 @@ def parse(query: Query, *, record_ids: Collection[str]) -> tuple[Link, tuple[Pro
         view=_view(reader),
         second=second,
         choices=tuple((name, text) for name, text in choices if text),
+        pin=_pin(reader),
     )
     for name in query:
         if name not in PARAMETERS and not IGNORED.fullmatch(name):
             reader.refuse(name[:MAX_SHOWN_CHARS], "an unknown parameter", "the page without it")
     return link, tuple(reader.problems)
+
+
+def _pin(reader: _Reader) -> Pin | None:
+    """What was cited; the hash alone says nothing, and the version alone names the records as they were in it."""
+    cited = reader.value("data", version, instead="no comparison with what was cited")
+    rows = reader.value("rows", rows_hash, instead="no comparison with what was cited")
+    if rows and not cited:
+        reader.refuse("rows", rows, "no comparison with what was cited: data says of which version they are")
+    return Pin(cited, rows or "") if cited else None
+
+
+def version(text: str) -> str:
+    """Read the name of a version of the data."""
+    if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,39}", text, flags=re.ASCII):
+        raise ValueError(text)
+    return text
+
+
+def rows_hash(text: str) -> str:
+    """Read the hash of records that were cited."""
+    if not re.fullmatch(r"[0-9a-f]{8,64}", text, flags=re.ASCII):
+        raise ValueError(text)
+    return text
 
 
 def _day(text: str) -> date:
@@ -280,6 +307,8 @@ def write(link: Link) -> dict[str, str]:
         "to2": _iso(link.second[1]),
         **_view_pairs(link.view),
         "id": link.record_id or "",
+        "data": link.pin.version if link.pin else "",
+        "rows": link.pin.rows if link.pin else "",
         **dict(link.choices),
     }
     return {name: pairs[name] for name in PARAMETERS if pairs.get(name)}

@@ -8,10 +8,12 @@ from typing import Final
 import streamlit as st
 
 from geo import study
-from geo.model import Dataset, Problem
+from geo.model import Dataset, Link, Problem
 from geo.query import words
+from geo.query.view import DataView
 from pages.blocks import templates
 from pages.session import state
+from server import addresses, changes
 
 MAX_SHOWN: Final = 50
 
@@ -26,6 +28,24 @@ def draw(dataset: Dataset, *, problems: Sequence[Problem]) -> None:
     if dataset.errors:
         _errors(dataset)
     _outside(dataset)
+
+
+def cited(view: DataView) -> None:
+    """Say whether the records are still those that were cited, and what has changed; nothing if none were."""
+    pinned = view.link.pin
+    if pinned is None:
+        return
+    found, site = changes.compare(view, pinned), addresses.site(st.context.url or "")
+    templates.draw(
+        "cited.html",
+        version=pinned.version,
+        says=found.says,
+        changes=found.changes[:MAX_SHOWN],
+        more=max(0, len(found.changes) - MAX_SHOWN),
+        whole=addresses.changes(view.link, pinned, site=site),
+        csv=addresses.as_cited(view.link, pinned, "csv", site=site) if found.kept else "",
+        page=lambda record_id: addresses.page(Link(record_id=record_id), site=site),
+    )
 
 
 def _errors(dataset: Dataset) -> None:

@@ -23,6 +23,7 @@ LINK: Final = "link"
 WRITTEN: Final = "link_written"
 PAGE: Final = "link_page"
 PROBLEMS: Final = "link_problems"
+CITED: Final = "link_cited"
 
 DATES: Final = "dates"
 ALONG: Final = "along_km"
@@ -47,6 +48,7 @@ def read(page: str, *, record_ids: Collection[str], told: Mapping[str, Story]) -
     link, problems = stories.expanded(*links.parse(query, record_ids=record_ids), told=told, record_ids=record_ids)
     if _outside(query) and not (turned and not query):
         st.session_state[LINK] = link
+        st.session_state[CITED] = link.selection
         st.session_state[PROBLEMS] = problems
         _fill_widgets(link.selection)
     elif link.view and not turned:
@@ -87,7 +89,12 @@ def open_record(record_id: str | None) -> None:
 
 
 def write() -> None:
-    """Write the canonical address if it differs; one entry in the browser's history a change."""
+    """Write the canonical address if it differs; one entry in the browser's history a change.
+
+    What was cited is a selection: once it is another one, there is nothing to compare it with.
+    """
+    if current().selection != st.session_state.get(CITED):
+        st.session_state[LINK] = replace(current(), pin=None)
     pairs = links.write(current())
     st.session_state[WRITTEN] = {name: [value] for name, value in pairs.items() if name not in VIEW}
     if st.query_params.to_dict() != pairs or any(len(st.query_params.get_all(name)) > 1 for name in pairs):

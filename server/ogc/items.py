@@ -165,7 +165,7 @@ def items(asked: Asked) -> Content:
     page = shown.iloc[first : first + most]
     body = {
         "type": "FeatureCollection",
-        "granica": compose.extract(asked.view).about.lines() if this.of_records else {},
+        "granica": compose.extract(asked.view, address=f"{asked.site}/").about.lines() if this.of_records else {},
         "numberMatched": len(shown),
         "numberReturned": len(page),
         **({"without_geometry": {"records": unplaced, "why": "in no box, wherever it is"}} if unplaced else {}),
@@ -184,7 +184,11 @@ def item(asked: Asked) -> Content:
         If there is no such collection or feature.
     """
     this, name = collection_of(asked), asked.path["item"]
-    layer = _of_kind(asked.view.records, this) if this.layer is None else this.layer(asked.prepared.dataset)
+    layer = (
+        compose.passed_on(_of_kind(asked.view.records, this))
+        if this.layer is None
+        else this.layer(asked.prepared.dataset)
+    )
     found = layer[layer["id"].astype(str) == name]
     if found.empty:
         raise Refusal(HTTPStatus.NOT_FOUND, f"There is no feature {name!r} in {asked.path['collection']}.")
@@ -212,7 +216,8 @@ def _records(asked: Asked, this: Collection) -> gpd.GeoDataFrame:
     """Records that have a day both in the link's days and in those that `datetime` asks for."""
     first, last = asked.options["datetime"]
     within = asked.prepared.view(Link(selection=replace(asked.link.selection, start=first, end=last)))
-    return _of_kind(asked.view.records_at(np.intersect1d(asked.view.rows, within.rows)), this)
+    records = asked.view.records_at(np.intersect1d(asked.view.rows, within.rows))
+    return compose.passed_on(_of_kind(records, this))
 
 
 def _inside(layer: gpd.GeoDataFrame, box: Box) -> gpd.GeoDataFrame:
@@ -220,7 +225,8 @@ def _inside(layer: gpd.GeoDataFrame, box: Box) -> gpd.GeoDataFrame:
 
 
 def _features(records: gpd.GeoDataFrame, asked: Asked) -> Sequence[Mapping[str, Any]]:
-    return geojson.features(replace(compose.extract(asked.view), records=compose.passed_on(records)))
+    extract = compose.extract(asked.view, address=f"{asked.site}/")
+    return geojson.features(replace(extract, records=records))
 
 
 def _links(asked: Asked, *, matched: int) -> list[Mapping[str, Any]]:
