@@ -2,15 +2,17 @@
 # docker build -t granica .
 # docker run --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges -p 127.0.0.1:8501:8501 granica
 
-FROM python:3.11-slim-bookworm AS build
+# By tag, as no digest can be known beforehand; deploy/README.md says how to name it by digest.
+ARG PYTHON_IMAGE=python:3.11-slim-bookworm
+FROM ${PYTHON_IMAGE} AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/granica
-COPY requirements.txt constraints.txt ./
-RUN /opt/granica/bin/pip install --only-binary :all: -c constraints.txt -r requirements.txt \
+COPY deploy/constraints-hashed.txt ./
+RUN /opt/granica/bin/pip install --only-binary :all: --require-hashes -r constraints-hashed.txt \
     && /opt/granica/bin/python -m compileall -q /opt/granica/lib \
     && /opt/granica/bin/pip uninstall --yes pip setuptools
 
-FROM python:3.11-slim-bookworm
+FROM ${PYTHON_IMAGE}
 RUN pip uninstall --yes --root-user-action ignore pip setuptools wheel \
     && useradd --system --uid 10001 --user-group --home-dir /nonexistent --shell /usr/sbin/nologin granica
 WORKDIR /srv/granica

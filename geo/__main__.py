@@ -89,6 +89,9 @@ def _parser() -> argparse.ArgumentParser:
         drawing.add_argument(f"--{name}", action="append", metavar="VALUE", help="where the map looks; all three")
     drawing.add_argument("--title", default="", help="in place of the headline")
     drawing.add_argument("--address", default="", metavar="URL", help="where the app is, without a query")
+    drawing.add_argument(
+        "--width", type=float, choices=staticmap.WIDTHS_CM, default=staticmap.WIDTH_CM, help="on paper, in centimetres"
+    )
     drawing.add_argument("--format", required=True, choices=list(staticmap.FORMATS))
     drawing.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
 
@@ -245,7 +248,9 @@ def _export(asked: Arguments) -> int:
 
 
 def _figure(asked: Arguments) -> int:
-    picture = compose.figure(_open(asked), format=asked.format, title=asked.title, address=asked.address)
+    picture = compose.figure(
+        _open(asked), format=asked.format, title=asked.title, address=asked.address, width_cm=asked.width
+    )
     write.replace(asked.output, picture)
     print(f"written to {asked.output}")
     return FINE

@@ -11,6 +11,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, Final
 
 from starlette.requests import Request
+from starlette.types import Scope
 
 from geo import store
 from geo.errors import RequestError
@@ -192,7 +193,7 @@ def read(request: Request, *, options: Sequence[Option], takes_link: bool, versi
         path={name: str(value) for name, value in request.path_params.items()},
         not_used=(*refused, *problems),
         site=site(request),
-        by=_household(request),
+        by=household(request.scope),
         given=query | given,
     )
 
@@ -241,10 +242,11 @@ def site(request: Request) -> str:
     return told or f"{request.url.scheme}://{host if HOST.fullmatch(host) else 'localhost'}{addresses.base()}"
 
 
-def _household(request: Request) -> str:
+def household(scope: Scope) -> str:
     """Who asks: an IPv4 address, or the network that one IPv6 reader has to choose addresses from."""
+    host, _ = scope.get("client") or ("", 0)
     try:
-        address = ip_address(request.client.host if request.client else "")
+        address = ip_address(host)
     except ValueError:
         return NOBODY
     return str(ip_network((address, NEIGHBOURS), strict=False)) if isinstance(address, IPv6Address) else str(address)

@@ -99,6 +99,12 @@ def _policy(path: str) -> str:
     return MACHINES_POLICY if addresses.is_for_machines(path) else _page_policy()
 
 
+def _secured(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """Let a cookie that came over TLS go back over TLS alone; the framework does not know of a proxy's."""
+    marked = name.lower() != b"set-cookie" or b"secure" in value.lower().replace(b" ", b"").split(b";")
+    return name, value if marked else value + b"; Secure"
+
+
 class SafetyHeaders:
     """ASGI middleware that adds the headers to every answer, also to the one that says that something went wrong."""
 
@@ -118,6 +124,8 @@ class SafetyHeaders:
             if message["type"] == "http.response.start":
                 started = True
                 MutableHeaders(scope=message).update(headers)
+                if scope["scheme"] == "https":
+                    message["headers"] = [_secured(*pair) for pair in message["headers"]]
             await send(message)
 
         try:

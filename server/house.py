@@ -12,8 +12,9 @@ from starlette.routing import Route
 
 from geo import store
 from geo.errors import GranicaError
-from server import answer, assets, pool
+from server import answer, assets, bounds, pool
 from server import routes as machines
+from server.bounds import Bounds
 from server.frame import Frame
 from server.headers import SafetyHeaders
 from server.packing import Packing
@@ -31,6 +32,7 @@ def middleware() -> list[Middleware]:
     """What every answer passes through, from the outside in."""
     return [
         Middleware(SafetyHeaders),
+        Middleware(Bounds),
         Middleware(Unpacked),
         Middleware(Packing),
         Middleware(Preview),
@@ -45,6 +47,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 
     Data that cannot be used stop nothing here: the page says what is wrong with them. At the end the processes go too.
     """
+    bounds.descriptors()
     with suppress(GranicaError):
         await to_thread.run_sync(store.current)
     assets.release()

@@ -238,9 +238,25 @@ def test_what_the_image_copies_is_there_and_not_ignored() -> None:
     ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     allowed = {line.removeprefix("!") for line in ignored if line.startswith("!")}
     assert ignored[1] == "*"
-    for name in [*copied(), "requirements.txt", "constraints.txt"]:
+    for name in [*copied(), "deploy/constraints-hashed.txt"]:
         assert (ROOT / name).exists()
         assert name in allowed
+
+
+def pinned(file: str) -> dict[str, str]:
+    """Versions of a file of constraints by name; of several for different machines the last."""
+    text = (ROOT / file).read_text(encoding="utf-8")
+    return dict(re.findall(r"^([a-z0-9-]+)==([^ \\;\n]+)", text, re.MULTILINE))
+
+
+def test_the_image_takes_only_files_whose_hashes_are_known_in_the_versions_of_the_tests() -> None:
+    assert "--require-hashes -r constraints-hashed.txt" in dockerfile()
+    hashed, tested = pinned("deploy/constraints-hashed.txt"), pinned("constraints.txt")
+    assert {name: version for name, version in hashed.items() if tested.get(name) != version} == {}
+    needed = re.findall(r"^([A-Za-z0-9-]+)[><=]", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    assert [name for name in needed if name.lower() not in hashed] == []
+    entries = re.split(r"\n(?=\S)", (ROOT / "deploy" / "constraints-hashed.txt").read_text(encoding="utf-8").strip())
+    assert [entry for entry in entries[1:] if not re.search(r"--hash=sha256:[0-9a-f]{64}", entry)] == []
 
 
 def test_the_health_check_of_the_image_tells_well_from_ill(replicas: list[Replica]) -> None:

@@ -28,6 +28,12 @@ async def document(_request: Request) -> Response:
 APP: Final = frame.Frame(Starlette(routes=[*assets.routes(), Route("/{path:path}", document)]))
 
 
+@pytest.fixture(autouse=True)
+def prepared() -> None:
+    """The data, prepared before the first request as the app does it at its start."""
+    store.settled()
+
+
 def named() -> list[tuple[str, str, str]]:
     return LINKED.findall(asked(APP, FRAME)[2].decode())
 

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 import streamlit as st
 from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message
 from streamlit.testing.v1 import AppTest
@@ -49,6 +50,7 @@ def asked(app: ASGIApp, path: str) -> tuple[int, dict[str, str], bytes]:
         sent.append(message)
 
     scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": [], "root_path": ""}
+    scope["scheme"] = "http"
 
     async def ask() -> None:
         await app(scope, receive, send)
@@ -116,6 +118,37 @@ def test_the_maps_frame_may_load_its_own_site_and_pictures_of_the_tiles_that_a_r
         "form-action": "'none'",
         "frame-ancestors": "'self' https:",
     }
+
+
+@pytest.mark.parametrize("path", ["/x/component/y", "/componentx/index.html", "/records/component/"])
+def test_the_frames_policy_is_that_of_its_own_place_alone(path: str) -> None:
+    assert "'unsafe-eval'" not in policy_of(path)["script-src"]
+
+
+@pytest.mark.parametrize(("scheme", "marked"), [("https", True), ("http", False)])
+def test_a_cookie_that_came_over_tls_goes_back_over_tls_alone(scheme: str, marked: bool) -> None:  # noqa: FBT001
+    def cookies(_: Request) -> Response:
+        answer = PlainTextResponse("fine")
+        answer.raw_headers += [(b"set-cookie", b"_streamlit_xsrf=1; Path=/"), (b"set-cookie", b"a=secure; secure")]
+        return answer
+
+    app = SafetyHeaders(Starlette(routes=[Route("/", cookies)]))
+    sent: list[Message] = []
+
+    async def ask() -> None:
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": [], "root_path": ""}
+        await app({**scope, "scheme": scheme}, receive, send)
+
+    asyncio.run(ask())
+    first, second = (value.decode() for name, value in sent[0]["headers"] if name == b"set-cookie")
+    assert first.endswith("; Secure") == marked
+    assert second == "a=secure; secure"
 
 
 # --- the app's own addresses ---------------------------------------------------------

@@ -16,6 +16,7 @@ SHIPPED = (ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
 NEEDED = {
     "browser.gatherUsageStats": False,
     "browser.serverAddress": "localhost",
+    "client.allowedOrigins": [],
     "client.showErrorDetails": "none",
     "client.toolbarMode": "viewer",
     "global.minCachedMessageSize": 60,
@@ -26,8 +27,8 @@ NEEDED = {
     "server.enableXsrfProtection": True,
     "server.fileWatcherType": "none",
     "server.headless": True,
-    "server.maxMessageSize": 50,
-    "server.maxUploadSize": 10,
+    "server.maxMessageSize": 10,
+    "server.maxUploadSize": 1,
 }
 """What is not the look of the page."""
 HIDDEN = ("runner.postScriptGC", "global.minCachedMessageSize")
