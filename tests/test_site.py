@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from io import BytesIO
+from types import SimpleNamespace
+from typing import Any, cast
 from urllib.parse import quote
 
 import pytest
@@ -10,7 +12,7 @@ from lxml import etree, html
 from PIL import Image
 
 from geo.model import Dataset
-from server import addresses
+from server import addresses, site
 from tests.asking import get
 from tests.serving import Server
 
@@ -34,11 +36,16 @@ def test_agents_are_told_what_a_record_is(server: Server) -> None:
         assert get(address).status == 200, address
 
 
-def test_who_finds_a_hole_is_told_whom_to_tell(server: Server) -> None:
-    lines = dict(line.split(": ", 1) for line in get(f"{server.url}/.well-known/security.txt").text.splitlines())
-    assert lines["Contact"].startswith(server.url)
-    assert lines["Expires"].endswith("Z")
-    assert lines["Canonical"] == f"{server.url}/.well-known/security.txt"
+def test_who_finds_a_hole_is_told_whom_to_tell(
+    server: Server, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert get(f"{server.url}/.well-known/security.txt").status == 404
+    asked = SimpleNamespace(site="https://granica.example")
+    monkeypatch.setenv(site.CONTACT_VARIABLE, "mailto:someone@granica.example")
+    lines = dict(line.split(": ", 1) for line in site.security(cast("Any", asked)).body.decode().splitlines())
+    assert lines["Contact"] == "mailto:someone@granica.example"
+    assert lines["Expires"] > f"{dataset.released}"
+    assert lines["Canonical"] == "https://granica.example/.well-known/security.txt"
 
 
 def test_the_browsers_tab_has_our_sign(server: Server) -> None:
