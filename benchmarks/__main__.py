@@ -16,6 +16,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
+from playwright.sync_api import Error
+
 from benchmarks import browser as browsers
 from benchmarks import report, synthetic
 from benchmarks.serving import ROOT, Server, serving
@@ -113,7 +115,7 @@ def _measure(way: str, *, folder: Path, seen: bool, log: Path) -> Result:
             with browsers.chromium() as browser:
                 try:
                     result["reader"] = asdict(browsers.wait(browser, server.url, way=way, moves=moves))
-                except (browsers.Error, TimeoutError) as error:
+                except (Error, TimeoutError) as error:
                     result["unseen"] = str(error).splitlines()[0]
     return result
 

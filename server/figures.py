@@ -30,12 +30,30 @@ TITLE: Final = Option(
 )
 
 
+def _width(text: str) -> float:
+    width = float(text)
+    if width not in staticmap.WIDTHS_CM:
+        raise ValueError(text)
+    return width
+
+
+WIDTH: Final = Option(
+    "width",
+    _width,
+    default=staticmap.WIDTH_CM,
+    instead=f"{staticmap.WIDTH_CM:g} cm",
+    about="Width on paper, in centimetres.",
+    rule={"type": "string", "enum": [f"{width:g}" for width in staticmap.WIDTHS_CM]},
+)
+
+
 async def figure(asked: Asked) -> Content:
     """Draw what a link shows: the selection, where the map looks or the whole border."""
     code = asked.path["format"]
     if code not in staticmap.FORMATS:
         raise no_such("format", code, staticmap.FORMATS)
-    made = await workshop.picture(asked, "figure", format=code, title=asked.options["title"], address=f"{asked.site}/")
+    options = {"title": asked.options["title"], "width_cm": asked.options["width"], "address": f"{asked.site}/"}
+    made = await workshop.picture(asked, "figure", format=code, **options)
     return Content(made.body, staticmap.FORMATS[code].media_type, made.filename)
 
 

@@ -91,7 +91,7 @@ DATA: Final = (
         takes_link=True,
         takes_view=True,
         versioned=True,
-        options=(figures.TITLE,),
+        options=(figures.TITLE, figures.WIDTH),
     ),
     Address("/data/preview.png", figures.preview, gives=("image/png",), takes_link=True, takes_view=True),
     Address("/data/sources.bib", documents.bibliography, gives=("application/x-bibtex",), versioned=True),

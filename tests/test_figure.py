@@ -12,11 +12,13 @@ from io import BytesIO
 from itertools import combinations
 from math import hypot
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import matplotlib as mpl
 import numpy as np
+import pypdf
 import pytest
 import shapely
 from hypothesis import given
@@ -26,12 +28,13 @@ from matplotlib.figure import Figure
 from PIL import Image
 from pyproj import Geod, Proj
 
+from geo import __main__ as cli
 from geo import crs
 from geo.errors import RequestError
 from geo.intake import folder
 from geo.model import Dataset, Link, Selection, View
 from geo.present import staticmap
-from geo.present.staticmap import furniture
+from geo.present.staticmap import furniture, layers, signs
 from geo.present.staticmap.content import Content, content
 from geo.present.staticmap.extent import around_border, of_view
 from geo.present.staticmap.labels import Box, Paper, printable, text_size, wrapped
@@ -235,16 +238,75 @@ def test_a_layer_that_is_off_is_not_drawn(layer: str, sign: str, dataset: Datase
     assert sign not in drawn(dataset, index, view=KUZNICA, chosen=without).decode()
 
 
-def test_an_svg_needs_no_typeface_and_has_a_title(dataset: Dataset, index: select.Index) -> None:
+def test_the_words_of_an_svg_are_text_with_halos_and_it_has_a_title(dataset: Dataset, index: select.Index) -> None:
     root = ET.fromstring(drawn(dataset, index, view=KUZNICA))  # noqa: S314  # our own picture
-    assert not list(root.iter("{http://www.w3.org/2000/svg}text"))
+    texts = list(root.iter("{http://www.w3.org/2000/svg}text"))
+    assert sorted(text.text or "" for text in texts) == sorted(filter(None, words(drawn(dataset, index, view=KUZNICA))))
+    stroked = {text.text for text in texts if "paint-order: stroke; stroke: #fbfaf7" in text.get("style", "")}
+    assert "Kuźnica" in stroked
+    assert headline(dataset, index) not in stroked
     title = root.findtext("{http://www.w3.org/2000/svg}title")
     assert title == f"Poland–Belarus border crisis, 2021–22: {headline(dataset, index)}"
     assert root.get("role") == "img"
 
 
+def test_the_layers_of_an_svg_have_names_and_hold_their_own(dataset: Dataset, index: select.Index) -> None:
+    root = ET.fromstring(drawn(dataset, index))  # noqa: S314  # our own picture
+    label = "{http://www.inkscape.org/namespaces/inkscape}label"
+    named = {group.get(label): group for group in root.iter("{http://www.w3.org/2000/svg}g") if group.get(label)}
+    assert list(named) == [layer.name for layer in layers.ALL]
+    held = {
+        name: {text.text for text in group.iter("{http://www.w3.org/2000/svg}text")} for name, group in named.items()
+    }
+    assert "Białystok" in held["Names"]
+    assert headline(dataset, index) in held["Words and key"]
+    assert "50 km" in held["Scale, north and frame"]
+    assert any((text or "").startswith("Grodno Region: ") for text in held["Labels of lines and areas"])
+    assert not held["Base map"]
+
+
+def test_the_words_and_layers_of_a_pdf_are_there(dataset: Dataset, index: select.Index) -> None:
+    reader = pypdf.PdfReader(BytesIO(drawn(dataset, index, format="pdf")), strict=True)
+    (page,) = reader.pages
+    said = page.extract_text()
+    assert headline(dataset, index) in said
+    assert "Białystok" in said
+    groups: Any = reader.root_object["/OCProperties"]
+    assert [group.get_object()["/Name"] for group in groups["/OCGs"]] == [layer.name for layer in layers.ALL]
+    marks = [part.split()[0].decode() for part in page.get_contents().get_data().split(b"/OC /")[1:]]  # type: ignore[union-attr]
+    resources: Any = page["/Resources"]
+    assert sorted(marks) == sorted(layer.code for layer in layers.ALL)
+    assert {name.removeprefix("/") for name in resources["/Properties"]} == set(marks)
+
+
+def test_the_shares_of_a_ring_can_be_told_apart_without_colour() -> None:
+    axes = Figure().add_axes((0, 0, 1, 1))
+    families = ["death", "crossing", "crossing", *["people"] * 20]
+    signs.ring(axes, families, (0, 0))
+    inner = [patch for patch in axes.patches if patch.get_zorder() == 11.5]
+    assert len(inner) == 2, "the shares of one record in 23 have no room for a shape"
+    turned = [np.asarray(patch.get_path().vertices) for patch in inner]
+    for vertices, family in zip(turned, ("crossing", "people"), strict=True):
+        own = np.asarray(marker(SYMBOLS[family]).vertices)
+        assert len(vertices) == len(own)
+        assert np.ptp(vertices[:, 0]) == pytest.approx(signs.MARK_MM, abs=0.05)
+        assert 0 < np.hypot(*vertices.mean(axis=0)) < 5
+
+
+@pytest.mark.parametrize("width", staticmap.WIDTHS_CM)
+def test_a_figure_is_as_wide_as_asked(width: float, tmp_path: Path) -> None:
+    out = tmp_path / "a.svg"
+    asked = ["--from", "2021-11-08", "--to", "2021-11-08", "--width", f"{width:g}", "--format", "svg", "-o", str(out)]
+    assert cli.main(["figure", *asked]) == cli.FINE
+    root = ET.parse(out).getroot()  # noqa: S314  # our own picture
+    assert float(root.get("width", "").removesuffix("pt")) == pytest.approx(width * 10 / MM_PER_INCH * 72, abs=0.01)
+    assert ("Inset" in out.read_text(encoding="utf-8")) is (width > 9)
+
+
 def test_the_figure_asks_for_nothing_from_outside(dataset: Dataset, index: select.Index) -> None:
-    links = re.findall(r'(?:href|src|url\()="?([^")\s]+)', drawn(dataset, index).decode())
+    picture = drawn(dataset, index).decode()
+    links = re.findall(r'(?:href|src|url\()="?([^")\s]+)', picture)
+    assert "@font-face" not in picture
     assert all(link.startswith("#") for link in links)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -33,8 +34,13 @@ DAYS = ("--from", "2021-11-08", "--to", "2021-11-12")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that the wheel is installed in, far from the repository."""
     folder = tmp_path_factory.mktemp("installed")
+    source = folder / "source"
+    for name in ("geo", "data"):
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__", "build"))
+    for name in ("pyproject.toml", "requirements.txt", "README.md", "LICENSE"):
+        shutil.copyfile(ROOT / name, source / name)
     pip = [sys.executable, "-m", "pip", "-q", "--disable-pip-version-check"]
-    subprocess.run([*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", folder, ROOT], check=True)
+    subprocess.run([*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", folder, source], check=True)
     (wheel,) = folder.glob("*.whl")
     subprocess.run([*pip, "install", "--no-deps", "--target", folder / "lib", wheel], check=True)
     return folder / "lib"

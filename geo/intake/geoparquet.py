@@ -56,7 +56,7 @@ def batches(path: Path, *, deployments: bool) -> Iterator[Batch]:
     """
     with _opened(path) as file:
         _check_columns(file, path=path, deployments=deployments)
-        geometry = _primary(file, path=path)
+        geometry = primary(file, path=path)
         _check_size(file, path=path)
         names = [field.name for field in schema.given_fields(deployments=deployments)]
         try:
@@ -92,15 +92,15 @@ def _check_columns(file: parquet.ParquetFile, *, path: Path, deployments: bool) 
     missing = [field.name for field in fields if field.required and field.name not in there]
     if missing:
         raise MalformedFileError(path.name, f"no column {', '.join(missing)}", "every required field")
-    primary = _primary(file, path=path)
-    other = sorted(set(there) - {field.name for field in fields} - {primary})
+    geometry = primary(file, path=path)
+    other = sorted(set(there) - {field.name for field in fields} - {geometry})
     if other:
         raise MalformedFileError(path.name, f"the column {', '.join(other)}", "only the fields of the codebook")
     if len(set(there)) < len(there):
         raise MalformedFileError(path.name, "a column stands twice", "each field once")
 
 
-def _primary(file: parquet.ParquetFile, *, path: Path) -> str:
+def primary(file: parquet.ParquetFile, *, path: Path) -> str:
     """Name of the geometry column, which must be WKB in degrees of WGS 84."""
     try:
         about = json.loads((file.schema_arrow.metadata or {})[b"geo"])
@@ -139,7 +139,14 @@ def _free_bytes() -> int:
 
 
 def encode(features: Sequence[Json], *, deployments: bool) -> bytes:
-    """Write features as GeoParquet 1.1.
+    """Write features as GeoParquet 1.1; see `table_of`."""
+    out = BytesIO()
+    parquet.write_table(table_of(features, deployments=deployments), out, compression="zstd", row_group_size=ROW_GROUP)
+    return out.getvalue()
+
+
+def table_of(features: Sequence[Json], *, deployments: bool) -> pa.Table:
+    """Turn features into a table that is GeoParquet 1.1 once it is written.
 
     Parameters
     ----------
@@ -156,16 +163,12 @@ def encode(features: Sequence[Json], *, deployments: bool) -> bytes:
     fields = schema.given_fields(deployments=deployments)
     table = columns.table([feature["properties"] for feature in features], fields)
     shapes = np.array([shape_of(feature["geometry"]) for feature in features], dtype=object)
-    kinds = sorted({shapely.geometry.mapping(shape)["type"] for shape in shapes if shape is not None})
     about = {
         "version": VERSION,
         "primary_column": GEOMETRY,
-        "columns": {GEOMETRY: {"encoding": "WKB", "geometry_types": kinds}},
+        "columns": {GEOMETRY: {"encoding": "WKB", "geometry_types": []}},  # empty: any of them
     }
-    table = table.append_column(GEOMETRY, wkb(shapes)).replace_schema_metadata({"geo": json.dumps(about)})
-    out = BytesIO()
-    parquet.write_table(table, out, compression="zstd", row_group_size=ROW_GROUP)
-    return out.getvalue()
+    return table.append_column(GEOMETRY, wkb(shapes)).replace_schema_metadata({"geo": json.dumps(about)})
 
 
 def shape_of(geometry: Json | None) -> shapely.Geometry | None:

@@ -94,6 +94,7 @@ def figure(
     format: str,  # noqa: A002 - the link's word
     title: str = "",
     address: str = "",
+    width_cm: float = staticmap.WIDTH_CM,
 ) -> bytes:
     """Draw what a link shows for print, with `geo.present.staticmap.draw`.
 
@@ -107,6 +108,8 @@ def figure(
         Stands above the map in place of the headline, which then goes before the selection in words.
     address
         Address of the app, without a query; empty if it is not known.
+    width_cm
+        Width on paper, in centimetres.
     """
     return staticmap.draw(
         view.records,
@@ -121,6 +124,7 @@ def figure(
         view=view.link.view,
         layers=view.link.selection.layers,
         format=format,
+        width_cm=width_cm,
     )
 
 

@@ -23,18 +23,22 @@ from geo import crs
 from geo.errors import RequestError
 from geo.model import DRAWN_LAYERS, Dataset, View
 from geo.present.staticmap import furniture
+from geo.present.staticmap import layers as drawing
 from geo.present.staticmap.content import content
 from geo.present.staticmap.extent import around_border, of_view
 from geo.present.staticmap.field import Field
 from geo.present.staticmap.labels import printable
 from geo.present.staticmap.page import STYLE, Page, Words
 from geo.present.staticmap.sheet import DPI, Sheet
+from geo.present.staticmap.signs import HALO, HALO_ALPHA, HALO_POINTS
 
-__all__ = ["FORMATS", "Words", "draw"]
+__all__ = ["FORMATS", "WIDTHS_CM", "WIDTH_CM", "Words", "draw"]
 
 LOCK: Final = Lock()
 """matplotlib's settings are the process's; one figure is drawn at a time."""
-WIDTH_CM: Final = 18.0
+WIDTHS_CM: Final = (8.5, 12.0, 18.0)
+"""One column, one and a half, and two, as journals have them."""
+WIDTH_CM: Final = WIDTHS_CM[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +120,20 @@ def draw(
         picture = BytesIO()
         title = printable(": ".join(filter(None, [words.kicker, words.title])))
         metadata = {"Title": title, **FORMATS[format].metadata}
+        for halo in drawing.halos(figure):
+            halo.set_visible(format != "svg")
         figure.savefig(picture, format=format, dpi=DPI, metadata=metadata)
-    return _described(picture.getvalue(), figure, title=title) if format == "svg" else picture.getvalue()
+    if format == "svg":
+        return _described(picture.getvalue(), figure, title=title)
+    return drawing.in_pdf(picture.getvalue()) if format == "pdf" else picture.getvalue()
 
 
 def _described(picture: bytes, figure: Figure, *, title: str) -> bytes:
-    """Give an SVG a title and all its words as text: its letters are outlines, which look the same everywhere."""
-    said = escape("\n".join(text.get_text() for axes in figure.axes for text in axes.texts))
-    head, svg, rest = picture.decode().partition("<svg ")
+    """Give an SVG a title and its words in one piece, names to its layers, and halos to its words."""
+    under = set(drawing.halos(figure))
+    said = escape("\n".join(text.get_text() for axes in figure.axes for text in axes.texts if text not in under))
+    named = drawing.in_svg(picture.decode())
+    haloed = drawing.strokes_in_svg(named, colour=HALO, width=HALO_POINTS, opacity=HALO_ALPHA)
+    head, svg, rest = haloed.partition("<svg ")
     opening, end, body = rest.partition(">")
     return f'{head}{svg}role="img" {opening}{end}\n <title>{escape(title)}</title>\n <desc>{said}</desc>{body}'.encode()

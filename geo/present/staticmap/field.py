@@ -14,7 +14,6 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Outline
-from matplotlib.patheffects import withStroke
 
 from geo import schema, study
 from geo.present.staticmap import ground, signs
@@ -23,9 +22,9 @@ from geo.present.staticmap.extent import EQUATOR_M_PER_PX, SCREEN_PX
 from geo.present.staticmap.ground import Extent
 from geo.present.staticmap.labels import BORDER_STEP_MM, Box, Paper, around, beside, box_around, printable, text_size
 from geo.present.staticmap.marks import Group
-from geo.present.staticmap.signs import EDGE, FOCUS, INK, PAPER, SOFT, Look
+from geo.present.staticmap.signs import EDGE, FOCUS, HALO, INK, PAPER, SOFT, Look
 
-SEA, LAND, HALO = "#d3dfe6", "#efeeea", "#fbfaf7"
+SEA, LAND = "#d3dfe6", "#efeeea"
 AREA_COLOURS: Final = {"land": LAND, "lake": SEA}
 COUNTRY_COLOURS: Final = (HALO, "#f5f2ec")
 """Of the countries on the two sides of the line."""
@@ -141,7 +140,7 @@ class Field:
         for kind, zoom, shape in zip(shown["kind"], shown["zoom"], shown.geometry, strict=True):
             if zoom <= self.zoom + 1 and (kind != "focus" or with_focus):
                 self._ground_shape(kind, shape)
-        edge: Look = {"facecolor": "none", "edgecolor": "#b9b7b1", "linewidth": 0.6, "zorder": 9}
+        edge: Look = {"facecolor": "none", "edgecolor": "#b9b7b1", "linewidth": 0.6, "zorder": 16}
         self.axes.add_patch(Rectangle((0, 0), self.width, self.height, **edge))
 
     def _ground_shape(self, kind: str, shape: shapely.Geometry) -> None:
@@ -168,9 +167,9 @@ class Field:
         """Shade stretches of the border, and outline areas, that records concern."""
         for zone in content.zones:
             if zone.is_line:
-                self._line(zone.shape, color=FOCUS, linewidth=5, alpha=0.16, zorder=3, solid_capstyle="butt")
+                self._line(zone.shape, color=FOCUS, linewidth=5, alpha=0.16, zorder=4.5, solid_capstyle="butt")
             else:
-                self._line(zone.shape, color=EDGE, linewidth=0.8, linestyle=(0, (1, 2)), zorder=5)
+                self._line(zone.shape, color=EDGE, linewidth=0.8, linestyle=(0, (1, 2)), zorder=4.6)
 
     def _uncertainty(self, content: Content) -> None:
         """Circles true to scale, once for each place and radius, fainter where a ring stands for several records."""
@@ -242,8 +241,7 @@ class Field:
             self._write(text, box, **look)
 
     def _write(self, text: str, box: Box, **look: Any) -> None:
-        halo = [withStroke(linewidth=1.6, foreground=HALO, alpha=0.85)]
-        self.axes.text(*box.middle, printable(text), ha="center", va="center", zorder=7, path_effects=halo, **look)
+        signs.word(self.axes, printable(text), box.middle, ha="center", va="center", zorder=7, **look)
 
     def _places(self) -> list[Place]:
         """Places of the map that its scale has room for, by rank."""

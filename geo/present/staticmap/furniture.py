@@ -15,11 +15,11 @@ from matplotlib.patches import Polygon, Rectangle
 from matplotlib.patheffects import withStroke
 
 from geo import crs, study
-from geo.present.staticmap import ground
-from geo.present.staticmap.field import HALO, SEA, area_colours, patch
+from geo.present.staticmap import ground, signs
+from geo.present.staticmap.field import SEA, area_colours, patch
 from geo.present.staticmap.ground import Extent
 from geo.present.staticmap.labels import Box
-from geo.present.staticmap.signs import FOCUS, INK, SOFT, Look
+from geo.present.staticmap.signs import FOCUS, HALO, INK, SOFT, Look
 
 SCALES_KM: Final = (0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200)
 SCALE_MM: Final = 34
@@ -29,15 +29,17 @@ ARROW: Final = ((0, 4.5), (-1.3, 0), (0, 1), (1.3, 0))
 """A needle that points up, in millimetres from its foot."""
 STEP_DEGREES: Final = 0.01
 INSET_MM: Final = (31.0, 25.0)
+INSET_FROM_MM: Final = 90.0
+"""The narrowest map that has room for the inset."""
 INSET_DETAIL_M: Final = 3_000.0
 MIN_MARK_MM: Final = 1.6
 
 
 def draw(axes: Axes, *, extent: Extent, size_mm: tuple[float, float]) -> list[Box]:
     """Draw scale and north; gives the paper that they and the inset take."""
+    taken = [_scale(axes, extent=extent, width_mm=size_mm[0]), _north(axes, extent=extent, size_mm=size_mm)]
     corner = inset_box(size_mm)
-    bar = _scale(axes, extent=extent, width_mm=size_mm[0])
-    return [bar, _north(axes, extent=extent, size_mm=size_mm), Box(corner.left - 1.5, 0, corner.right, corner.top + 1)]
+    return [*taken, Box(corner.left - 1.5, 0, corner.right, corner.top + 1)] if has_inset(size_mm) else taken
 
 
 def _scale(axes: Axes, *, extent: Extent, width_mm: float) -> Box:
@@ -49,7 +51,7 @@ def _scale(axes: Axes, *, extent: Extent, width_mm: float) -> Box:
     halo = [withStroke(linewidth=2.4, foreground=HALO, alpha=0.8)]
     axes.plot(*ticks, color=INK, linewidth=1, solid_joinstyle="miter", zorder=15, path_effects=halo)
     text = f"{length:g} km" if length >= 1 else f"{length * METRES_PER_KM:g} m"
-    axes.text(right + 1.4, y + 0.1, text, size=7, color=INK, va="baseline", zorder=15, path_effects=halo)
+    signs.word(axes, text, (right + 1.4, y + 0.1), size=7, color=INK, va="baseline", zorder=15)
     return Box(0, 0, right + 12, y + 4)
 
 
@@ -77,6 +79,11 @@ def _bearing(extent: Extent, *, at: tuple[float, float]) -> float:
 
 
 # --- the inset -----------------------------------------------------------------------
+
+
+def has_inset(size_mm: tuple[float, float]) -> bool:
+    """Whether a map is wide enough for the inset, which would hide a third of a narrow one."""
+    return size_mm[0] >= INSET_FROM_MM
 
 
 def inset_box(size_mm: tuple[float, float]) -> Box:

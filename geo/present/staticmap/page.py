@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from geo import schema
-from geo.present.staticmap import furniture, signs
+from geo.present.staticmap import furniture, layers, signs
 from geo.present.staticmap.content import Content
 from geo.present.staticmap.field import family
 from geo.present.staticmap.ground import Extent
@@ -24,7 +24,8 @@ from geo.present.staticmap.signs import EDGE, FOCUS, INK, SOFT, Look
 
 STYLE: Final[Look] = {
     "font.family": [*FONTS, "sans-serif"],
-    "svg.fonttype": "path",
+    "font.sans-serif": FONTS[-1:],
+    "svg.fonttype": "none",
     "svg.hashsalt": "granica",
     "pdf.fonttype": 42,
     "path.simplify": False,
@@ -120,11 +121,16 @@ class Page:
         self._write(paper, self.foot, top=sheet.foot_mm - 0.4)
         for entry in self.key:
             self._entry(paper, entry)
+        layers.divide(paper, layers.PAGE)
         axes = _axes(figure, sheet.map_box, sheet=sheet)
         corner = furniture.inset_box(sheet.map_size_mm)
         left, bottom = sheet.map_box.left, sheet.map_box.bottom
         box = Box(left + corner.left, bottom + corner.bottom, left + corner.right, bottom + corner.top)
-        furniture.inset(_axes(figure, box, sheet=sheet), extent=extent, folder=folder)
+        if furniture.has_inset(sheet.map_size_mm):
+            corner_axes = _axes(figure, box, sheet=sheet)
+            furniture.inset(corner_axes, extent=extent, folder=folder)
+            layers.divide(corner_axes, layers.INSET)
+        layers.divide(axes, layers.MAP)
         return axes
 
     def _write(self, axes: Axes, lines: Sequence[Line], *, top: float) -> None:
