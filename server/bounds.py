@@ -66,8 +66,8 @@ class Limits:
         Files that are on their way at once, of all readers together; they are kept in memory, never on disk.
     """
 
-    open: int = 500
-    share: int = 200
+    open: int = 600
+    share: int = 300
     unspoken: int = 40
     speak_s: float = 20
     stalled_s: float = 30

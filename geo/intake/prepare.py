@@ -14,8 +14,8 @@ from typing import Any, Final
 import geopandas as gpd
 
 from geo import schema, study
-from geo.errors import DataError, MalformedFileError, MissingFileError
-from geo.intake import folder, frames, load, records, validate
+from geo.errors import DataError, MalformedFileError, MissingFileError, RequestError
+from geo.intake import border, folder, frames, limitations, load, records, validate
 from geo.model import Dataset, Finding, Intake
 
 UNVERSIONED: Final = "unversioned"
@@ -87,6 +87,7 @@ def _dataset(directory: Path) -> Dataset:
         rest=records.Rest(rest, known, used=tuple(row["source"] for row in counts.kept)),
     )
     version, released = release(directory / folder.PACKAGE_FILE)
+    told, unlimited = limitations.read(directory)
     return Dataset(
         records=taken.records,
         areas=areas,
@@ -94,13 +95,14 @@ def _dataset(directory: Path) -> Dataset:
         crossings=layers["crossings.geojson"],
         attempts=frames.attempts(counts.kept),
         sources=sources,
-        findings=(*taken.findings, *counts.findings, *publications.findings, *taken.across),
+        findings=(*taken.findings, *counts.findings, *publications.findings, *taken.across, *unlimited),
         intakes=(*taken.intakes, *(records.intake_of(name, result) for name, result in rest.items())),
         coverage=frames.coverage(taken.records),
         version=version,
         digest=digest,
         released=released,
         folder=directory,
+        limitations=told,
     )
 
 
@@ -174,6 +176,25 @@ def _layer(path: Path, *, needed: bool) -> gpd.GeoDataFrame:
     if not needed and not path.exists():
         return _empty_layer(path.name)
     return load.read_layer(path, columns=folder.LAYER_COLUMNS[path.name])
+
+
+def surroundings(directory: Path = folder.DATA) -> border.Surroundings:
+    """Prepare what points are related to, by the study in use.
+
+    Raises
+    ------
+    DataError
+        If a geometry layer cannot be used.
+    RequestError
+        If the study has no line.
+    """
+    if study.current().line is None:
+        raise RequestError("the study has no line that points could be related to")
+    border_, crossings, regions = (
+        load.read_layer(directory / name, columns=folder.LAYER_COLUMNS[name])
+        for name in ("border.geojson", "crossings.geojson", "regions.geojson")
+    )
+    return border.surroundings(border=border_, crossings=crossings, regions=regions)
 
 
 def release(path: Path) -> tuple[str, date | None]:
