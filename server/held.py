@@ -5,11 +5,14 @@ The server keeps no hold of it: with the session goes what it held, and the addr
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import secrets
 from collections.abc import Mapping
 from typing import Final
 from weakref import WeakValueDictionary
 
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -18,6 +21,7 @@ from server.addresses import base
 
 PREFIX: Final = "granica/held"
 TOKEN_BYTES: Final = 32
+SWEEP_S: Final = 10.0
 NEVER_KEPT: Final = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"}
 
 
@@ -41,6 +45,14 @@ _BY_TOKEN: Final[WeakValueDictionary[str, Held]] = WeakValueDictionary()
 def bytes_held() -> int:
     """How much is held at the moment, by all sessions together."""
     return sum(len(body) for held in list(_BY_TOKEN.values()) for body in held.documents.values())
+
+
+async def sweep() -> None:
+    """Collect garbage every few seconds while anything is held: a session that has ended refers to itself."""
+    while True:
+        await asyncio.sleep(SWEEP_S)
+        if _BY_TOKEN:
+            await to_thread.run_sync(gc.collect)
 
 
 async def _serve(request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -57,7 +58,9 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     answer.release()
     gc.collect()
     gc.freeze()
+    sweeping = asyncio.create_task(held.sweep())
     try:
         yield
     finally:
+        sweeping.cancel()
         await pool.close()

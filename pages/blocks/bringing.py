@@ -153,9 +153,15 @@ def _offer(found: Found) -> None:
         key="own_show",
         type="primary",
         disabled=shown,
-        on_click=own.show,
-        args=(found.mine,),
+        on_click=_show,
     )
+
+
+def _show() -> None:
+    """Show what was found; it is not an argument, because the framework keeps those as long as the session lives."""
+    found: Found | None = st.session_state.get(own.FOUND)
+    if found is not None and found.mine is not None:
+        own.show(found.mine)
 
 
 def _mapping(brought: Brought, answers: Answers) -> None:
