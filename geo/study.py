@@ -135,6 +135,8 @@ class Study:
         None where everything has a place but no line to be measured by.
     countries
         Names of countries by ISO 3166-1 code.
+    report_errors_to
+        Address that takes reports of errors, ``https`` or ``mailto``; empty for none.
     folder
         Where it was read from.
     """
@@ -167,6 +169,7 @@ class Study:
     datasets: tuple[Terms, ...]
     derived_from: tuple[tuple[str, str], ...]
     aliases: tuple[tuple[str, ...], ...]
+    report_errors_to: str = ""
     folder: Path = field(default=SHIPPED)
 
     @cached_property
@@ -347,6 +350,7 @@ def _study(document: Mapping[str, Any], *, directory: Path) -> Study:
         ),
         aliases=tuple(tuple(group) for group in given.get("aliases", ())),
         derived_from=tuple((item["title"], item["path"]) for item in given.get("derived_from", ())),
+        report_errors_to=str(given.get("report_errors_to", "")),
         folder=directory,
     )
 
@@ -446,6 +450,12 @@ def schema() -> dict[str, Any]:
             "words_of_a_wider_place": _list(text),
             "dependent_sides": _list({"type": "array", "items": text, "minItems": 2, "maxItems": 2}),
             "aliases": _list({"type": "array", "items": text, "minItems": 2, "maxItems": 40}),
+            "report_errors_to": {
+                "type": "string",
+                "pattern": "^(https://|mailto:)[^\\s]+$",
+                "maxLength": 600,
+                "description": "an address that begins with https:// or mailto:",
+            },
             "derived_from": _list(_object({"title": text, "path": text})),
             "datasets": {
                 "type": "object",
