@@ -10,16 +10,19 @@ import json
 import random
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 import shapely
+from pyarrow import parquet
 
 from geo import study
 from geo.intake import folder as files
-from geo.intake import load
+from geo.intake import geoparquet, load
 
 SEED: Final = 20211108
 SPREAD_DEGREES: Final = 0.03
@@ -67,6 +70,32 @@ def build(folder: Path, *, count: int) -> Path:
     (folder / INCIDENTS).write_text(json.dumps(body, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
     points = _points([*features, *deployments])
     (folder / POINTS).write_text(json.dumps(vars(points), ensure_ascii=False), encoding="utf-8")
+    return folder
+
+
+def build_table(folder: Path, *, count: int) -> Path:
+    """Write a data folder whose incidents are GeoParquet, some at a time.
+
+    Parameters
+    ----------
+    folder
+        Is made; files in it are replaced.
+    count
+        How many incidents it holds; the shipped deployments come on top.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in files.FILES:
+        if name != INCIDENTS and (files.DATA / name).is_file():
+            shutil.copyfile(files.DATA / name, folder / name)
+    features = _features(count)
+    with ExitStack() as stack:
+        writer: parquet.ParquetWriter | None = None
+        while some := list(islice(features, geoparquet.ROW_GROUP)):
+            table = geoparquet.table_of(some, deployments=False)
+            writer = writer or stack.enter_context(
+                parquet.ParquetWriter(folder / "incidents.parquet", table.schema, compression="zstd")
+            )
+            writer.write_table(table)
     return folder
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,11 @@ from geo.errors import DataError, RequestError
 from geo.intake import columns, geoparquet, prepare, prepared
 from geo.intake import folder as files
 from geo.intake.ondemand import OnDemandArray
-from geo.model import Dataset
+from geo.model import Dataset, Link
+from geo.present import webmap
+from geo.publish import compose, export
+from geo.query import select
+from geo.query.view import DataView
 from tests import building, folders
 
 Json = dict[str, Any]
@@ -137,6 +142,17 @@ def test_figures_sources_and_long_texts_stay_columns_until_asked_for(tmp_path: P
     assert records["note"].notna().sum() == 1
     assert records["note"].fillna("").map(len).max() == len("Line one\nline two")
     assert records["note"].reindex([0, 99]).tolist() == [None, None]
+
+
+def test_maps_and_files_of_tables_are_the_same_bytes(tmp_path: Path) -> None:
+    plain = building.dataset(tmp_path / "plain", *some_records())
+    table = prepare.dataset(as_tables(building.folder(tmp_path / "tables", *some_records())))
+    table = replace(table, digest=plain.digest)
+    views = [DataView(data, select.index(data.records), Link()) for data in (plain, table)]
+    assert webmap.payload(table, views[1].index) == webmap.payload(plain, views[0].index)
+    for format_ in ("csv", "geojson", "parquet"):
+        plain_bytes, table_bytes = (export.encode(compose.extract(view), format=format_) for view in views)
+        assert table_bytes == plain_bytes
 
 
 # --- what is wrong in a table --------------------------------------------------------

@@ -6,15 +6,19 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from geo import schema
 from geo.curate import canonical, datapackage
 from geo.curate import corrections as protocol
+from geo.curate.corrections import REVIEW_FILE
 from geo.errors import RequestError
 from geo.intake import corrections, load
 from geo.intake.folder import CORRECTIONS_FILE, PACKAGE_FILE, RECORD_FILES, SCHEMA_FOLDER, SOURCES_FILE
 from geo.intake.prepare import release
+
+EDITED: Final = (*RECORD_FILES, SOURCES_FILE)
+"""What people edit."""
 
 
 def arranged(directory: Path) -> Mapping[Path, bytes]:
@@ -25,7 +29,7 @@ def arranged(directory: Path) -> Mapping[Path, bytes]:
     DataError
         If a file cannot be read, or holds what the form has no place for.
     """
-    paths = [directory / name for name in (*RECORD_FILES, SOURCES_FILE)]
+    paths = [directory / name for name in EDITED]
     documents = {path: load.parse_json(load.read_bytes(path), file=path.name) for path in paths}
     return {
         path: (canonical.sources if path.name == SOURCES_FILE else canonical.records)(document, file=path.name)
@@ -78,7 +82,7 @@ def corrected(directory: Path) -> Mapping[Path, bytes]:
         If the protocol or the present list cannot be used.
     """
     version, _ = release(directory / PACKAGE_FILE)
-    review = load.read_table(directory / protocol.REVIEW_FILE)
+    review = load.read_table(directory / REVIEW_FILE)
     found = protocol.collected(review, listed=corrections.read(directory), version=version)
     return {directory / CORRECTIONS_FILE: protocol.written(found)}
 

@@ -109,7 +109,7 @@ def typed(found: pa.Table, fields: Sequence[schema.Field]) -> pa.Table | None:
 def _fitted(found: pa.Table, kind: pa.Field) -> pa.Array:
     if kind.name not in found.column_names:
         return pa.nulls(found.num_rows, kind.type)
-    column = found[kind.name].combine_chunks()
+    column = in_one(found[kind.name])
     if column.type == kind.type:
         return column
     if not _goes_into(column.type, kind.type):
@@ -142,7 +142,7 @@ def _goes_into(kind: pa.DataType, wanted: pa.DataType) -> bool:
 def texts(found: pa.Table) -> Iterator[tuple[pa.Array, Rows]]:
     """Give all texts of a table, at any depth, column by column, each with the row that it stands in."""
     for column in found.itercolumns():
-        yield from _texts(column.combine_chunks(), np.arange(len(column)))
+        yield from _texts(in_one(column), np.arange(len(column)))
 
 
 def _texts(array: pa.Array, rows: Rows) -> Iterator[tuple[pa.Array, Rows]]:
@@ -155,6 +155,11 @@ def _texts(array: pa.Array, rows: Rows) -> Iterator[tuple[pa.Array, Rows]]:
     elif pa.types.is_struct(array.type):
         for member in array.flatten():
             yield from _texts(member, rows)
+
+
+def in_one(column: pa.ChunkedArray) -> pa.Array:
+    """Give a column in one piece; one that is so already is not copied, as Arrow itself would."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def parents(lists: pa.Array) -> Rows:

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import shapely
 
 from geo import crs, schema, study
-from geo.intake.columns import plain
+from geo.intake.columns import in_one, plain
 from geo.intake.geoparquet import shapes_of
 from geo.intake.ondemand import OnDemandArray
 
@@ -78,12 +78,12 @@ def of_table(table: pa.Table) -> gpd.GeoDataFrame:
     table
         The given fields, ``file``, the computed fields if they are there, and ``geometry`` as WKB; in order.
     """
-    shapes = shapes_of(table[GEOMETRY].combine_chunks())
+    shapes = shapes_of(in_one(table[GEOMETRY]))
     rules = {field.name: field.json for field in schema.fields()}
     columns = {
         name: gpd.GeoSeries(shapes, crs=crs.WGS84)
         if name == GEOMETRY
-        else _column(table[name].combine_chunks(), rules.get(name, {}), on_demand=name in LONG)
+        else _column(in_one(table[name]), rules.get(name, {}), on_demand=name in LONG)
         for name in table.column_names
     }
     return gpd.GeoDataFrame(columns, geometry=GEOMETRY, crs=crs.WGS84)

@@ -139,7 +139,14 @@ def _free_bytes() -> int:
 
 
 def encode(features: Sequence[Json], *, deployments: bool) -> bytes:
-    """Write features as GeoParquet 1.1.
+    """Write features as GeoParquet 1.1; see `table_of`."""
+    out = BytesIO()
+    parquet.write_table(table_of(features, deployments=deployments), out, compression="zstd", row_group_size=ROW_GROUP)
+    return out.getvalue()
+
+
+def table_of(features: Sequence[Json], *, deployments: bool) -> pa.Table:
+    """Turn features into a table that is GeoParquet 1.1 once it is written.
 
     Parameters
     ----------
@@ -156,16 +163,12 @@ def encode(features: Sequence[Json], *, deployments: bool) -> bytes:
     fields = schema.given_fields(deployments=deployments)
     table = columns.table([feature["properties"] for feature in features], fields)
     shapes = np.array([shape_of(feature["geometry"]) for feature in features], dtype=object)
-    kinds = sorted({shapely.geometry.mapping(shape)["type"] for shape in shapes if shape is not None})
     about = {
         "version": VERSION,
         "primary_column": GEOMETRY,
-        "columns": {GEOMETRY: {"encoding": "WKB", "geometry_types": kinds}},
+        "columns": {GEOMETRY: {"encoding": "WKB", "geometry_types": []}},  # empty: any of them
     }
-    table = table.append_column(GEOMETRY, wkb(shapes)).replace_schema_metadata({"geo": json.dumps(about)})
-    out = BytesIO()
-    parquet.write_table(table, out, compression="zstd", row_group_size=ROW_GROUP)
-    return out.getvalue()
+    return table.append_column(GEOMETRY, wkb(shapes)).replace_schema_metadata({"geo": json.dumps(about)})
 
 
 def shape_of(geometry: Json | None) -> shapely.Geometry | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, Final, Self
 
 import numpy as np
@@ -120,3 +120,14 @@ def members(lists: pd.Series, name: str) -> set[str]:
     if isinstance(lists.array, OnDemandArray):
         return set(pc.unique(pc.struct_field(pc.list_flatten(lists.array.arrow), name)).to_pylist())
     return {value[name] for values in lists for value in values}
+
+
+def having(lists: pd.Series, name: str, words: Collection[str]) -> pd.Series:
+    """Whether a member of one of the structs in a list is one of some words, row by row."""
+    if not isinstance(lists.array, OnDemandArray):
+        return lists.map(lambda values: any(value[name] in words for value in values)).astype(bool)
+    arrow = lists.array.arrow
+    found = pc.is_in(pc.struct_field(pc.list_flatten(arrow), name), value_set=pa.array(sorted(words), pa.string()))
+    mask = np.zeros(len(lists), dtype=bool)
+    mask[pc.list_parent_indices(arrow).filter(found).to_numpy()] = True
+    return pd.Series(mask, index=lists.index)

@@ -11,7 +11,7 @@ from typing import Any, Final
 import geopandas as gpd
 import pandas as pd
 
-from geo.intake.ondemand import members
+from geo.intake.ondemand import having, members
 from geo.intake.validate.records import texts_in
 from geo.intake.validate.result import Json, Sorted
 from geo.model import Finding
@@ -139,7 +139,7 @@ def _counted_days(
     day that another source of the record counts, is background. Neither is doubted.
     """
     daily = (records["kind"] == "incident") & (records["date_precision"] == "day") & records["reported"].notna()
-    for row in _rows(records, daily & bool(counted), "start", "end", "reported", "sources"):
+    for row in _rows(records, daily & having(records["sources"], "id", counted), "start", "end", "reported", "sources"):
         days = {each["id"]: counted[each["id"]] for each in row["sources"] if each["id"] in counted}
         for source, day in days.items():
             if _contradicts(row, counted=day, told=published.get(source, row["reported"]), days=days.values()):

@@ -60,7 +60,7 @@ class Columns:
     lonlat: Floats
 
     def __getitem__(self, name: str) -> pa.Array:
-        return self.fields[name].combine_chunks()
+        return columns.in_one(self.fields[name])
 
     def __len__(self) -> int:
         return int(self.fields.num_rows)
@@ -293,7 +293,7 @@ def structure(fields: pa.Table, *, deployments: bool) -> Mask:
         Whether they belong to ``deployments.geojson``.
     """
     mask = np.zeros(fields.num_rows, dtype=bool)
-    members = {name: fields[name].combine_chunks() for name in fields.column_names}
+    members = {name: columns.in_one(fields[name]) for name in fields.column_names}
     _mark_members(mask, members, np.arange(fields.num_rows), schema.record_schema(deployments=deployments))
     return mask
 
@@ -383,7 +383,7 @@ def as_mask(mask: pa.Array) -> Mask:
 
 def among(values: pa.ChunkedArray, words: Iterable[str]) -> Mask:
     """Which values are among some words, (n,)."""
-    return as_mask(_in(values.combine_chunks(), words))
+    return as_mask(_in(columns.in_one(values), words))
 
 
 def _any(*masks: pa.Array) -> Mask:
