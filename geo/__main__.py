@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from geo import store, study, write
-from geo.curate import convert, files
+from geo.curate import convert, files, locate
 from geo.curate.corrections import REVIEW_FILE
 from geo.errors import GranicaError, RequestError
 from geo.foreign import command as bringing
@@ -145,6 +145,12 @@ def _add_curation(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         commands, "corrections", _corrections, "add what the review changed to the public corrections"
     )
     _add_folder(correcting)
+    locating = _command(
+        commands, "locate", _locate, "relate any number of points to the line: side, distance, kilometre"
+    )
+    locating.add_argument("source", type=Path, metavar="POINTS", help="GeoParquet, or Parquet or CSV with lon and lat")
+    locating.add_argument("-o", "--output", required=True, type=Path, metavar="FILE", help="Parquet")
+    locating.add_argument("--data", dest="directory", type=Path, default=study.folder(), metavar="DIR")
     packing = _command(commands, "package", _package, "write the data package: versions, licences, rows, hashes")
     _add_folder(packing)
     packing.add_argument("--version", help="semantic version of the data; the present one by default")
@@ -357,6 +363,19 @@ def _version(named: str | None) -> Path:
         message = f"{named}: no folder, and no version in {kept.parent}"
         raise RequestError(message)
     return found
+
+
+def _locate(asked: Arguments) -> int:
+    with study.use(study.read(asked.directory)):
+        around = prepare.surroundings(asked.directory)
+        count = locate.locate(asked.source, asked.output, around=around, progress=_show_progress)
+    print(f"{count:,} points written to {asked.output}")
+    return FINE
+
+
+def _show_progress(done: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done:,} points", end="", file=sys.stderr, flush=True)
 
 
 def _package(asked: Arguments) -> int:
