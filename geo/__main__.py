@@ -11,9 +11,11 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +31,7 @@ from geo.query import select
 from geo.query.view import DataView
 
 FINE, FINDINGS, REFUSED = range(3)
+INTERRUPTED: Final = 130
 SELECTING: Final = tuple(
     name for name in links.PARAMETERS if name not in (*links.VIEW, "id", "from2", "to2", *links.CITED, *links.CHOICES)
 )
@@ -55,11 +58,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     run: Callable[[Arguments], int] = asked.run
     try:
+        _refuse_bytes(asked)
         with study.use(study.read(getattr(asked, "directory", None) or study.folder())):
             return run(asked)
     except GranicaError as error:
         print(f"granica: {error}", file=sys.stderr)
         return REFUSED
+    except BrokenPipeError:
+        raise
+    except OSError as error:  # a full disk, a folder for temporary files that is not there
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"granica: {where}{error.strerror or error}", file=sys.stderr)
+        return REFUSED
+
+
+def _refuse_bytes(asked: Arguments) -> None:
+    """Refuse an option whose bytes are no text: it could not be written into a file or a link."""
+    for name, given in vars(asked).items():
+        for text in given if isinstance(given, list) else [given]:
+            if isinstance(text, str) and not text.isascii() and text != text.encode("utf-8", "replace").decode():
+                message = f"--{name.replace('_', '-')}: {text.encode('utf-8', 'replace').decode()!r} is not UTF-8"
+                raise RequestError(message)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -267,12 +286,13 @@ def _today() -> date:
 
 
 def _format(asked: Arguments) -> int:
-    return _write_changed(files.arranged(asked.directory))
+    directory: Path = asked.directory
+    return _write_changed(partial(files.arranged, directory), of=[directory / name for name in files.EDITED])
 
 
 def _schema(asked: Arguments) -> int:
     (asked.directory / folder.SCHEMA_FOLDER).mkdir(exist_ok=True)
-    return _write_changed(files.schema_files(asked.directory))
+    return _write_changed(partial(files.schema_files, asked.directory))
 
 
 def _convert(asked: Arguments) -> int:
@@ -282,16 +302,26 @@ def _convert(asked: Arguments) -> int:
 
 
 def _package(asked: Arguments) -> int:
-    return _write_changed(files.packaged(asked.directory, version=asked.version, created=asked.created))
+    make = partial(files.packaged, asked.directory, version=asked.version, created=asked.created)
+    return _write_changed(make, of=[asked.directory / folder.PACKAGE_FILE])
 
 
-def _write_changed(contents: Mapping[Path, bytes]) -> int:
-    """Replace the files whose content would change, and say of each what became of it."""
-    for path, content in contents.items():
-        changed = not path.is_file() or path.read_bytes() != content
-        if changed:
-            write.replace(path, content)
-        print(f"{path}: {'written' if changed else 'unchanged'}")
+def _write_changed(make: Callable[[], Mapping[Path, bytes]], *, of: Iterable[Path] = ()) -> int:
+    """Replace the files whose content would change, all together, and say of each what became of it.
+
+    Parameters
+    ----------
+    make
+        Gives the contents.
+    of
+        Files that they are made of: what somebody else writes there meanwhile is not lost.
+    """
+    read = {path: write.content_of(path) for path in of}
+    contents = make()
+    changed = {path: content for path, content in contents.items() if write.content_of(path) != content}
+    write.replace_all(changed, read=read)
+    for path in contents:
+        print(f"{path}: {'written' if path in changed else 'unchanged'}")
     return FINE
 
 
@@ -309,12 +339,24 @@ def _print_table(rows: Sequence[Sequence[str]]) -> None:
 
 
 def command() -> int:
-    """Run as a program, and stop without a word when nobody reads the output any more (``… | head``)."""
+    """Run as a program, and stop without a word when nobody reads the output any more (``… | head``).
+
+    A letter that the terminal has no place for is written as its number.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         status = main()
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError as error:  # the disk that the output goes to is full
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"granica: the output could not be written: {error.strerror}", file=sys.stderr)
         return REFUSED
     return status
 

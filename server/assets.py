@@ -31,6 +31,8 @@ COMPONENT_DEPTH: Final = "../../"
 """From streamlit-folium's page, /component/<name>/index.html, up to the app's base path."""
 ASSETS: Final = Path(geo.__file__).parent / "assets"
 PAGE_SCRIPTS: Final = Path(__file__).parent / "page"
+PAGE_STYLE: Final = Path(__file__).parent.parent / "pages" / "blocks" / "templates" / "granica.css"
+"""The page's style, in the head from the first moment, so that nothing leaps when Streamlit brings it again."""
 PAGE_MODULE: Final = "page.js"
 """The module of the document itself; it imports its neighbours."""
 FRAME_FILES: Final = frozenset({".js", ".css"})
@@ -60,6 +62,7 @@ def _files() -> Mapping[str, bytes]:
     ground = {f"basemap/{name}": body for name, body in basemap.files(folder.basemap(study.folder())).items()}
     images = {f"assets/images/{path.name}": path.read_bytes() for path in (leaflet / "images").iterdir()}
     page = {f"page/{path.name}": path.read_bytes() for path in sorted(PAGE_SCRIPTS.glob("*.js"))}
+    page[f"page/{PAGE_STYLE.name}"] = PAGE_STYLE.read_bytes()
     library = {f"assets/{name}": (leaflet / name).read_bytes() for name in ("leaflet.js", "leaflet.css")}
     return own | ground | images | page | library | {"assets/typeface.css": _typeface()}
 
@@ -105,14 +108,15 @@ def modules() -> tuple[str, ...]:
 def head() -> str:
     """Markup for the document's head: its own module, and what the map's frame will ask for, fetched in parallel."""
     start = f"./{PREFIX}/{release()}"
-    own = [f"{start}/{name}" for name in _files() if name.startswith("page/")]
+    own = [f"{start}/{name}" for name in _files() if name.startswith("page/") and name.endswith(".js")]
     of_frame = [name for name in _files() if name.startswith("assets/") and Path(name).suffix in FRAME_FILES]
     later = [f"{start}/{name}" for name in of_frame]
     with suppress(GranicaError):
         later.append(f"./{PREFIX}/{store.current().dataset.digest[:HASH_CHARS]}/records.json")
     modules = "".join(f'<link rel="modulepreload" href="{address}" />' for address in own)
     fetched = "".join(f'<link rel="prefetch" href="{address}" />' for address in later)
-    return f'{modules}<script type="module" src="{start}/page/{PAGE_MODULE}"></script>{fetched}'
+    style = f'<link rel="stylesheet" href="{start}/page/{PAGE_STYLE.name}" />'
+    return f'{style}{modules}<script type="module" src="{start}/page/{PAGE_MODULE}"></script>{fetched}'
 
 
 def _file(code: str, name: str) -> bytes | None:

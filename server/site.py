@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape
@@ -12,7 +13,7 @@ from geo import study
 from geo.model import Link
 from geo.publish import export
 from server import addresses, texts
-from server.answer import Content
+from server.answer import Content, Refusal
 from server.asked import Asked
 
 CONTACT_VARIABLE: Final = "GRANICA_CONTACT"
@@ -63,8 +64,16 @@ def llms(asked: Asked) -> Content:
 
 
 def security(asked: Asked) -> Content:
-    """Say whom to tell of a hole, as RFC 9116 has it."""
-    contact = os.environ.get(CONTACT_VARIABLE) or f"{asked.site}/method"
+    """Say whom to tell of a hole, as RFC 9116 has it.
+
+    Raises
+    ------
+    Refusal
+        If whoever runs the site does not say whom.
+    """
+    contact = os.environ.get(CONTACT_VARIABLE, "").strip()
+    if not contact.startswith(("mailto:", "https:", "tel:")):
+        raise Refusal(HTTPStatus.NOT_FOUND, f"Whoever runs this site says no contact in {CONTACT_VARIABLE}.")
     midnight = datetime.now(tz=UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     lines = [
         f"Contact: {contact}",

@@ -21,6 +21,7 @@ def build(folder: Path, changes: Mapping[str, Change] | None = None) -> Path:
         source = shipped.DATA / name
         if source.is_file():
             shutil.copyfile(source, folder / name)
+    shutil.copytree(shipped.DATA / shipped.STORIES_FOLDER, folder / shipped.STORIES_FOLDER, dirs_exist_ok=True)
     for name, change in (changes or {}).items():
         body = change if isinstance(change, bytes) else change((folder / name).read_bytes())
         if body:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import pickle
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,10 +24,11 @@ def written(folder: Path, body: bytes) -> Path:
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
-        (b"", "line 1, column 1"),
+        (b"", "the file is empty"),
+        (b" \n", "the file is empty"),
         (b"{", "line 1, column 2"),
         (b'{"type":"FeatureCollection","features":[', "not valid JSON"),
-        (b"\xff\xfe", "byte 0 is not UTF-8"),
+        (b"[1, \xff]", "byte 4 is not UTF-8"),
         (b"[" * 100_000, "nested too deeply"),
         (b"[]", "not a FeatureCollection"),
         (b'{"type":"Feature"}', "not a FeatureCollection"),
@@ -44,6 +48,37 @@ def test_a_broken_collection_is_refused_with_its_name_and_what_is_wrong(
         load.read_features(written(tmp_path, body))
     assert "incidents.geojson" in str(caught.value)
     assert problem in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["incidents.geojson", "sources.json", "attempts.csv", "border.geojson"])
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"PK\x03\x04\x14\x00", "a zip archive, as .xlsx and .ods are"),
+        (b"SQLite format 3\x00\x10\x00", "a GeoPackage or another SQLite file"),
+        (b"PAR1\x15\x04", "a Parquet file"),
+        (pickle.dumps({"features": []}), "a Python pickle"),
+        (b"\xef\xbb\xbf <!DOCTYPE html><html>", "a web page"),
+        (b"\n<HTML><body>503", "a web page"),
+        (b'<?xml version="1.0"?><kml>', "XML, as KML and SVG are"),
+        (gzip.compress(b"[]"), "a gzip archive"),
+        (b"%PDF-1.7", "a PDF"),
+        (b"\xff\xfe{\x00}\x00", "text in UTF-16"),
+        (b"id\x00,name\x00", "no text: it has bytes of zero"),
+        (b"", "empty"),
+    ],
+)
+def test_a_refusal_says_what_a_file_is(tmp_path: Path, name: str, body: bytes, said: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(body)
+    readers: dict[str, Callable[[Path], object]] = {
+        "attempts.csv": load.read_table,
+        "sources.json": load.read_sources,
+    }
+    read = readers.get(name, load.read_features)
+    with pytest.raises(MalformedFileError) as caught:
+        read(path)
+    assert caught.value.problem == f"the file is {said}"
 
 
 def test_a_file_cut_in_half_is_refused_with_line_and_column(tmp_path: Path) -> None:

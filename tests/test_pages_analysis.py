@@ -154,7 +154,7 @@ def test_claims_count_the_rows_of_the_command(query: str, shown: Any) -> None:
     assert {(row["side"], row["family"], row["confidence"]): row["records"] for row in counts.to_dict("records")} == (
         expected
     )
-    said = " ".join(element.value for element in app.subheader)
+    said = " ".join(element.value for element in app.header)
     assert f"{sum(row['single_claimant'] for row in rows):,} said by one side alone" in said
     assert f"{sum(bool(row['disputed_by']) for row in rows):,} denied or told otherwise" in said
 
@@ -181,7 +181,8 @@ def drawn(app: AppTest) -> str:
     data = [part.data.data for chart in charts for part in chart.datasets] + [chart.data.data for chart in charts]
     frames = [pa.ipc.open_stream(body).read_all().to_pylist() for body in data if body]
     tables = [element.value.to_dict("records") for element in app.dataframe]
-    words = [element.value for kind in (app.text, app.caption, app.markdown, app.subheader) for element in kind]
+    kinds = (app.text, app.caption, app.markdown, app.subheader, app.header)
+    words = [element.value for kind in kinds for element in kind]
     options = [option for element in app.selectbox for option in element.options]
     return "\n".join([html(app), *(chart.spec for chart in charts), str(frames), str(tables), *words, *options])
 

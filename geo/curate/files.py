@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from geo import schema
 from geo.curate import canonical, datapackage
@@ -14,6 +14,9 @@ from geo.errors import RequestError
 from geo.intake import load
 from geo.intake.folder import PACKAGE_FILE, RECORD_FILES, SCHEMA_FOLDER, SOURCES_FILE
 from geo.intake.prepare import release
+
+EDITED: Final = (*RECORD_FILES, SOURCES_FILE)
+"""What people edit."""
 
 
 def arranged(directory: Path) -> Mapping[Path, bytes]:
@@ -24,7 +27,7 @@ def arranged(directory: Path) -> Mapping[Path, bytes]:
     DataError
         If a file cannot be read, or holds what the form has no place for.
     """
-    paths = [directory / name for name in (*RECORD_FILES, SOURCES_FILE)]
+    paths = [directory / name for name in EDITED]
     documents = {path: load.parse_json(load.read_bytes(path), file=path.name) for path in paths}
     return {
         path: (canonical.sources if path.name == SOURCES_FILE else canonical.records)(document, file=path.name)

@@ -7,9 +7,11 @@ twice. A file that cannot be used raises one of the `geo.errors`; what is wrong 
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from io import StringIO
@@ -24,6 +26,29 @@ from geo.errors import MalformedFileError, TooLargeError
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_FEATURES: Final = 200_000
+KINDS: Final[tuple[tuple[bytes, str], ...]] = (
+    (b"PK\x03\x04", "a zip archive, as .xlsx and .ods are"),
+    (b"SQLite format 3\0", "a GeoPackage or another SQLite file"),
+    (b"PAR1", "a Parquet file"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel or Word file"),
+    (b"\x80\x02", "a Python pickle"),
+    (b"\x80\x03", "a Python pickle"),
+    (b"\x80\x04", "a Python pickle"),
+    (b"\x80\x05", "a Python pickle"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"ARROW1", "an Arrow file"),
+    (b"\x00\x00\x27\x0a", "a shapefile"),
+    (b"\xff\xfe", "text in UTF-16"),
+    (b"\xfe\xff", "text in UTF-16"),
+)
+"""How files begin that are taken for ours by mistake, and what they are."""
+MARKUP: Final = re.compile(rb"\s*<(?:(!doctype html|html|head|body)|[?!a-z])", re.IGNORECASE)
+SNIFFED: Final = 512
+"""Bytes that tell what a file is."""
 
 Json = dict[str, Any]
 
@@ -49,6 +74,29 @@ def digest(paths: Iterable[Path]) -> str:
     return total.hexdigest()
 
 
+def kind(content: bytes) -> str:
+    """Name what a file is that is not ours, by how it begins; empty if it could be text of ours.
+
+    Parameters
+    ----------
+    content
+        Its bytes, or the first of them.
+    """
+    head = content[:SNIFFED].removeprefix(codecs.BOM_UTF8)
+    markup = MARKUP.match(head)
+    if markup:
+        return "a web page" if markup[1] else "XML, as KML and SVG are"
+    named = next((name for beginning, name in KINDS if head.startswith(beginning)), "")
+    return named or ("no text: it has bytes of zero" if b"\0" in head else "")
+
+
+def _refuse_kind(content: bytes, *, file: str, right: str) -> None:
+    if not content.strip():
+        raise MalformedFileError(file, "the file is empty", right)
+    if name := kind(content):
+        raise MalformedFileError(file, f"the file is {name}", right)
+
+
 def parse_json(text: bytes, *, file: str) -> Any:
     """Parse JSON as RFC 8259 has it: UTF-8, finite numbers, no key twice.
 
@@ -65,8 +113,10 @@ def parse_json(text: bytes, *, file: str) -> Any:
             parse_float=_finite,
         )
     except UnicodeDecodeError as error:
+        _refuse_kind(text, file=file, right="JSON text in UTF-8")
         raise MalformedFileError(file, f"byte {error.start} is not UTF-8", "UTF-8 text") from error
     except json.JSONDecodeError as error:
+        _refuse_kind(text, file=file, right="a complete JSON document")
         where = f"line {error.lineno}, column {error.colno}"
         raise MalformedFileError(file, f"not valid JSON at {where}: {error.msg}", "a complete JSON document") from error
     except RecursionError as error:
@@ -205,6 +255,7 @@ def read_table(path: Path, *, columns: Collection[str] = ()) -> list[dict[str, s
         If the file cannot be used, lacks a header or a column, names one twice, or a row is longer than the header.
     """
     text = read_bytes(path)
+    _refuse_kind(text, file=path.name, right="UTF-8 CSV with a header")
     try:
         table = csv.DictReader(StringIO(text.decode("utf-8-sig"), newline=""), strict=True)
         names, rows = list(table.fieldnames or ()), list(table)

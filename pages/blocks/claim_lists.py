@@ -29,7 +29,7 @@ def records(what: str, found: gpd.GeoDataFrame, *, view: DataView, key: str) -> 
     key
         Names the list.
     """
-    st.subheader(f"{len(found):,} {what}", anchor=False)
+    st.header(f"{len(found):,} {what}", anchor=False)
     if len(found):
         record_list.draw(view, found.index.to_numpy(), key=key, caption=f"{len(found):,} {what}")
 
@@ -38,7 +38,7 @@ def figures(view: DataView) -> None:
     """Let the reader choose a set of figures for the same thing, deaths first, and draw it; the set is in the link."""
     table = summarise.side_by_side(view.records, view.attempts, areas=session.prepared().area_names)
     sets = sorted(table.groupby("group", sort=False), key=lambda named: not _of_deaths(named[1]))
-    st.subheader(f"{len(sets):,} sets of conflicting figures", anchor=False)
+    st.header(f"{len(sets):,} sets of conflicting figures", anchor=False)
     if not sets:
         return
     names = [_name(found) for _, found in sets]

@@ -15,14 +15,24 @@ from geo.publish import cite, compose
 from geo.query import link as links
 from geo.query.view import DataView
 from pages.blocks import downloads, templates
+from server import addresses
 
-EMBED_HEIGHT_PX: Final = 760
+EMBED_HEIGHTS_PX: Final = (480, 620, 760)
+"""Heights to choose from; the embedded page fills whatever it gets."""
+USUAL_HEIGHT_PX: Final = 620
+THEMES: Final = {"": "as the reader's device", "light_theme": "always light", "dark_theme": "always dark"}
 
 
-def address(link: Link, *, embed: bool = False) -> str:
-    """Absolute address of a link on this site."""
-    query = "&".join(filter(None, [links.query_string(link), "embed=true" if embed else ""]))
+def address(link: Link) -> str:
+    """Absolute address of a link on the page that is shown."""
+    query = links.query_string(link)
     return f"{_page()}?{query}" if query else _page()
+
+
+def embedded_address(link: Link, *, theme: str = "") -> str:
+    """Absolute address of the embedded map that shows a link, from any page."""
+    plain = addresses.page(link, site=addresses.site(st.context.url or ""), embed=True)
+    return f"{plain}&embed_options={theme}" if theme else plain
 
 
 def _page() -> str:
@@ -56,8 +66,12 @@ def _dialog(view: DataView) -> None:
         st.text("Whoever opens it sees the same records, in every time zone.")
         st.code(address(link), language=None, wrap_lines=True)
     with embedded:
-        st.text("For a page of your own: the map without sidebar, with the credit and a line that leads back here.")
-        st.code(_snippet(link), language="html", wrap_lines=True)
+        st.text("For a page of your own: the map with its title, key and credit, and a line that leads back here.")
+        height = st.segmented_control(
+            "Height", EMBED_HEIGHTS_PX, format_func=lambda px: f"{px} px", default=USUAL_HEIGHT_PX, required=True
+        )
+        theme = st.segmented_control("Colours", list(THEMES), format_func=THEMES.__getitem__, default="", required=True)
+        st.code(_snippet(link, height=height, theme=theme), language="html", wrap_lines=True)
     with cited:
         style = st.segmented_control(
             "Style", list(cite.STYLES), format_func=cite.STYLES.__getitem__, default="apa", required=True
@@ -70,9 +84,9 @@ def _dialog(view: DataView) -> None:
         downloads.figures(view)
 
 
-def _snippet(link: Link) -> str:
-    source = escape(address(link, embed=True), quote=True)
-    look = f'width="100%" height="{EMBED_HEIGHT_PX}" style="border:0" loading="lazy" title="Granica: map"'
+def _snippet(link: Link, *, height: int, theme: str) -> str:
+    source = escape(embedded_address(link, theme=theme), quote=True)
+    look = f'width="100%" height="{height}" style="border:0" loading="lazy" title="Granica: map"'
     return f'<iframe src="{source}" {look}></iframe>'
 
 

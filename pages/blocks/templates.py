@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 FOLDER: Final = Path(__file__).parent / "templates"
 STYLE: Final = FOLDER / "granica.css"
+"""Also in the document's head, as `server.assets` has it; here it comes after Streamlit's and so wins over it."""
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,13 @@ function press(testId) {
   document.querySelector(`[data-testid="${testId}"] button, button[data-testid="${testId}"]`)?.click();
 }
 
+/** Keep the drawer's place free until Streamlit draws it, so that nothing leaps; an embedded page has none. */
+export function reserveDrawer() {
+  const embedded = new URLSearchParams(location.search).get("embed") === "true";
+  const closed = Object.keys(localStorage).some((key) => REMEMBERED.test(key) && localStorage.getItem(key) === "true");
+  document.documentElement.toggleAttribute("data-granica-drawer", !(embedded || closed || narrow()));
+}
+
 export function keepDrawerClosed() {
   if (narrow()) {
     for (const name of Object.keys(localStorage).filter((key) => REMEMBERED.test(key))) localStorage.removeItem(name);

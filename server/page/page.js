@@ -1,11 +1,12 @@
 /** What the page does beside what Streamlit draws: links in place, focus that returns, the sheet of a phone. */
 
-import { keepDrawerClosed } from "./drawer.js";
+import { keepDrawerClosed, reserveDrawer } from "./drawer.js";
 import { keepFocus } from "./focus.js";
 import { followLinks } from "./follow.js";
 import { announce } from "./live.js";
 import { moveSheet } from "./sheet.js";
 
+reserveDrawer();
 keepDrawerClosed();
 followLinks();
 keepFocus();

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any, Final
@@ -51,7 +52,7 @@ def write_geopackage(extract: Extract) -> bytes:
     """
     # The option is the process's; every writer of ours sets it to the day of the data, so that bytes are the same.
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{extract.about.day}T00:00:00.000Z"})
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, _said(folder):
         path = Path(folder) / "granica.gpkg"
         described = f"{extract.about.selection}. {CAUTION}"
         _write(path, _records(extract), layer="records", geometry_type="Unknown", description=described)
@@ -62,6 +63,16 @@ def write_geopackage(extract: Extract) -> bytes:
         _write(path, _about(extract), layer="about")
         _write(path, _styles(extract), layer="layer_styles", fid="id")
         return path.read_bytes()
+
+
+@contextmanager
+def _said(folder: str) -> Iterator[None]:
+    """Say in words that a file could not be made where temporary files are."""
+    try:
+        yield
+    except RuntimeError as error:
+        message = f"{Path(folder).parent}: no GeoPackage could be made there: {error}"
+        raise RequestError(message) from error
 
 
 def _write(
