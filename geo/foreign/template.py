@@ -17,7 +17,7 @@ from geo.foreign.dates import FIRST_YEAR, LAST_YEAR
 from geo.foreign.mapping import TARGETS, Choice, ColumnMapping
 from geo.foreign.records import Dataset, code_of, prefix_of
 from geo.foreign.words import EXAMPLE
-from geo.intake.folder import ATTEMPTS_FILE, SOURCES_FILE
+from geo.intake.folder import SOURCES_FILE
 
 TABLE: Final = "table"
 COLUMNS: Final = (
@@ -73,7 +73,6 @@ def files(title: str) -> Mapping[str, bytes]:
     own = Dataset(code=code, title=title)
     return {
         folder.STUDY_FILE: (declared + study.OTHER_TABLE + study.UNKNOWN_TABLE + study.dataset_table(own)).encode(),
-        ATTEMPTS_FILE: (",".join(schema.COUNT_COLUMNS) + "\n").encode(),
         SOURCES_FILE: canonical.sources([], file=SOURCES_FILE),
         folder.DEPLOYMENTS: folder.EMPTY,
         folder.INCIDENTS: folder.EMPTY,
