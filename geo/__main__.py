@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from geo import study, write
-from geo.curate import convert, files
+from geo.curate import convert, files, locate
 from geo.errors import GranicaError, RequestError
 from geo.foreign import command as bringing
 from geo.intake import folder, prepare
@@ -128,6 +128,12 @@ def _parser() -> argparse.ArgumentParser:
     converting = _command(commands, "convert", _convert, "turn a file of records from GeoJSON into GeoParquet, or back")
     converting.add_argument("source", type=Path, metavar="FILE")
     converting.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
+    locating = _command(
+        commands, "locate", _locate, "relate any number of points to the line: side, distance, kilometre"
+    )
+    locating.add_argument("source", type=Path, metavar="POINTS", help="GeoParquet, or Parquet or CSV with lon and lat")
+    locating.add_argument("-o", "--output", required=True, type=Path, metavar="FILE", help="Parquet")
+    locating.add_argument("--data", dest="directory", type=Path, default=folder.DATA, metavar="DIR")
     packing = _command(commands, "package", _package, "write the data package: versions, licences, rows, hashes")
     _add_folder(packing)
     packing.add_argument("--version", help="semantic version of the data; the present one by default")
@@ -299,6 +305,19 @@ def _convert(asked: Arguments) -> int:
     write.replace(asked.output, convert.converted(asked.source, target=asked.output))
     print(f"written to {asked.output}")
     return FINE
+
+
+def _locate(asked: Arguments) -> int:
+    with study.use(study.read(asked.directory)):
+        around = prepare.surroundings(asked.directory)
+        count = locate.locate(asked.source, asked.output, around=around, progress=_show_progress)
+    print(f"{count:,} points written to {asked.output}")
+    return FINE
+
+
+def _show_progress(done: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done:,} points", end="", file=sys.stderr, flush=True)
 
 
 def _package(asked: Arguments) -> int:

@@ -56,7 +56,7 @@ def batches(path: Path, *, deployments: bool) -> Iterator[Batch]:
     """
     with _opened(path) as file:
         _check_columns(file, path=path, deployments=deployments)
-        geometry = _primary(file, path=path)
+        geometry = primary(file, path=path)
         _check_size(file, path=path)
         names = [field.name for field in schema.given_fields(deployments=deployments)]
         try:
@@ -92,15 +92,15 @@ def _check_columns(file: parquet.ParquetFile, *, path: Path, deployments: bool) 
     missing = [field.name for field in fields if field.required and field.name not in there]
     if missing:
         raise MalformedFileError(path.name, f"no column {', '.join(missing)}", "every required field")
-    primary = _primary(file, path=path)
-    other = sorted(set(there) - {field.name for field in fields} - {primary})
+    geometry = primary(file, path=path)
+    other = sorted(set(there) - {field.name for field in fields} - {geometry})
     if other:
         raise MalformedFileError(path.name, f"the column {', '.join(other)}", "only the fields of the codebook")
     if len(set(there)) < len(there):
         raise MalformedFileError(path.name, "a column stands twice", "each field once")
 
 
-def _primary(file: parquet.ParquetFile, *, path: Path) -> str:
+def primary(file: parquet.ParquetFile, *, path: Path) -> str:
     """Name of the geometry column, which must be WKB in degrees of WGS 84."""
     try:
         about = json.loads((file.schema_arrow.metadata or {})[b"geo"])

@@ -12,8 +12,8 @@ from typing import Final
 import geopandas as gpd
 
 from geo import schema, study
-from geo.errors import DataError, MalformedFileError, MissingFileError
-from geo.intake import folder, frames, load, records, validate
+from geo.errors import DataError, MalformedFileError, MissingFileError, RequestError
+from geo.intake import border, folder, frames, load, records, validate
 from geo.model import Dataset, Finding, Intake
 
 UNVERSIONED: Final = "unversioned"
@@ -108,6 +108,25 @@ def _layer(path: Path, *, needed: bool) -> gpd.GeoDataFrame:
     if not needed and not path.exists():
         return load.empty_layer((*columns, *folder.LAYER_EXTRAS[path.name]))
     return load.read_layer(path, columns=columns)
+
+
+def surroundings(directory: Path = folder.DATA) -> border.Surroundings:
+    """Prepare what points are related to, by the study in use.
+
+    Raises
+    ------
+    DataError
+        If a geometry layer cannot be used.
+    RequestError
+        If the study has no line.
+    """
+    if study.current().line is None:
+        raise RequestError("the study has no line that points could be related to")
+    border_, crossings, regions = (
+        load.read_layer(directory / name, columns=folder.LAYER_COLUMNS[name])
+        for name in ("border.geojson", "crossings.geojson", "regions.geojson")
+    )
+    return border.surroundings(border=border_, crossings=crossings, regions=regions)
 
 
 def release(path: Path) -> tuple[str, date | None]:

@@ -50,5 +50,6 @@ test("a label of a line stands beside it and never upon it", () => {
 test("boxes that share an edge are both free, across cells too", () => {
   const boxes = new Boxes([[0, 0, 200, 20]]);
   assert.equal(boxes.free([0, 20, 50, 30]), true);
+  assert.equal(boxes.free([200, 0, 230, 20]), true);
   assert.equal(boxes.free([190, 19, 230, 40]), false);
 });

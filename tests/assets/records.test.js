@@ -69,3 +69,12 @@ test("a published total is no event, and a record dated to a month has no day", 
 test("areas come with their rows, records without one are in none", () => {
   assert.deepEqual(records.byArea([0, 1, 2]), [[0, [1]]]);
 });
+
+test("the area with most records comes first", () => {
+  const columns = { ...PAYLOAD.columns, area: [0, 1, 1] };
+  const busy = new Records({ ...PAYLOAD, columns, areas: [AREA, AREA] }, ([lat, lon]) => ({ x: lon, y: lat }));
+  assert.deepEqual(busy.byArea([0, 1, 2]), [
+    [1, [1, 2]],
+    [0, [0]],
+  ]);
+});
