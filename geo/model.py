@@ -206,6 +206,17 @@ class Dataset:
     folder: Path | None = None
 
     @property
+    def gaps(self) -> tuple[str, ...]:
+        """What of the files could not be used, a sentence a file; for everybody who takes something away."""
+        lost = [intake for intake in self.intakes if any(found.file == intake.file for found in self.errors)]
+        return tuple(
+            f"{intake.file}: {intake.rejected:,} of {intake.read:,} could not be used"
+            if intake.rejected
+            else f"{intake.file}: {next(found.problem for found in self.errors if found.file == intake.file)}"
+            for intake in lost
+        )
+
+    @property
     def errors(self) -> tuple[Finding, ...]:
         """Findings that cost a row or a file."""
         return tuple(finding for finding in self.findings if finding.severity == "error")

@@ -54,8 +54,8 @@ class Limits:
         Requests a second for documents and data of one household, and at once; more are sent away.
     """
 
-    open: int = 500
-    share: int = 200
+    open: int = 600
+    share: int = 300
     unspoken: int = 40
     speak_s: float = 20
     stalled_s: float = 30

@@ -46,6 +46,7 @@ def extract(view: DataView, *, address: str = "") -> export.Extract:
         released=dataset.released,
         address=address,
         known=view.link.selection.known,
+        gaps=dataset.gaps,
     )
     return export.Extract(records=records, sources=dataset.sources, areas=dataset.areas, about=about)
 
@@ -179,4 +180,5 @@ def _notes(view: DataView, *, address: str) -> tuple[str, ...]:
         f"the records shown rest on {len(cited):,} "
         f"publications. Calendar dates, both ends inclusive. Projection: {crs.metric()}."
     )
-    return stated, *([f"This view: {shown}"] if shown else []), study.current().credits.ground
+    incomplete = [f"Incomplete: {'; '.join(view.dataset.gaps)}."] if view.dataset.gaps else []
+    return *incomplete, stated, *([f"This view: {shown}"] if shown else []), study.current().credits.ground

@@ -54,6 +54,8 @@ class About:
         Address of the app, without a query; empty if it is not known.
     known
         The day that the selection goes back to, if it goes back to one.
+    gaps
+        What of the data's files could not be used, a sentence a file.
     """
 
     version: str
@@ -66,6 +68,7 @@ class About:
     withheld: int = 0
     address: str = ""
     known: date | None = None
+    gaps: tuple[str, ...] = ()
 
     @property
     def day(self) -> date:
@@ -93,6 +96,7 @@ class About:
             "link": self.opened_by,
             "records": f"{self.shown} of {self.total}",
             **({"withheld": f"{self.withheld}, whose licence forbids passing them on"} if self.withheld else {}),
+            **({"incomplete": "; ".join(self.gaps)} if self.gaps else {}),
             "licence": study.current().licence.id,
             "licence_url": study.current().licence.url,
             "attribution": attribution(),
