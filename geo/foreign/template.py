@@ -15,7 +15,7 @@ from geo.curate import canonical
 from geo.foreign import folder, mapping, study
 from geo.foreign.dates import FIRST_YEAR, LAST_YEAR
 from geo.foreign.mapping import TARGETS, Choice, ColumnMapping
-from geo.foreign.records import Dataset, code_of
+from geo.foreign.records import Dataset, code_of, letters_of
 from geo.foreign.words import EXAMPLE
 from geo.intake.folder import SOURCES_FILE
 
