@@ -206,7 +206,7 @@ def main() -> int:
         if not fine or told["growth_bytes"] > ALLOWED_GROWTH_BYTES:
             missed.append(name)
         times = (report.time(told[key]) for key in ("p50_s", "p95_s", "stall_s"))
-        rows.append([name, *times, str(told["errors"] or "–"), report.size(told["growth_bytes"])])
+        rows.append([name, *times, str(told["errors"] or "–"), report.size(max(0, told["growth_bytes"]))])
     head = ("Beside", "Readers' p50", "p95", "Health's p99", "Errors", "Memory grew by")
     print(report.table(head, rows))
     print("Missed: " + ", ".join(missed) if missed else "Nobody waited, and nothing was wrong.")

@@ -32,6 +32,10 @@ ALONG_REACH_M: Final = 50_000
 Severity = Literal["error", "warning"]
 
 
+Limitations = Mapping[str, Mapping[str, str]]
+"""What things cannot say, by their sort and name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong in the data, and what would have been right."""
@@ -188,6 +192,8 @@ class Dataset:
         Guided stories by name.
     folder
         Where it was read from; None if it never lay in one.
+    limitations
+        What each layer, category, family, measure and chart cannot say, by sort and name.
     """
 
     records: gpd.GeoDataFrame
@@ -204,6 +210,11 @@ class Dataset:
     released: date | None = None
     stories: Mapping[str, Story] = field(default_factory=dict)
     folder: Path | None = None
+    limitations: Limitations = field(default_factory=dict)
+
+    def limitation(self, sort: str, name: str) -> str:
+        """Say what a layer, category, family, measure or chart cannot say; empty where the data do not say it."""
+        return self.limitations.get(sort, {}).get(name, "")
 
     @property
     def gaps(self) -> tuple[str, ...]:

@@ -345,10 +345,17 @@ def test_reading_is_bounded_though_a_file_grows_under_the_reader(
     assert read.whole(path, max_bytes=10) == b"1234567890"
     with pytest.raises(TooLargeError, match="10 bytes"):
         read.whole(path, max_bytes=9)
-    monkeypatch.setattr(os, "read", lambda _, size: b"x" * size)
+    taken: list[bytes] = []
+
+    def endless(_handle: int, _size: int) -> bytes:
+        taken.append(b"x")
+        return taken[-1]
+
+    monkeypatch.setattr(os, "read", endless)
     path.write_bytes(b"1")
     with pytest.raises(TooLargeError, match="more than 9"):
         read.whole(path, max_bytes=9)
+    assert len(taken) == 10
 
 
 def test_a_name_that_no_file_can_have_is_refused_in_words() -> None:

@@ -32,10 +32,11 @@ LAYER_EXTRAS: Final[Mapping[str, tuple[str, ...]]] = {
 BASEMAP_FOLDER: Final = "basemap"
 SOURCES_FILE: Final = "sources.json"
 ATTEMPTS_FILE: Final = "attempts.csv"
+LIMITATIONS_FILE: Final = "limitations.toml"
 PACKAGE_FILE: Final = "datapackage.json"
 SCHEMA_FOLDER: Final = "schema"
 STORIES_FOLDER: Final = "stories"
-FILES: Final = (study.FILE, *RECORD_FILES, *LAYER_FILES, SOURCES_FILE, ATTEMPTS_FILE, PACKAGE_FILE)
+FILES: Final = (study.FILE, *RECORD_FILES, *LAYER_FILES, SOURCES_FILE, ATTEMPTS_FILE, LIMITATIONS_FILE, PACKAGE_FILE)
 
 Stamp = tuple[int, ...]
 """Device, number, mode, bytes and times of a file; nothing of one that is not there."""

@@ -13,7 +13,7 @@ import geopandas as gpd
 
 from geo import schema, study
 from geo.errors import DataError, MalformedFileError, MissingFileError, RequestError
-from geo.intake import border, folder, frames, load, records, validate
+from geo.intake import border, folder, frames, limitations, load, records, validate
 from geo.model import Dataset, Finding, Intake
 
 UNVERSIONED: Final = "unversioned"
@@ -85,6 +85,7 @@ def _dataset(directory: Path) -> Dataset:
         rest=records.Rest(rest, known, used=tuple(row["source"] for row in counts.kept)),
     )
     version, released = release(directory / folder.PACKAGE_FILE)
+    told, unlimited = limitations.read(directory)
     return Dataset(
         records=taken.records,
         areas=areas,
@@ -92,13 +93,14 @@ def _dataset(directory: Path) -> Dataset:
         crossings=layers["crossings.geojson"],
         attempts=frames.attempts(counts.kept),
         sources=sources,
-        findings=(*taken.findings, *counts.findings, *publications.findings, *taken.across),
+        findings=(*taken.findings, *counts.findings, *publications.findings, *taken.across, *unlimited),
         intakes=(*taken.intakes, *(records.intake_of(name, result) for name, result in rest.items())),
         coverage=frames.coverage(taken.records),
         version=version,
         digest=digest,
         released=released,
         folder=directory,
+        limitations=told,
     )
 
 

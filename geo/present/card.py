@@ -18,14 +18,19 @@ LINKABLE: Final = frozenset({"http", "https"})
 
 
 NOT_KNOWN: Final = "not known"
+NEVER_CHECKED: Final = "Never, as far as is recorded."
 
 
 @dataclass(frozen=True, slots=True)
 class FigureText:
-    """One published number: what it counts, the number, who gives it, as of when, and what to know."""
+    """One published number: what it counts, the number, who gives it, as of when, and what to know.
+
+    ``scope`` names the place that the number counts for where that is wider than the record's; empty where it is not.
+    """
 
     measure: str
     number: str
+    scope: str
     attributed_to: str
     as_of: str
     note: str
@@ -33,9 +38,17 @@ class FigureText:
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """One source: its label, where in it, when and where published, and its address if that is http(s)."""
+    """One source: its label, where in it, when and where published, and its address if that is http(s).
 
+    ``says`` is what it says for the record, in our words, and ``bears`` what of the record that is: the claim, the
+    denial, a figure; empty where it is not known. ``number`` is its place among the record's sources, from 1.
+    """
+
+    number: int
+    publisher: str
     label: str
+    says: str
+    bears: tuple[str, ...]
     locator: str
     published: str
     href: str | None
@@ -59,6 +72,7 @@ class Card:
     claimed_by: str
     claimant_sides: str
     disputed_by: str
+    denier_sides: str
     confidence: str
     confidence_meaning: str
     single_claimant: bool
@@ -69,6 +83,12 @@ class Card:
     status: str
     related: tuple[str, ...]
     note: str
+    checked: str
+    limitation: str
+
+    def bearing(self, name: str) -> tuple[SourceText, ...]:
+        """Give the sources of which it is known what they say of the ``claim``, the ``denial`` or a ``figure``."""
+        return tuple(source for source in self.sources if name in source.bears and source.says)
 
 
 def number(figure: Mapping[str, Any]) -> str:
@@ -89,7 +109,13 @@ def _plain(value: float) -> str:
     return f"{value:,.10g}"
 
 
-def card(record: Mapping[str, Any], *, sources: Mapping[str, Mapping[str, Any]], areas: Mapping[str, str]) -> Card:
+def card(
+    record: Mapping[str, Any],
+    *,
+    sources: Mapping[str, Mapping[str, Any]],
+    areas: Mapping[str, str],
+    limitation: str = "",
+) -> Card:
     """Describe one record.
 
     Parameters
@@ -100,6 +126,8 @@ def card(record: Mapping[str, Any], *, sources: Mapping[str, Mapping[str, Any]],
         CSL-JSON entries by id.
     areas
         Names of areas by id.
+    limitation
+        What records of its category cannot say.
     """
     return Card(
         id=record["id"],
@@ -115,17 +143,37 @@ def card(record: Mapping[str, Any], *, sources: Mapping[str, Mapping[str, Any]],
         claimed_by=", ".join(record["claimed_by"]),
         claimant_sides=", ".join(schema.CLAIMANT_SIDES[side].label for side in dict.fromkeys(record["claimant_sides"])),
         disputed_by=", ".join(record["disputed_by"]),
+        denier_sides=", ".join(
+            schema.CLAIMANT_SIDES[side].label for side in dict.fromkeys(_list(record.get("denier_sides")))
+        ),
         confidence=schema.CONFIDENCES[record["confidence"]].label,
         confidence_meaning=schema.CONFIDENCES[record["confidence"]].definition,
         single_claimant=bool(record["single_claimant"]),
         figures=tuple(_figure(figure) for figure in record["figures"]),
-        sources=tuple(_source(citation, entry=sources[citation["id"]]) for citation in record["sources"]),
+        sources=tuple(
+            _source(citation, entry=sources[citation["id"]], number=place)
+            for place, citation in enumerate(record["sources"], start=1)
+        ),
         reported=day(record["reported"]) if record["reported"] else NOT_KNOWN,
         actors=", ".join(record["actors"]),
         status=_status(record),
         related=tuple(record["related"]),
         note=" ".join(filter(None, [record["note"], record["location_note"]])),
+        checked=_checked(record.get("checked")),
+        limitation=limitation,
     )
+
+
+def _list(value: object) -> Sequence[str]:
+    return [] if _missing(value) else list(value)  # type: ignore[call-overload]  # a list where it is not missing
+
+
+def _checked(check: object) -> str:
+    """Say on which day and how a record was checked."""
+    if not isinstance(check, Mapping):
+        return NEVER_CHECKED
+    how = schema.CHECKS[check["how"]]
+    return f"{day(date.fromisoformat(str(check['day'])))}. {how.label}: {how.definition}"
 
 
 def _missing(value: object) -> bool:
@@ -172,15 +220,26 @@ def _figure(figure: Mapping[str, Any]) -> FigureText:
     return FigureText(
         measure=schema.MEASURES[figure["measure"]].label,
         number=number(figure),
+        scope=scope(figure),
         attributed_to=figure["attributed_to"],
         as_of=day(date.fromisoformat(figure["as_of"])) if figure["as_of"] else "",
         note=figure["note"] or "",
     )
 
 
-def _source(citation: Mapping[str, Any], *, entry: Mapping[str, Any]) -> SourceText:
+def scope(figure: Mapping[str, Any]) -> str:
+    """Name the place that a figure counts for, where that is wider than its record's; empty where it is not."""
+    wider = figure.get("scope")
+    return f"for {wider['place']}" if isinstance(wider, Mapping) else ""
+
+
+def _source(citation: Mapping[str, Any], *, entry: Mapping[str, Any], number: int) -> SourceText:
     publisher = entry.get("container-title") or entry.get("publisher") or ""
     return SourceText(
+        number=number,
+        publisher=publisher or citation["id"],
+        says=citation.get("says") or "",
+        bears=tuple(schema.BEARINGS[name].code for name in citation.get("bears") or ()),
         label=f"{publisher}: {entry.get('title', citation['id'])}" if publisher else entry.get("title", citation["id"]),
         locator=citation["locator"] or "",
         published=published(entry),

@@ -5,7 +5,7 @@ One module a question; the charts of `geo.present.chart` draw the tables that th
 
 from geo.summarise.claimants import TOGETHER_DAYS, claimant_balance, claims, contested, denials, one_sided, side_by_side
 from geo.summarise.comparison import compare, compare_bands
-from geo.summarise.counts import by_family, families, is_event, tally, without_point
+from geo.summarise.counts import by_family, checks, families, is_event, tally, without_point
 from geo.summarise.forces import deployments, force_levels
 from geo.summarise.when import Period, coverage, daily_attempts, measures_in_force, periods, without_day
 from geo.summarise.where import METRES_PER_KM, along, axis_places, bands, placed, stretches
@@ -18,6 +18,7 @@ __all__ = [
     "axis_places",
     "bands",
     "by_family",
+    "checks",
     "claimant_balance",
     "claims",
     "compare",

@@ -148,8 +148,10 @@ def side_by_side(records: gpd.GeoDataFrame, attempts: pd.DataFrame, *, areas: Ma
 
 def _record_figures(records: gpd.GeoDataFrame, *, areas: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     for record in records.to_dict("records"):
-        where = _whereabouts(record, areas=areas)
+        here = _whereabouts(record, areas=areas)
         for figure in record["figures"]:
+            scope = figure.get("scope")
+            where = scope["place"] if scope else here
             yield {
                 "topic": (figure["measure"], figure["unit"], *_topic(record, figure["measure"], where=where)),
                 "where": where,
@@ -178,7 +180,7 @@ def _topic(record: Mapping[Any, Any], measure: str, *, where: str) -> tuple[str,
         return ("at", where)
     if record["kind"] == "statistic":
         return ("total", where)
-    return ("record", record["id"])
+    return ("record", record["id"], where)
 
 
 def _attempt_figures(attempts: pd.DataFrame) -> Iterator[dict[str, Any]]:

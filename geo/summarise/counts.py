@@ -53,3 +53,23 @@ def tally(records: pd.DataFrame, *, field: str, vocabulary: Mapping[str, schema.
 def family_of(categories: pd.Series) -> pd.Series:
     """Family of each category, on the same index."""
     return categories.map({code: category.family for code, category in schema.CATEGORIES.items()})
+
+
+def checks(records: pd.DataFrame) -> pd.DataFrame:
+    """Count records by how they were last checked, in the vocabulary's order; those never checked come last.
+
+    Returns
+    -------
+    counts
+        Columns ``how`` and ``definition`` (words), ``records``, and ``last``, the latest day of such a check (ISO text,
+        empty for none).
+    """
+    made = [check for check in records["checked"] if isinstance(check, Mapping)]
+    days = {code: [str(check["day"]) for check in made if check["how"] == code] for code in schema.CHECKS}
+    rows = [
+        (term.label, term.definition, len(days[code]), max(days[code], default=""))
+        for code, term in schema.CHECKS.items()
+    ]
+    if never := len(records) - len(made):
+        rows.append(("Never", "No check is recorded.", never, ""))
+    return pd.DataFrame(rows, columns=["how", "definition", "records", "last"])

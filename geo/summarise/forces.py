@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
@@ -82,7 +83,7 @@ def force_levels(records: gpd.GeoDataFrame, *, until: date) -> pd.DataFrame:
             "start": record["start"],
             "end": record["end"] or record["start"],
             "open": record["end_status"] in schema.OPEN_ENDS,
-            "note": figure["note"] or "",
+            "note": scoped_note(figure),
             "id": record["id"],
         }
         for record in records[records["kind"] == "deployment"].to_dict("records")
@@ -94,6 +95,12 @@ def force_levels(records: gpd.GeoDataFrame, *, until: date) -> pd.DataFrame:
     table["end"] = drawn_to(table["end"], table["open"], until=until)
     table.insert(0, "number", range(1, len(table) + 1))
     return table
+
+
+def scoped_note(figure: Mapping[str, Any]) -> str:
+    """Give the note of a figure, after the place that it counts for where that is wider than its record's."""
+    scope = figure.get("scope")
+    return " ".join(filter(None, [f"For {scope['place']}." if scope else "", figure["note"]]))
 
 
 def country_name(code: str) -> str:

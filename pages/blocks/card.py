@@ -32,7 +32,14 @@ def draw(view: DataView, *, rows: Sequence[int], bar: bool = True) -> None:
     told, areas = view.opened, session.prepared().area_names
     templates.draw(
         "record.html",
-        card=None if told is None else card.card(told, sources=view.dataset.sources, areas=areas),
+        card=None
+        if told is None
+        else card.card(
+            told,
+            sources=view.dataset.sources,
+            areas=areas,
+            limitation=view.dataset.limitation("category", told["category"]),
+        ),
         name=name,
         bar=bar,
         place=None if place is None else place + 1,

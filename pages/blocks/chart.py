@@ -97,7 +97,8 @@ def draw(
         )
     else:
         st.altair_chart(drawn, key=key, theme=None, width="stretch")
-    templates.draw("chart.html", words=(hint, *words) if hint else words)
+    limitation = session.current().dataset.limitation("chart", chart.__name__)
+    templates.draw("chart.html", words=(hint, *words) if hint else words, limitation=limitation)
     tabled(tables[0] if table is None else table, key=key)
 
 

@@ -16,6 +16,7 @@ METHOD_FILE: Final = "method.md"
 VOCABULARIES: Final[Mapping[str, Mapping[str, schema.Term]]] = {
     "Kind": schema.KINDS,
     "Category": schema.CATEGORIES,
+    "Family": schema.FAMILIES,
     "Precision of the place": schema.PRECISIONS,
     "Precision of the date": schema.DATE_PRECISIONS,
     "Side": schema.SIDES,
@@ -27,7 +28,11 @@ VOCABULARIES: Final[Mapping[str, Mapping[str, schema.Term]]] = {
     "Type of unit": schema.UNIT_TYPES,
     "Period of a count": schema.PERIOD_TYPES,
     "Title of a source": schema.TITLE_BASES,
+    "Check of a record": schema.CHECKS,
+    "What a source bears": schema.BEARINGS,
 }
+LIMITED: Final = {"Category": "category", "Family": "family", "Measure": "measure"}
+"""Vocabularies of which the data say what they cannot say, and under which name."""
 
 TALLIES: Final[Sequence[tuple[str, str, Mapping[str, schema.Term]]]] = (
     ("Category", "category", schema.CATEGORIES),
@@ -49,11 +54,25 @@ def fields() -> None:
     st.dataframe(pd.DataFrame(rows, columns=["Field", "Given or computed", "Rule"]), hide_index=True)
 
 
-def vocabulary() -> None:
-    """Draw one vocabulary, chosen by the reader."""
+def vocabulary(dataset: Dataset) -> None:
+    """Draw one vocabulary, chosen by the reader, and what its terms cannot say where the data declare it."""
     name = st.selectbox("Vocabulary", list(VOCABULARIES))
-    rows = [(term.code, term.label, term.definition) for term in VOCABULARIES[name].values()]
-    st.dataframe(pd.DataFrame(rows, columns=["Code", "Label", "Definition"]), hide_index=True)
+    limits = dataset.limitations.get(LIMITED.get(name, ""), {})
+    rows = [
+        {"Code": term.code, "Label": term.label, "Definition": term.definition}
+        | ({"Cannot say": limits.get(term.code, "")} if limits else {})
+        for term in VOCABULARIES[name].values()
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True)
+
+
+def checks(dataset: Dataset) -> None:
+    """Draw how many records were checked in which way, and when last."""
+    table = summarise.checks(dataset.records)
+    st.dataframe(
+        table.rename(columns={"how": "How", "definition": "What that is", "records": "Records", "last": "Last"}),
+        hide_index=True,
+    )
 
 
 def balance(dataset: Dataset) -> None:

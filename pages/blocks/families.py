@@ -36,7 +36,8 @@ def draw(view: DataView) -> None:
         }
         for code, family in schema.FAMILIES.items()
     ]
-    templates.draw("key.html", entries=entries)
+    limits = {family.label: view.dataset.limitation("family", code) for code, family in schema.FAMILIES.items()}
+    templates.draw("key.html", entries=entries, limits=limits if any(limits.values()) else {})
 
 
 def categories(family: str) -> Codes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import streamlit as st
@@ -33,11 +34,18 @@ def coded(item: CodedFilter) -> frozenset[str]:
     return frozenset() if len(chosen) == len(labels) and not item.on_list else frozenset(chosen)
 
 
-def layers() -> frozenset[str]:
-    """Draw what is on the map, and give the layers that are on."""
-    return frozenset(
-        st.pills("Layers", LAYERS, selection_mode="multi", format_func=LAYER_LABELS.__getitem__, key="layers")
+def layers(limitations: Mapping[str, str]) -> frozenset[str]:
+    """Draw what is on the map, with what each layer cannot say, and give the layers that are on."""
+    limits = [f"**{LAYER_LABELS[name]}.** {limitations[name]}" for name in LAYERS if name in limitations]
+    chosen = st.pills(
+        "Layers",
+        LAYERS,
+        selection_mode="multi",
+        format_func=LAYER_LABELS.__getitem__,
+        key="layers",
+        help="\n\n".join(limits) or None,
     )
+    return frozenset(chosen)
 
 
 def distance() -> float | None:

@@ -44,7 +44,7 @@ def draw(prepared: store.Prepared) -> DataView:
             border_km = filters.distance()
             along_km = filters.stretch()
             known = filters.known()
-        layers = filters.layers()
+        layers = filters.layers(prepared.dataset.limitations.get("layer", {}))
         foot = st.container()
     selection = Selection(
         start=start,
