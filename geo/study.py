@@ -393,14 +393,29 @@ def _in_words(error: ValidationError) -> tuple[str, str]:
     return f"{key}: {error.message}" if key else error.message, str(expected)
 
 
+def line_coordinates(of: Study) -> list[list[float]]:
+    """Positions of the study's line, WGS 84, from its start to its end; none without a line.
+
+    Raises
+    ------
+    DataError
+        If there is no such line among the borders of its folder.
+    """
+    return _positions(of.folder / BORDER_FILE, of.line.id) if of.line else []
+
+
+def _positions(path: Path, line_id: str) -> list[list[float]]:
+    try:
+        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+        line = next(item for item in features if item["properties"]["id"] == line_id)
+        return [[float(number) for number in position[:2]] for position in line["geometry"]["coordinates"]]
+    except (OSError, UnicodeDecodeError, ValueError, LookupError, TypeError, StopIteration) as error:
+        raise DataError(BORDER_FILE, f"no line {line_id}", "the line that everything is measured by") from error
+
+
 @lru_cache(maxsize=16)
 def _length_km(path: Path, line_id: str) -> float:
-    try:
-        features = json.loads(read_whole(path, max_bytes=MAX_LINE_BYTES))["features"]
-        line = next(item for item in features if item["properties"]["id"] == line_id)
-        lons, lats = zip(*line["geometry"]["coordinates"], strict=True)
-    except (ValueError, LookupError, TypeError, StopIteration, RecursionError) as error:
-        raise DataError(BORDER_FILE, f"no line {line_id}", "the line that everything is measured by") from error
+    lons, lats = zip(*_positions(path, line_id), strict=True)
     return float(Geod(ellps="WGS84").line_length(lons, lats)) / METRES_PER_KM
 
 
