@@ -30,6 +30,7 @@ PAGES: Final[Mapping[str, str]] = {
     "claims": "Claims",
     "compare": "Compare",
     "records": "Records",
+    "corrections": "Corrections",
     "method": "Method",
     "your_data": "Your data",
 }

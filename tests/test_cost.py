@@ -46,7 +46,7 @@ def test_a_run_takes_each_dear_step_once(calls: Counter[str], page: str) -> None
     app.run()
     if page != "map.py":
         app.switch_page(page).run()
-    views._as_of.kept.clear()  # noqa: SLF001  # another test may have gone back to the same day
+    views._as_of.kept.clear()  # type: ignore[attr-defined]  # noqa: SLF001  # another test may have gone back to the same day
     calls.clear()
     app.run()
     assert not app.exception

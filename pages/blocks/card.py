@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from geo import study
+from geo.intake import corrections
 from geo.model import Link
 from geo.present import card
+from geo.publish import report
 from geo.query.view import DataView
 from pages.blocks import hrefs, share, templates
 from pages.session import own
@@ -49,4 +52,6 @@ def draw(view: DataView, *, rows: Sequence[int], bar: bool = True) -> None:
         after=after and hrefs.opening(view.link, after),
         close=hrefs.opening(view.link, None),
         alone="" if own.current() else share.address(Link(record_id=name)),
+        corrections=[item for item in corrections.of(view.dataset) if item.record == name],
+        report=report.address(study.current().report_errors_to, record=name, version=view.dataset.version),
     )
