@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -81,7 +82,8 @@ def _plainly(
     )
     if not kilometre:
         return joined
-    return joined.assign(border_km=shapely.line_locate_point(line.geometry.iloc[0], points.geometry.to_numpy()) / 1000)
+    along_m = pd.Series(line.geometry.iloc[0].project(points.geometry.to_numpy()), index=points.index)
+    return joined.assign(border_km=along_m / 1000)
 
 
 POSTGIS: Final = """
@@ -148,7 +150,7 @@ def _join(postgis: str | None) -> dict[str, Result]:
     for name, kilometre in (("`sjoin_nearest`, `sjoin`, no kilometre", False), ("the same with the kilometre", True)):
         ways[name] = {
             "points": len(few),
-            **_timed(lambda kilometre=kilometre: _plainly(few, layers, kilometre=kilometre)),
+            **_timed(partial(_plainly, few, layers, kilometre=kilometre)),
         }
     if postgis:
         seconds = _in_postgis(postgis, few, layers)

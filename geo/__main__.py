@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -19,13 +20,14 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Final
 
-from geo import study, write
+from geo import store, study, write
 from geo.curate import convert, files, locate
+from geo.curate.corrections import REVIEW_FILE
 from geo.errors import GranicaError, RequestError
 from geo.foreign import command as bringing
 from geo.intake import folder, prepare
 from geo.present import card, staticmap
-from geo.publish import cite, compose, export, stories
+from geo.publish import cite, compose, difference, export, stories
 from geo.query import link as links
 from geo.query import select
 from geo.query.view import DataView
@@ -121,6 +123,17 @@ def _parser() -> argparse.ArgumentParser:
     citing.add_argument("--address", default="", metavar="URL", help="where the app is, without a query")
     citing.add_argument("--accessed", type=_day, metavar="DATE", help="the day on which you saw it; today by default")
 
+    comparing = _command(commands, "diff", _diff, "compare two folders of data, or versions of them, record by record")
+    comparing.add_argument("old", help="a folder, or a version that the archive of the data keeps")
+    comparing.add_argument("new", nargs="?", help="likewise; the present data by default")
+    comparing.add_argument("--json", action="store_true", help="print one JSON document instead")
+
+    _add_curation(commands)
+    return parser
+
+
+def _add_curation(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add what a curator runs over a folder of data."""
     formatting = _command(commands, "format", _format, "put the files that people edit into their canonical form")
     _add_folder(formatting)
     publishing = _command(commands, "schema", _schema, "write the JSON Schema files")
@@ -128,12 +141,16 @@ def _parser() -> argparse.ArgumentParser:
     converting = _command(commands, "convert", _convert, "turn a file of records from GeoJSON into GeoParquet, or back")
     converting.add_argument("source", type=Path, metavar="FILE")
     converting.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
+    correcting = _command(
+        commands, "corrections", _corrections, "add what the review changed to the public corrections"
+    )
+    _add_folder(correcting)
     locating = _command(
         commands, "locate", _locate, "relate any number of points to the line: side, distance, kilometre"
     )
     locating.add_argument("source", type=Path, metavar="POINTS", help="GeoParquet, or Parquet or CSV with lon and lat")
     locating.add_argument("-o", "--output", required=True, type=Path, metavar="FILE", help="Parquet")
-    locating.add_argument("--data", dest="directory", type=Path, default=folder.DATA, metavar="DIR")
+    locating.add_argument("--data", dest="directory", type=Path, default=study.folder(), metavar="DIR")
     packing = _command(commands, "package", _package, "write the data package: versions, licences, rows, hashes")
     _add_folder(packing)
     packing.add_argument("--version", help="semantic version of the data; the present one by default")
@@ -143,7 +160,6 @@ def _parser() -> argparse.ArgumentParser:
     bringing.add_import(_command(commands, "import", bringing.run_import, importing))
     starting = "make a study to start from: a folder that validates, a table to fill, an example, a codebook"
     bringing.add_new(_command(commands, "new", bringing.run_new, starting))
-    return parser
 
 
 def _day(text: str) -> date:
@@ -305,6 +321,48 @@ def _convert(asked: Arguments) -> int:
     write.replace(asked.output, convert.converted(asked.source, target=asked.output))
     print(f"written to {asked.output}")
     return FINE
+
+
+def _corrections(asked: Arguments) -> int:
+    read = [asked.directory / name for name in (REVIEW_FILE, folder.CORRECTIONS_FILE, folder.PACKAGE_FILE)]
+    return _write_changed(partial(files.corrected, asked.directory), of=read)
+
+
+def _diff(asked: Arguments) -> int:
+    """Compare; like ``diff``, the exit status says whether there is a difference."""
+    old, new = _version(asked.old), _version(asked.new)
+    found = difference.between(prepare.dataset(old), prepare.dataset(new))
+    if asked.json:
+        _print_json([asdict(item) for item in found])
+        return FINDINGS if found else FINE
+    for item in found:
+        print(f"{item.id} {item.what}: {item.title}")
+        for field, was, now in item.fields:
+            print(f"  {field}: {export.compact(was)} -> {export.compact(now)}")
+    counts = Counter(item.what for item in found)
+    print(", ".join(f"{counts[what]} {what}" for what in ("added", "changed", "removed")))
+    return FINDINGS if found else FINE
+
+
+def _version(named: str | None) -> Path:
+    """The folder that a path or a version names; the present data without one.
+
+    Raises
+    ------
+    RequestError
+        If there is neither such a folder nor such a version.
+    """
+    present = study.folder()
+    if named is None:
+        return present
+    kept = present / store.ARCHIVE / named
+    found = next((path for path in (Path(named), kept) if path.is_dir()), None)
+    if found is None and named == prepare.release(present / folder.PACKAGE_FILE)[0]:
+        return present
+    if found is None:
+        message = f"{named}: no folder, and no version in {kept.parent}"
+        raise RequestError(message)
+    return found
 
 
 def _locate(asked: Arguments) -> int:

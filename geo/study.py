@@ -135,6 +135,8 @@ class Study:
         None where everything has a place but no line to be measured by.
     countries
         Names of countries by ISO 3166-1 code.
+    report_errors_to
+        Address that takes reports of errors, ``https`` or ``mailto``; empty for none.
     folder
         Where it was read from.
     """
@@ -167,6 +169,7 @@ class Study:
     datasets: tuple[Terms, ...]
     derived_from: tuple[tuple[str, str], ...]
     aliases: tuple[tuple[str, ...], ...]
+    report_errors_to: str = ""
     folder: Path = field(default=SHIPPED)
 
     @cached_property
@@ -347,6 +350,7 @@ def _study(document: Mapping[str, Any], *, directory: Path) -> Study:
         ),
         aliases=tuple(tuple(group) for group in given.get("aliases", ())),
         derived_from=tuple((item["title"], item["path"]) for item in given.get("derived_from", ())),
+        report_errors_to=str(given.get("report_errors_to", "")),
         folder=directory,
     )
 
@@ -389,14 +393,29 @@ def _in_words(error: ValidationError) -> tuple[str, str]:
     return f"{key}: {error.message}" if key else error.message, str(expected)
 
 
+def line_coordinates(of: Study) -> list[list[float]]:
+    """Positions of the study's line, WGS 84, from its start to its end; none without a line.
+
+    Raises
+    ------
+    DataError
+        If there is no such line among the borders of its folder.
+    """
+    return _positions(of.folder / BORDER_FILE, of.line.id) if of.line else []
+
+
+def _positions(path: Path, line_id: str) -> list[list[float]]:
+    try:
+        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+        line = next(item for item in features if item["properties"]["id"] == line_id)
+        return [[float(number) for number in position[:2]] for position in line["geometry"]["coordinates"]]
+    except (OSError, UnicodeDecodeError, ValueError, LookupError, TypeError, StopIteration) as error:
+        raise DataError(BORDER_FILE, f"no line {line_id}", "the line that everything is measured by") from error
+
+
 @lru_cache(maxsize=16)
 def _length_km(path: Path, line_id: str) -> float:
-    try:
-        features = json.loads(read_whole(path, max_bytes=MAX_LINE_BYTES))["features"]
-        line = next(item for item in features if item["properties"]["id"] == line_id)
-        lons, lats = zip(*line["geometry"]["coordinates"], strict=True)
-    except (ValueError, LookupError, TypeError, StopIteration, RecursionError) as error:
-        raise DataError(BORDER_FILE, f"no line {line_id}", "the line that everything is measured by") from error
+    lons, lats = zip(*_positions(path, line_id), strict=True)
     return float(Geod(ellps="WGS84").line_length(lons, lats)) / METRES_PER_KM
 
 
@@ -446,6 +465,12 @@ def schema() -> dict[str, Any]:
             "words_of_a_wider_place": _list(text),
             "dependent_sides": _list({"type": "array", "items": text, "minItems": 2, "maxItems": 2}),
             "aliases": _list({"type": "array", "items": text, "minItems": 2, "maxItems": 40}),
+            "report_errors_to": {
+                "type": "string",
+                "pattern": "^(https://|mailto:)[^\\s]+$",
+                "maxLength": 600,
+                "description": "an address that begins with https:// or mailto:",
+            },
             "derived_from": _list(_object({"title": text, "path": text})),
             "datasets": {
                 "type": "object",

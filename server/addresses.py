@@ -30,6 +30,7 @@ PAGES: Final[Mapping[str, str]] = {
     "claims": "Claims",
     "compare": "Compare",
     "records": "Records",
+    "corrections": "Corrections",
     "method": "Method",
 }
 """Title of each page by its path, in the order of the navigation; anything else is no page."""

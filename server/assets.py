@@ -20,9 +20,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 import geo
-from geo import store
+from geo import store, study
 from geo.errors import GranicaError
-from geo.intake import folder
+from geo.intake import basemap, folder
 from geo.present.webmap import Addresses
 from server.addresses import base
 
@@ -59,7 +59,7 @@ def _files() -> Mapping[str, bytes]:
     """All files that do not change while the process lives, by the name under which they are served."""
     leaflet = resources.files(LEAFLET) / "static" / LEAFLET
     own = {f"assets/{path.name}": path.read_bytes() for path in sorted(ASSETS.iterdir()) if path.suffix in TYPES}
-    ground = {f"basemap/{path.name}": path.read_bytes() for path in sorted((folder.DATA / "basemap").glob("*.json"))}
+    ground = {f"basemap/{name}": body for name, body in basemap.files(folder.basemap(study.folder())).items()}
     images = {f"assets/images/{path.name}": path.read_bytes() for path in (leaflet / "images").iterdir()}
     page = {f"page/{path.name}": path.read_bytes() for path in sorted(PAGE_SCRIPTS.glob("*.js"))}
     page[f"page/{PAGE_STYLE.name}"] = PAGE_STYLE.read_bytes()

@@ -16,6 +16,7 @@ from server.asked import Asked
 FILES: Final[Mapping[str, str]] = {
     folder.ATTEMPTS_FILE: "text/csv; charset=utf-8",
     folder.SOURCES_FILE: datapackage.MEDIA_TYPES[".json"],
+    folder.CORRECTIONS_FILE: JSON,
     folder.PACKAGE_FILE: JSON,
 }
 """Media type of each file that is given as it stands."""

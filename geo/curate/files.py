@@ -10,9 +10,11 @@ from typing import Any, Final
 
 from geo import schema
 from geo.curate import canonical, datapackage
+from geo.curate import corrections as protocol
+from geo.curate.corrections import REVIEW_FILE
 from geo.errors import RequestError
-from geo.intake import load
-from geo.intake.folder import PACKAGE_FILE, RECORD_FILES, SCHEMA_FOLDER, SOURCES_FILE
+from geo.intake import corrections, load
+from geo.intake.folder import CORRECTIONS_FILE, PACKAGE_FILE, RECORD_FILES, SCHEMA_FOLDER, SOURCES_FILE
 from geo.intake.prepare import release
 
 EDITED: Final = (*RECORD_FILES, SOURCES_FILE)
@@ -69,6 +71,20 @@ def packaged(directory: Path, *, version: str | None = None, created: date | Non
     names = [name for name in datapackage.RESOURCES if name not in datapackage.OPTIONAL or (directory / name).exists()]
     parts = [_part(directory / name) for name in names]
     return {path: _pretty(datapackage.describe(parts, version=version or before, created=made))}
+
+
+def corrected(directory: Path) -> Mapping[Path, bytes]:
+    """Give the list of corrections that the protocol of the review makes, by path; nothing is written.
+
+    Raises
+    ------
+    DataError
+        If the protocol or the present list cannot be used.
+    """
+    version, _ = release(directory / PACKAGE_FILE)
+    review = load.read_table(directory / REVIEW_FILE)
+    found = protocol.collected(review, listed=corrections.read(directory), version=version)
+    return {directory / CORRECTIONS_FILE: protocol.written(found)}
 
 
 def _part(path: Path) -> datapackage.Part:

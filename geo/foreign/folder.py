@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from geo import schema, write
+from geo import write
 from geo.curate import canonical
 from geo.errors import MalformedFileError, RequestError
 from geo.foreign import merge as merging
@@ -18,7 +18,7 @@ from geo.foreign import study
 from geo.foreign.bring import Brought
 from geo.foreign.draft import OTHER, UNKNOWN_SIDE
 from geo.intake import load
-from geo.intake.folder import ATTEMPTS_FILE, SOURCES_FILE
+from geo.intake.folder import SOURCES_FILE
 
 INCIDENTS, DEPLOYMENTS = "incidents.geojson", "deployments.geojson"
 STUDY_FILE: Final = "study.toml"
@@ -105,7 +105,6 @@ def plan(directory: Path, brought: Sequence[Brought]) -> Planned:
     declared, made = _declared(reading.content(STUDY_FILE), brought, features=features, name=directory.name)
     files = {
         STUDY_FILE: declared,
-        ATTEMPTS_FILE: reading.content(ATTEMPTS_FILE) or _counts_header(),
         SOURCES_FILE: canonical.sources(list(sources), file=SOURCES_FILE),
         DEPLOYMENTS: reading.content(DEPLOYMENTS) or EMPTY,
         INCIDENTS: canonical.records({"type": "FeatureCollection", "features": list(features)}, file=INCIDENTS),
@@ -188,10 +187,6 @@ def _entries(content: bytes | None) -> list[Json]:
     ):
         raise MalformedFileError(SOURCES_FILE, "not a list of entries with ids", "a CSL-JSON array")
     return found
-
-
-def _counts_header() -> bytes:
-    return (",".join(schema.COUNT_COLUMNS) + "\n").encode()
 
 
 def _declared(

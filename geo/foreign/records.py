@@ -58,8 +58,12 @@ def code_of(name: str) -> str:
 
 def prefix_of(code: str) -> str:
     """Make the beginning of ids of a data set's code; two data sets that begin alike differ in its end."""
-    letters = re.sub("[^A-Z]", "", code.upper())[:4] or "DATA"
-    return f"{letters.ljust(2, 'X')}{sha256(code.encode()).hexdigest()[:4].upper()}"
+    return f"{letters_of(code)}{sha256(code.encode()).hexdigest()[:4].upper()}"
+
+
+def letters_of(code: str) -> str:
+    """Two to four capital letters of a code, such as the records of a study of its own begin with."""
+    return (re.sub("[^A-Z]", "", code.upper())[:4] or "DATA").ljust(2, "X")
 
 
 def record_id(prefix: str, own_id: str, *, turn: int = 1) -> str:

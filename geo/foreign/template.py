@@ -15,9 +15,9 @@ from geo.curate import canonical
 from geo.foreign import folder, mapping, study
 from geo.foreign.dates import FIRST_YEAR, LAST_YEAR
 from geo.foreign.mapping import TARGETS, Choice, ColumnMapping
-from geo.foreign.records import Dataset, code_of, prefix_of
+from geo.foreign.records import Dataset, code_of, letters_of
 from geo.foreign.words import EXAMPLE
-from geo.intake.folder import ATTEMPTS_FILE, SOURCES_FILE
+from geo.intake.folder import SOURCES_FILE
 
 TABLE: Final = "table"
 COLUMNS: Final = (
@@ -65,7 +65,7 @@ def files(title: str) -> Mapping[str, bytes]:
     code = code_of(title)
     declared = study.document(
         title=title,
-        prefix=prefix_of(code)[:4],
+        prefix=letters_of(code),
         metric=study.metric_crs(everywhere),
         view=study.view_of(everywhere),
         period=(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)),
@@ -73,7 +73,6 @@ def files(title: str) -> Mapping[str, bytes]:
     own = Dataset(code=code, title=title)
     return {
         folder.STUDY_FILE: (declared + study.OTHER_TABLE + study.UNKNOWN_TABLE + study.dataset_table(own)).encode(),
-        ATTEMPTS_FILE: (",".join(schema.COUNT_COLUMNS) + "\n").encode(),
         SOURCES_FILE: canonical.sources([], file=SOURCES_FILE),
         folder.DEPLOYMENTS: folder.EMPTY,
         folder.INCIDENTS: folder.EMPTY,

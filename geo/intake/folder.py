@@ -31,12 +31,22 @@ LAYER_EXTRAS: Final[Mapping[str, tuple[str, ...]]] = {
 """What features of a layer may have and the app asks for."""
 BASEMAP_FOLDER: Final = "basemap"
 SOURCES_FILE: Final = "sources.json"
+CORRECTIONS_FILE: Final = "corrections.json"
 ATTEMPTS_FILE: Final = "attempts.csv"
 LIMITATIONS_FILE: Final = "limitations.toml"
 PACKAGE_FILE: Final = "datapackage.json"
 SCHEMA_FOLDER: Final = "schema"
 STORIES_FOLDER: Final = "stories"
-FILES: Final = (study.FILE, *RECORD_FILES, *LAYER_FILES, SOURCES_FILE, ATTEMPTS_FILE, LIMITATIONS_FILE, PACKAGE_FILE)
+FILES: Final = (
+    study.FILE,
+    *RECORD_FILES,
+    *LAYER_FILES,
+    SOURCES_FILE,
+    ATTEMPTS_FILE,
+    CORRECTIONS_FILE,
+    LIMITATIONS_FILE,
+    PACKAGE_FILE,
+)
 
 Stamp = tuple[int, ...]
 """Device, number, mode, bytes and times of a file; nothing of one that is not there."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geo.intake import folder
 from geo.present import staticmap
 from geo.publish import export
 from geo.query.view import DataView
@@ -18,7 +19,12 @@ def draw(view: DataView) -> None:
         {"href": addresses.data(view.link, item.code, site=site), "label": item.label, "serves": item.serves}
         for item in export.FORMATS.values()
     ]
-    templates.draw("files.html", files=files)
+    counts = {
+        "href": addresses.document(folder.ATTEMPTS_FILE, site=site),
+        "label": "Published counts of attempts, CSV",
+        "serves": "All of them, whatever the selection: a row a published count. Never add them up.",
+    }
+    templates.draw("files.html", files=[*files, counts])
 
 
 def figures(view: DataView) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from geo import study
 from geo.model import Link
-from geo.publish import cite, compose
+from geo.publish import cite, clients, compose
 from geo.query import link as links
 from geo.query.view import DataView
 from pages.blocks import downloads, templates
@@ -61,10 +61,16 @@ def button(view: DataView) -> None:
 @st.dialog("Share, embed, cite or print", width="large")
 def _dialog(view: DataView) -> None:
     link = view.link
-    shared, embedded, cited, printed = st.tabs(["Link", "Embed", "Cite", "Print"])
+    shared, fetched, embedded, cited, printed = st.tabs(["Link", "Data", "Embed", "Cite", "Print"])
     with shared:
         st.text("Whoever opens it sees the same records, in every time zone.")
         st.code(address(link), language=None, wrap_lines=True)
+        st.text("To quote in print: it names the version of the data, and says later what has changed since.")
+        st.code(addresses.permanent(view, site=_site()), language=None, wrap_lines=True)
+        st.text("To follow this selection in a feed reader: new and corrected records.")
+        st.code(addresses.feed(link, site=_site()), language=None, wrap_lines=True)
+    with fetched:
+        _data(link)
     with embedded:
         st.text("For a page of your own: the map with its title, key and credit, and a line that leads back here.")
         height = st.segmented_control(
@@ -82,6 +88,20 @@ def _dialog(view: DataView) -> None:
             "18 cm wide, with title, key, scale, north, sources and credits; where the map looks, or the whole border."
         )
         downloads.figures(view)
+
+
+def _site() -> str:
+    return addresses.site(st.context.url or "")
+
+
+def _data(link: Link) -> None:
+    """Draw the address of the selection for machines, and how the clients that readers use open it."""
+    geojson, table = (addresses.data(link, code, site=_site()) for code in ("geojson", "csv"))
+    st.text("The same records for a script, without a key. In place of geojson: csv, parquet, gpkg, xlsx or zip.")
+    st.code(geojson, language=None, wrap_lines=True)
+    for client, line in clients.lines(geojson=geojson, csv=table, ogc=f"{_site()}{addresses.OGC}/").items():
+        st.text(client)
+        st.code(line, language=None, wrap_lines=True)
 
 
 def _snippet(link: Link, *, height: int, theme: str) -> str:

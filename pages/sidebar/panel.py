@@ -11,7 +11,7 @@ from geo.query.filters import FILTERS
 from geo.query.view import DataView
 from pages.blocks import families, hrefs, templates
 from pages.session import state
-from pages.sidebar import dates, filters
+from pages.sidebar import dates, filters, hits
 
 FOLDED = frozenset({"category", "measure"})
 """Filters that few readers need."""
@@ -35,6 +35,7 @@ def draw(prepared: store.Prepared) -> DataView:
         text = st.text_input(
             "Search", key="text", type="search", max_chars=links.MAX_TEXT_CHARS, placeholder="Place, actor, word, id"
         )
+        under_search = st.container()
         start, end = dates.draw(prepared.dataset.coverage)
         key = st.container()
         codes = {item.field: filters.coded(item) for item in FILTERS if item.parameter not in FOLDED}
@@ -56,6 +57,8 @@ def draw(prepared: store.Prepared) -> DataView:
         along_km=along_km,
     )
     view = prepared.view(Link(selection=selection, record_id=state.current().record_id))
+    with under_search:
+        hits.draw(view)
     with key:
         families.draw(view)
     with foot:

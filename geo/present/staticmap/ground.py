@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo import crs
+from geo import crs, study
+from geo.intake import basemap
 
 FILES: Final = ("land", "water", "admin", "borders")
 PLACES_FILE: Final = "places"
@@ -47,7 +48,6 @@ class Extent:
         return self.left, self.bottom, self.right, self.top
 
 
-@lru_cache(maxsize=2)
 def shapes(folder: Path) -> gpd.GeoDataFrame:
     """Read the layers of lines and areas.
 
@@ -61,7 +61,13 @@ def shapes(folder: Path) -> gpd.GeoDataFrame:
     shapes
         Columns ``kind``, ``zoom`` (the first Leaflet zoom at which it shows) and ``geometry`` in the metric CRS.
     """
-    rows = [row for name in FILES for row in _items(json.loads((folder / f"{name}.json").read_bytes()))]
+    return _shapes(folder, study.current())
+
+
+@lru_cache(maxsize=4)
+def _shapes(folder: Path, _of: study.Study) -> gpd.GeoDataFrame:
+    files = basemap.files(folder)
+    rows = [row for name in FILES for row in _items(json.loads(files[f"{name}.json"]))]
     frame = gpd.GeoDataFrame(rows, columns=["kind", "zoom", "geometry"], crs=crs.WGS84)
     return frame.to_crs(crs.metric())
 

@@ -25,11 +25,11 @@ from geo.publish.export.geojson import write_geojson
 from geo.publish.export.geopackage import write_geopackage
 from geo.publish.export.package import write_package
 from geo.publish.export.parquet import write_parquet
-from geo.publish.export.rows import codebook, properties
+from geo.publish.export.rows import codebook, compact, properties
 from geo.publish.export.text import write_csv
 from geo.publish.export.workbook import write_workbook
 
-__all__ = ["FORMATS", "About", "Extract", "Format", "codebook", "encode", "filename", "properties"]
+__all__ = ["FORMATS", "About", "Extract", "Format", "codebook", "compact", "encode", "filename", "properties"]
 
 
 @dataclass(frozen=True, slots=True)
