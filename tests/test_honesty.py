@@ -213,6 +213,7 @@ def test_a_title_says_no_number_that_no_figure_has(title: str, tmp_path: Path, *
         ("2021-11-18", "2021-11-18", (2021, 11), False),  # early on the day of publication
         ("2021-11-18", "2021-11-18", (2021, 11, 18), False),
         ("2021-11-18", "2021-11-18", (2021, 11, 19), True),
+        ("2021-11-18", "2021-11-18", (2021, 11, 17), True),  # after all that the report can tell of
         ("2021-11-16", "2021-11-19", (2021, 11), True),
         ("2021-11-15", "2021-11-19", (2021, 11), False),  # background
     ],

@@ -346,6 +346,7 @@ def test_corrections_stand_on_their_page_and_with_their_record(dataset: Dataset)
     assert page.count("granica-corrections") > len({item.record for item in found})
     assert f"Corrections: {len(own)}<" in card
     assert "Tell us of an error" not in card
+    assert "look for an archived copy</a> (asks web.archive.org)" in card
     for item in own:
         for text in (item.now, item.why):
             assert str(escape(text)) in page

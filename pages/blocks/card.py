@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from geo import study
 from geo.intake import corrections
 from geo.model import Link
-from geo.present import card
+from geo.present import card, copies
 from geo.publish import report
 from geo.query.view import DataView
 from pages.blocks import hrefs, share, templates
@@ -34,16 +34,20 @@ def draw(view: DataView, *, rows: Sequence[int], bar: bool = True) -> None:
     before = ids.iloc[rows[place - 1]] if place else None
     after = ids.iloc[rows[place + 1]] if place is not None and place + 1 < len(rows) else None
     told, areas = view.opened, session.prepared().area_names
-    templates.draw(
-        "record.html",
-        card=None
+    said = (
+        None
         if told is None
         else card.card(
             told,
             sources=view.dataset.sources,
             areas=areas,
             limitation=view.dataset.limitation("category", told["category"]),
-        ),
+        )
+    )
+    templates.draw(
+        "record.html",
+        card=said,
+        copies=copies.lookups(said.sources if said else ()),
         name=name,
         bar=bar,
         place=None if place is None else place + 1,

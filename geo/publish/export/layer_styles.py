@@ -22,6 +22,7 @@ SHAPES: Final[Mapping[str, str]] = {
     "diamond": "diamond",
     "shield": "pentagon",
     "arrow to the left": "equilateral_triangle",
+    "hexagon": "hexagon",
 }
 """QGIS's marker for each shape of ours."""
 TURNED: Final[Mapping[str, str]] = {"arrow to the right": "90", "arrow to the left": "270", "shield": "180"}
