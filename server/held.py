@@ -16,6 +16,7 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from streamlit import runtime
 
 from server.addresses import base
 
@@ -48,10 +49,15 @@ def bytes_held() -> int:
 
 
 async def sweep() -> None:
-    """Collect garbage every few seconds while anything is held: a session that has ended refers to itself."""
+    """Let ended sessions go every few seconds while anything is held.
+
+    The framework forgets a session whose time is over only when the next one ends, and a session refers to itself.
+    """
     while True:
         await asyncio.sleep(SWEEP_S)
         if _BY_TOKEN:
+            if runtime.exists():
+                runtime.get_instance()._session_mgr._session_storage._cache.expire()  # type: ignore[attr-defined]  # noqa: SLF001
             await to_thread.run_sync(gc.collect)
 
 

@@ -79,6 +79,8 @@ def test_two_readers_see_each_only_their_own_data_and_nothing_is_left_of_them(
         until(lambda: one.shown() == len(dataset.records), what="our data again")
         until(lambda: status(addresses[0]) == 404, what="nothing at the address of what was left")
         assert status(addresses[1]) == 200
+        two.page.close()
+        until(lambda: status(addresses[1]) == 404, what="nothing at the address of a tab that was closed")
     for path in (tmp_path / "temporary").rglob("*"):
         assert not path.is_file() or not any(name in path.read_bytes() for name in (b"Alpha", b"Omega")), path
     assert "Alpha" not in forgetful.said()
