@@ -312,7 +312,9 @@ def test_a_copy_is_made_again_where_it_is_gone_or_broken(
     folder = two_records(tmp_path)
     first = prepare.dataset(folder)
     for body in (b"", b"ARROW1", the_copy(cache).read_bytes()[:-10]):
-        the_copy(cache).write_bytes(body)
+        copy = the_copy(cache)
+        copy.unlink()  # not cut in place: the first data still read it where it lies
+        copy.write_bytes(body)
         assert_same(prepare.dataset(folder), first)
         assert "is broken and is made again" in caplog.text
         caplog.clear()
