@@ -283,8 +283,8 @@ ROW = "ATT-0001,2021-11-08,2021-11-08,day,300,false,false,Polish Border Guard,a-
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
-        ("", "no header"),
-        ("\n", "no header"),
+        ("", "the file is empty"),
+        ("\n", "the file is empty"),
         (HEADER, "no count"),
         (f"{HEADER}\n\n", "no count"),
         (f"{HEADER},id\n{ROW},ATT-0001\n", "the column 'id' stands twice"),
