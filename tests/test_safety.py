@@ -301,4 +301,5 @@ def test_the_proxy_limits_what_one_address_may_ask() -> None:
 def test_the_proxy_takes_no_large_body() -> None:
     sizes = setting("client_max_body_size")
     assert sorted(sizes) == ["11m", "1m"]  # the larger one is for the page that takes a file, and for it alone
-    assert NGINX.partition("location /granica/_stcore/upload_file/ {")[2].lstrip().startswith("client_max_body_size 11m;")
+    upload = NGINX.partition("location /granica/_stcore/upload_file/ {")[2]
+    assert upload.lstrip().startswith("client_max_body_size 11m;")
