@@ -143,6 +143,11 @@ def test_where_the_licence_forbids_passing_on_there_is_neither_file_nor_link_and
     assert not app.get("download_button")
     assert not app.code
     assert "forbids passing them on" in texts(app)
+    for page in ("along", "timeline", "claims", "deployments"):
+        app.switch_page(f"{page}.py").run()
+        assert not app.exception
+        assert not app.get("download_button")
+        assert not app.dataframe
 
 
 def test_own_data_that_may_be_passed_on_have_files_of_the_selection() -> None:

@@ -109,7 +109,9 @@ def apart_km(view: DataView) -> float:
 
 
 def tabled(table: pd.DataFrame, *, key: str, label: str = "Data table") -> None:
-    """Offer a table, folded, and its file."""
+    """Offer a table, folded, and its file; neither where a licence forbids passing the rows on."""
+    if study.current().withheld:
+        return  # the table's own menu would give it as a file
     with st.expander(f"{label} ({len(table):,} rows)"):
         st.dataframe(table, hide_index=True, key=f"{key}_table")
         st.download_button(
