@@ -275,11 +275,11 @@ def test_rejected_rows_are_listed_with_their_fields_and_the_counts_add_up(served
     assert headline(app) == f"{total:,} of {total:,} records"
 
 
-def test_the_method_page_counts_what_was_read(dataset: Dataset) -> None:
+def test_the_method_page_counts_what_was_read() -> None:
     app = opened("method.py")
     table = next(table.value for table in app.dataframe if "Rejected" in table.value)
     assert (table["Read"] == table["Kept"] + table["Rejected"]).all()
-    assert table["File"].tolist() == [intake.file for intake in dataset.intakes]
+    assert table["File"].tolist() == [intake.file for intake in store.current().dataset.intakes]
 
 
 @pytest.mark.parametrize("page", ["map.py", *PAGES])
