@@ -86,6 +86,7 @@ GIVEN: Final[Json] = {
     "claimed_by": ["Polish Border Guard"],
     "disputed_by": [],
     "denier_sides": [],
+    "checked": None,
     "claimant_sides": ["PL state"],
     "confidence": "single_source",
     "figures": [],

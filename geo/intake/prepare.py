@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -224,7 +225,7 @@ def _day_of(created: str) -> date:
 
 
 def _sort_counts(path: Path, *, references: validate.References) -> validate.Sorted:
-    if not path.exists() and path.stem not in _promised(path.parent / folder.PACKAGE_FILE):
+    if not os.path.lexists(path) and path.stem not in _promised(path.parent / folder.PACKAGE_FILE):
         return validate.Sorted(read=0, kept=(), findings=())
     try:
         rows = load.read_table(path, columns=schema.COUNT_COLUMNS)

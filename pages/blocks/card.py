@@ -56,6 +56,9 @@ def draw(view: DataView, *, rows: Sequence[int], bar: bool = True) -> None:
         after=after and hrefs.opening(view.link, after),
         close=hrefs.opening(view.link, None),
         alone="" if own.current() else share.address(Link(record_id=name)),
-        corrections=[item for item in corrections.of(view.dataset) if item.record == name],
+        # Corrections are of today: a card that goes back to a day cannot know them.
+        corrections=[]
+        if view.link.selection.known
+        else [item for item in corrections.of(view.dataset) if item.record == name],
         report=report.address(study.current().report_errors_to, record=name, version=view.dataset.version),
     )
