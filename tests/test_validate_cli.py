@@ -309,7 +309,8 @@ def test_a_mistake_is_told_in_one_precise_line(
     told = [line for line in lines if line.startswith(begins) and defect.problem in line]
     assert told, lines
     assert all(defect.right in line and line.endswith(")") for line in told)
-    assert {tuple(line.split(": ")[:2]) for line in lines} == {(defect.file, defect.id)}, lines
+    own = [line for line in lines if not line.startswith("stories/")]  # a story misses a record that was not kept
+    assert {tuple(line.split(": ")[:2]) for line in own} == {(defect.file, defect.id)}, lines
 
 
 def test_a_centroid_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
