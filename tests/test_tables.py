@@ -43,7 +43,8 @@ def test_a_page_holds_its_rows_and_one_beyond_the_last_is_the_last(asked: str, o
 
 
 def test_every_row_is_reached_by_going_on() -> None:
-    link, seen = Link(), []
+    link = Link()
+    seen: list[int] = []
     for _ in range(4):
         part = page(link, of=37)
         seen += range(part.first, part.last)

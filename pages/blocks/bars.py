@@ -66,13 +66,13 @@ def _days(day: date, *, per: summarise.Period) -> str:
 
 def _bars(view: DataView, *, per: summarise.Period) -> Sequence[dict[str, Any]]:
     table = summarise.periods(view.index, view.rows, per=per)
-    totals = table.groupby("first")["records"].sum()
+    totals: dict[date, int] = table.groupby("first")["records"].sum().to_dict()
     return [
         {
             "id": f"bar-{day.isoformat()}",
             "href": hrefs.to(_named(view.link, day.isoformat())),
             "days": _days(day, per=per),
-            "records": int(number),
+            "records": number,
         }
         for day, number in totals.items()
     ]

@@ -7,7 +7,14 @@ const HERE = "https://example.org/along?from=2021-11-08&km=340-380&id=OLD-1";
 test("a mark changes what it says of the address, and nothing else", () => {
   const to = new URL(leading("id=NEW-2", HERE));
   assert.equal(to.pathname, "/along");
-  assert.deepEqual([...to.searchParams], [["from", "2021-11-08"], ["km", "340-380"], ["id", "NEW-2"]]);
+  assert.deepEqual(
+    [...to.searchParams],
+    [
+      ["from", "2021-11-08"],
+      ["km", "340-380"],
+      ["id", "NEW-2"],
+    ],
+  );
 });
 
 test("the bar of a family is one choice", () => {
