@@ -323,6 +323,13 @@ TITLE_BASES: Final = index(
     Term("descriptive", "Descriptive", "Our own description of the page."),
 )
 
+ADDRESS_STATES: Final = index(
+    Term("alive", "Still there", "The address gives the page, or sends on to it for the time being."),
+    Term("moved", "Moved", "The address sends on to another one for good."),
+    Term("gone", "Gone", "The address gives no page any more, or only the front page of the site."),
+)
+"""What became of a source's address."""
+
 CHECKS: Final = index(
     Term("page", "Public page", "A public page was read that says it."),
     Term("article", "Article", "One of the articles that the data started from says it."),
