@@ -178,8 +178,9 @@ def test_nothing_of_hostile_data_runs(opened: Callable[..., Opened], tmp_path: P
     chosen = Selection(start=date(2021, 11, 1), end=date(2021, 11, 30))
     one = opened(keep(data, tmp_path / "hostile.html", chosen))
     assert one.page.locator("#records > li").count() > len(hostile.payloads(mark))
-    one.page.evaluate("for (const item of document.querySelectorAll('details')) item.open = true")
-    one.frame.locator(".g-cluster, .g-area").first.click()
+    one.page.locator("#records summary").first.click()
+    one.frame.locator(".g-cluster").first.wait_for()
+    one.page.locator(".sources summary").click()
     assert not mark.exists()
     for frame in one.page.frames:
         assert frame.evaluate("window.ran === undefined")
