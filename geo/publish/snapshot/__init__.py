@@ -197,17 +197,21 @@ def _frame(dataset: Dataset, index: select.Index, *, ground: Path, view: View | 
             "minZoom": webmap.MIN_ZOOM if study.current().line else webmap.MIN_ZOOM_ANYWHERE,
             "maxZoom": webmap.MAX_ZOOM,
         },
-        "home": webmap.home(dataset.border, dataset.records),
-        "given": view is not None,
+        "beginning": webmap.beginning(view=view, home=webmap.home(dataset.border, dataset.records)),
     }
     scripts, styles = _code()
     document = _template("frame.html").render(
-        held=Markup(json.dumps({name: _packed(body) for name, body in held.items()})),  # noqa: S704  # base64
-        config=Markup(json.dumps(config)),  # noqa: S704  # numbers
+        held=_in_script({name: _packed(body) for name, body in held.items()}),
+        config=_in_script(config),
         scripts=scripts,
         styles=styles,
     )
     return _Frame(document, scripts, styles)
+
+
+def _in_script(value: Any) -> Markup:
+    """Write JSON so that nothing in it ends the script element that holds it."""
+    return Markup(json.dumps(value).replace("<", r"\u003c"))  # noqa: S704  # nothing in it can be markup now
 
 
 @cache
