@@ -1,4 +1,4 @@
-"""The command line: ``python -m geo validate | show | export | figure | snapshot | cite | format | archive | package …``.
+"""The command line: ``python -m geo validate | show | export | figure | snapshot | cite | archive | package …``.
 
 Options that choose records are named like the link's parameters and read by the same code, so that a command and a
 link choose the same rows and refuse the same mistakes. Exit status: 0 fine, 1 the data have findings, 2 the command
