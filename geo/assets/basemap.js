@@ -9,7 +9,7 @@ import { Graticule } from "./graticule.js";
 import { Ground } from "./ground.js";
 import { Names } from "./names.js";
 
-const CREDIT =
+const CREDIT_OF_DETAIL =
   "© OpenStreetMap contributors (ODbL) · Natural Earth · GSHHG/WDBII (LGPL) · " +
   "PRNG GUGiK 2021 · GeoNames (CC BY 4.0)";
 
@@ -22,8 +22,10 @@ const PANES = [
   ["granica-labels", 390],
 ];
 
-/** Files in the order in which a reader needs them. */
-const FILES = ["land", "borders", "places", "water", "admin", "context", "rail"];
+/** West, south, east, north of the detailed ground, where the names of the plain one are not needed. */
+const DETAILED = [12, 47, 36, 59];
+const WORLD = "world";
+const DETAIL = "land";
 
 /** Make the panes that the base map draws in, below the overlays. */
 function makePanes(map) {
@@ -37,26 +39,29 @@ function makePanes(map) {
 /**
  * Draw the base map.
  * @param {L.Map} map a Leaflet 1.9 map with its view set
- * @param {{url: (name: string) => string, theme?: "light" | "dark"}} options
- *   `url` gives the address of a base map file ("land" …)
+ * @param {{url: (name: string) => string, files: string[], theme?: "light" | "dark"}} options
+ *   `url` gives the address of a base map file ("land" …); `files` are those that the records are drawn on, the most
+ *   needed first: the detailed ground, the plain one of the whole Earth ("world"), or both
  * @returns {{setTheme: (theme: "light" | "dark") => void, names: Names, ready: Promise<void>}}
  *   `ready` settles when every file is drawn, and rejects if one is missing
  */
-export function basemap(map, { url, theme = "light" }) {
+export function basemap(map, { url, files, theme = "light" }) {
   makePanes(map);
   const ground = new Ground(map, theme);
   const names = new Names(map, theme);
-  map.attributionControl?.setPrefix(false).addAttribution(CREDIT);
+  map.attributionControl?.setPrefix(false);
+  if (files.includes(DETAIL)) map.attributionControl?.addAttribution(CREDIT_OF_DETAIL);
   new Graticule(map, "granica-lines");
   ground.update();
 
   const show = (file) => {
     if (file.window) {
-      ground.addSea(file.window);
+      ground.addSea(file.window, files.includes(WORLD) ? Math.min(...file.areas.map((area) => area.z)) : 0);
     }
+    if (file.name === WORLD) map.attributionControl?.addAttribution(file.attribution);
     ground.add(file);
     if (file.places) {
-      names.add(file);
+      names.add(file, file.name === WORLD && files.includes(DETAIL) ? { outside: DETAILED } : {});
     }
   };
   const load = async (name) => {
@@ -66,8 +71,8 @@ export function basemap(map, { url, theme = "light" }) {
     }
     show(await response.json());
   };
-  const first = Promise.all(FILES.slice(0, 2).map(load));
-  const ready = first.then(() => Promise.all(FILES.slice(2).map(load))).then(() => undefined);
+  const first = Promise.all(files.slice(0, 2).map(load));
+  const ready = first.then(() => Promise.all(files.slice(2).map(load))).then(() => undefined);
   return {
     ready,
     names,

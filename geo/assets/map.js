@@ -245,7 +245,7 @@ class Overlay {
 
 /** What streamlit-folium holds: it follows commands from the first moment, and draws them once the records are there. */
 class Frame {
-  constructor(map, { addresses, home, given }) {
+  constructor(map, { addresses, home, given, ground }) {
     this.map = map;
     map.options.zoomSnap = ZOOM_SNAP;
     map.getContainer().style.cssText = "";
@@ -257,7 +257,7 @@ class Frame {
     if (page.embedded) leaveScrolling(map);
     this.help = helpDialog();
     toolbar(map, { whole: () => this.view.whole(), help: () => this.help.showModal() });
-    this.ground = basemap(map, { url: (file) => `${addresses.basemap}${file}.json` });
+    this.ground = basemap(map, { url: (file) => `${addresses.basemap}${file}.json`, files: ground });
     this.listen();
     this.load(addresses, page);
   }
@@ -321,7 +321,8 @@ function nameDocument() {
  * Take a Leaflet map over.
  * @param {L.Map} map
  * @param {{addresses: {records: string, texts: string, basemap: string}, home: [number, number][] | null,
- *   given: boolean}} config addresses of our own origin, the border's corners, and whether the link names a view
+ *   given: boolean, ground: string[]}} config addresses of our own origin, the border's corners, whether the link names
+ *   a view, and the files of the base map that the records are drawn on
  * @returns {{show: (command: object) => void}}
  */
 export function start(map, config) {
