@@ -5,13 +5,10 @@
  * asked of any other host, and no text becomes markup.
  */
 
+import { Credits } from "./credits.js";
 import { Graticule } from "./graticule.js";
 import { Ground } from "./ground.js";
 import { Names } from "./names.js";
-
-const CREDIT_OF_DETAIL =
-  "© OpenStreetMap contributors (ODbL) · Natural Earth · GSHHG/WDBII (LGPL) · " +
-  "PRNG GUGiK 2021 · GeoNames (CC BY 4.0)";
 
 /** Panes from the ground up; Leaflet's overlays start at 400. */
 const PANES = [
@@ -39,26 +36,26 @@ function makePanes(map) {
 /**
  * Draw the base map.
  * @param {L.Map} map a Leaflet 1.9 map with its view set
- * @param {{url: (name: string) => string, files: string[], theme?: "light" | "dark"}} options
+ * @param {{url: (name: string) => string, files: string[], theme?: "light" | "dark", countries?: string[]}} options
  *   `url` gives the address of a base map file ("land" …); `files` are those that the records are drawn on, the most
- *   needed first: the detailed ground, the plain one of the whole Earth ("world"), or both
- * @returns {{setTheme: (theme: "light" | "dark") => void, names: Names, ready: Promise<void>}}
+ *   needed first: the detailed ground, the plain one of the whole Earth ("world"), or both; `countries` are those on the
+ *   sides of the line
+ * @returns {{setTheme: (theme: "light" | "dark") => void, names: Names, credits: Credits, ready: Promise<void>}}
  *   `ready` settles when every file is drawn, and rejects if one is missing
  */
-export function basemap(map, { url, files, theme = "light" }) {
+export function basemap(map, { url, files, theme = "light", countries = [] }) {
   makePanes(map);
-  const ground = new Ground(map, theme);
+  const ground = new Ground(map, { theme, countries });
   const names = new Names(map, theme);
-  map.attributionControl?.setPrefix(false);
-  if (files.includes(DETAIL)) map.attributionControl?.addAttribution(CREDIT_OF_DETAIL);
+  const credits = new Credits(map);
   new Graticule(map, "granica-lines");
   ground.update();
 
   const show = (file) => {
+    credits.add(file.attribution);
     if (file.window) {
       ground.addSea(file.window, files.includes(WORLD) ? Math.min(...file.areas.map((area) => area.z)) : 0);
     }
-    if (file.name === WORLD) map.attributionControl?.addAttribution(file.attribution);
     ground.add(file);
     if (file.places) {
       names.add(file, file.name === WORLD && files.includes(DETAIL) ? { outside: DETAILED } : {});
@@ -76,6 +73,7 @@ export function basemap(map, { url, files, theme = "light" }) {
   return {
     ready,
     names,
+    credits,
     setTheme(next) {
       ground.setTheme(next);
       names.setTheme(next);

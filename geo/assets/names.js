@@ -132,7 +132,8 @@ export class Names {
     };
     const shown = this.places.filter((place) => place.zoom <= zoom);
     for (const place of shown.filter(({ rank }) => rank <= 2)) put(place, this.place.bind(this));
-    for (const area of this.areas.filter((one) => one.zoom <= zoom && zoom <= one.last)) put(area, this.area.bind(this));
+    for (const area of this.areas.filter((one) => one.zoom <= zoom && zoom <= one.last))
+      put(area, this.area.bind(this));
     for (const place of shown.filter(({ rank }) => rank > 2)) put(place, this.place.bind(this));
     this.pane.replaceChildren(sheet);
     this.paint();
@@ -221,8 +222,7 @@ function dot(point, rank) {
   return element;
 }
 
-const within = ({ lat, lng }, [west, south, east, north]) =>
-  west < lng && lng < east && south < lat && lat < north;
+const within = ({ lat, lng }, [west, south, east, north]) => west < lng && lng < east && south < lat && lat < north;
 
 const around = ({ x, y }, half) => [x - half, y - half, x + half, y + half];
 

@@ -283,8 +283,14 @@ def base_map(addresses: Addresses, *, view: View | None, home: Corners, ground: 
         zoom_control=False,
     )
     fetched = {name: getattr(addresses, name) for name in ("records", "texts", "basemap")}
-    told = {"addresses": fetched, "home": home, "given": view is not None, "ground": list(ground)}
-    canvas.add_child(_Start(addresses.module, told))
+    start_with = {
+        "addresses": fetched,
+        "home": home,
+        "given": view is not None,
+        "ground": list(ground),
+        "countries": [side.country for side in study.current().sides],
+    }
+    canvas.add_child(_Start(addresses.module, start_with))
     return canvas
 
 

@@ -22,7 +22,8 @@ FILES: Final = ("land", "water", "admin", "borders", basemap.WORLD)
 PLACES_FILE: Final = "places"
 CYLINDER_REACH_DEG: Final = 45.0
 """Longitude on either side of the middle meridian beyond which a transverse cylinder shows nothing that it should."""
-CYLINDERS: Final = frozenset({"utm", "tmerc", "etmerc"})
+CYLINDER: Final = "Transverse Mercator"
+"""What EPSG calls the projection of UTM and of many countries."""
 
 Json = Mapping[str, Any]
 
@@ -85,14 +86,15 @@ def sheets(folder: Path) -> tuple[str, ...]:
 def _projected(world: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Project the whole Earth, less what the projection cannot show; parts that it tears apart are left out."""
     metric = crs.metric()
-    if CRS.from_user_input(metric).to_dict().get("proj") in CYLINDERS:
+    operation = CRS.from_user_input(metric).coordinate_operation
+    if operation and operation.method_name == CYLINDER:
         middle = study.current().first_view.lon
         bounds = (middle - CYLINDER_REACH_DEG, -90, middle + CYLINDER_REACH_DEG, 90)
         world = world.assign(geometry=shapely.clip_by_rect(world.geometry.to_numpy(), *bounds))
     parts = world.explode(index_parts=False).to_crs(metric)
     whole = np.isfinite(parts.geometry.bounds.to_numpy()).all(axis=1)
-    kept_: gpd.GeoDataFrame = parts[whole]
-    return kept_.assign(geometry=shapely.make_valid(kept_.geometry.to_numpy()))
+    found: gpd.GeoDataFrame = parts[whole]
+    return found.assign(geometry=shapely.make_valid(found.geometry.to_numpy()))
 
 
 def _items(document: Json) -> Iterator[tuple[str, float, shapely.Geometry]]:
