@@ -274,7 +274,7 @@ def base_map(addresses: Addresses, *, view: View | None, home: Corners, ground: 
         addresses,
         location=(start.lat, start.lon),
         zoom_start=start.zoom,
-        minZoom=MIN_ZOOM_ANYWHERE if WORLD in ground or not study.current().line else MIN_ZOOM,
+        minZoom=least_zoom(ground),
         maxZoom=MAX_ZOOM,
         tiles=None,
         attribution_control=True,
@@ -283,15 +283,26 @@ def base_map(addresses: Addresses, *, view: View | None, home: Corners, ground: 
         zoom_control=False,
     )
     fetched = {name: getattr(addresses, name) for name in ("records", "texts", "basemap")}
-    start_with = {
-        "addresses": fetched,
-        "home": home,
-        "given": view is not None,
-        "ground": list(ground),
-        "countries": [side.country for side in study.current().sides],
-    }
-    canvas.add_child(_Start(addresses.module, start_with))
+    begin = beginning(view=view, home=home, ground=ground)
+    canvas.add_child(_Start(addresses.module, {"addresses": fetched, **begin}))
     return canvas
+
+
+def least_zoom(ground: Sequence[str]) -> int:
+    """How far out the map goes on files of the base map: on the world's, until the Earth is seen."""
+    return MIN_ZOOM_ANYWHERE if WORLD in ground or not study.current().line else MIN_ZOOM
+
+
+def beginning(*, view: View | None, home: Corners, ground: Sequence[str] = NEAR) -> Json:
+    """Say what the map starts with beside the addresses of what it loads: where it looks, whose ground it colours.
+
+    Parameters
+    ----------
+    view, home, ground
+        As `base_map` takes them.
+    """
+    countries = [side.country for side in study.current().sides]
+    return {"home": home, "given": view is not None, "ground": list(ground), "countries": countries}
 
 
 # --- the command ---------------------------------------------------------------------
