@@ -14,10 +14,18 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog,
 
 from tests.serving import Server
 
-DEADLINE_MS = 20_000
+DEADLINE_MS = 45_000
+"""A deadline is for what never comes; a machine that is busy with something else is not a fault."""
 POLL_S = 0.05
 BASE_PATH_PROBE = re.compile(r"/\w+/_stcore/(health|host-config)")
 """On a deep link Streamlit first asks whether the page's name is a base path; the 404 is its answer, and no fault."""
+FIRST_FREE = """nodes => nodes.findIndex(node => {
+    const {x, y, width, height} = node.getBoundingClientRect();
+    const top = document.elementFromPoint(x + width / 2, y + height / 2);
+    return top !== null && node.contains(top);
+})"""
+DESK = {"viewport": {"width": 1400, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 MAP = ".leaflet-container[data-ready=true][data-records]"
 
 
@@ -36,6 +44,7 @@ class Reader:
     server: Server
     context: BrowserContext
     page: Page
+    touch: bool = False
     outside: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
@@ -62,9 +71,38 @@ class Reader:
         """The selection in words, as the heading holds it."""
         return self.page.locator(".granica-headline").first.get_attribute("data-selection") or ""
 
+    def press(self, what: Locator) -> None:
+        """Tap on a phone, click at a desk."""
+        if self.touch:
+            what.tap()
+        else:
+            what.click()
+
     def go(self, page: str) -> None:
-        """Go to another page by the bar."""
-        self.page.get_by_test_id("stTopNav").get_by_role("link", name=page, exact=True).click()
+        """Go to another page by the bar, or on a phone by its menu."""
+        if self.touch:
+            self.page.get_by_text("Pages", exact=True).tap()
+            self.page.get_by_role("navigation", name="Pages").get_by_role("link", name=page, exact=True).tap()
+        else:
+            self.page.get_by_test_id("stTopNav").get_by_role("link", name=page, exact=True).click()
+
+    @contextmanager
+    def filters(self) -> Iterator[Locator]:
+        """The filters: on a phone a sheet that is opened, and closed at the end."""
+        drawer = self.page.get_by_test_id("stSidebar")
+        if self.touch:
+            self.page.locator(".granica-open-filters").tap()
+            self.page.locator(".granica-show").wait_for()
+        yield drawer
+        if self.touch and self.page.locator(".granica-show").is_visible():
+            self.page.locator(".granica-show").tap()
+            self.page.locator(".granica-show").wait_for(state="hidden")
+
+    def at_rest(self) -> bool:
+        """Whether the page has its connection and its script has run."""
+        app = self.page.get_by_test_id("stApp")
+        state = [app.get_attribute(f"data-test-{name}-state") for name in ("connection", "script")]
+        return state == ["CONNECTED", "notRunning"]
 
     @property
     def card(self) -> Locator:
@@ -140,19 +178,18 @@ class Reader:
         for _ in range(times):
             self.page.keyboard.press(key)
 
-    def click_marker(self, kind: str = ".g-single") -> Locator:
-        """Click the first marker of a kind that nothing lies on."""
+    def press_marker(self, kind: str = ".g-single") -> Locator:
+        """Press the first marker of a kind that nothing lies on."""
         markers = self.frame.locator(kind)
-        free: int = markers.evaluate_all(
-            """nodes => nodes.findIndex(node => {
-                const {x, y, width, height} = node.getBoundingClientRect();
-                const top = document.elementFromPoint(x + width / 2, y + height / 2);
-                return top !== null && node.contains(top);
-            })"""
-        )
-        assert free >= 0, f"no {kind} can be clicked"
-        markers.nth(free).click()
-        return markers.nth(free)
+        found: list[int] = []
+
+        def free() -> bool:
+            found[:] = [markers.evaluate_all(FIRST_FREE)]
+            return found[0] >= 0
+
+        until(free, what=f"a {kind} that can be pressed")
+        self.press(markers.nth(found[0]))
+        return markers.nth(found[0])
 
     def _route(self, route: Route) -> None:
         address = route.request.url
@@ -188,10 +225,10 @@ def readers(browser: Browser, server: Server) -> Iterator[Callable[..., Reader]]
     made: list[Reader] = []
 
     def make(**options: Any) -> Reader:
-        context = browser.new_context(**{"viewport": {"width": 1400, "height": 900}, "locale": "en-GB", **options})
+        context = browser.new_context(**{**DESK, "locale": "en-GB", **options})
         context.set_default_timeout(DEADLINE_MS)
         page = context.new_page()
-        made.append(Reader(server, context, page).listen())
+        made.append(Reader(server, context, page, touch=bool(options.get("has_touch"))).listen())
         return made[-1]
 
     try:
