@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, FrameLocator, Locator, Page, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, FrameLocator, Locator, Page, Request
 
 from tests.serving import Server
 
@@ -19,6 +20,7 @@ DEADLINE_MS = 45_000
 POLL_S = 0.05
 BASE_PATH_PROBE = re.compile(r"/\w+/_stcore/(health|host-config)")
 """On a deep link Streamlit first asks whether the page's name is a base path; the 404 is its answer, and no fault."""
+KEPT_BY_A_SITE = "cookies,local_storage,indexeddb,cache_storage,service_workers"
 FIRST_FREE = """nodes => nodes.findIndex(node => {
     const {x, y, width, height} = node.getBoundingClientRect();
     const top = document.elementFromPoint(x + width / 2, y + height / 2);
@@ -191,13 +193,9 @@ class Reader:
         self.press(markers.nth(found[0]))
         return markers.nth(found[0])
 
-    def _route(self, route: Route) -> None:
-        address = route.request.url
-        if address.startswith((self.server.url + "/", "data:", "blob:")):
-            route.continue_()
-        else:
-            self.outside.append(address)
-            route.abort()
+    def _requested(self, request: Request) -> None:
+        if not request.url.startswith((self.server.url + "/", "data:", "blob:")):
+            self.outside.append(request.url)
 
     def _said(self, message: ConsoleMessage) -> None:
         if BASE_PATH_PROBE.search(str(message.location)):
@@ -210,32 +208,53 @@ class Reader:
         dialog.dismiss()
 
     def listen(self) -> Reader:
-        """Block and note all traffic to other origins; note errors."""
-        self.context.route("**/*", self._route)
+        """Note all traffic to other origins, which finds nobody there, and errors."""
+        self.page.on("request", self._requested)
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self.wrong.append(f"page error: {error}"))
         self.page.on("dialog", self._asked)
-        self.context.on("page", lambda page: self.wrong.append(f"opened a page: {page.url}"))
+        self.page.on("popup", lambda page: self.wrong.append(f"opened a page: {page.url}"))
         return self
+
+    def leave(self) -> None:
+        """Leave the browser as somebody else would find it who has been here before: nothing is kept but files."""
+        self.page.goto("about:blank")
+        session = self.context.new_cdp_session(self.page)
+        session.send("Storage.clearDataForOrigin", {"origin": self.server.url, "storageTypes": KEPT_BY_A_SITE})
+        for page in self.context.pages:
+            page.close()
+
+
+_left: dict[tuple[Browser, str], list[BrowserContext]] = {}
+"""Contexts that readers have left, by browser and options: with the files in their cache a page comes up far sooner."""
 
 
 @contextmanager
 def readers(browser: Browser, server: Server) -> Iterator[Callable[..., Reader]]:
     """Make readers; at the end, see that none asked anybody else and none met an error."""
-    made: list[Reader] = []
+    made: list[tuple[str, Reader]] = []
 
-    def make(**options: Any) -> Reader:
-        context = browser.new_context(**{**DESK, "locale": "en-GB", **options})
+    def make(*, fresh: bool = False, **options: Any) -> Reader:
+        given = {**DESK, "locale": "en-GB", **options}
+        kind = json.dumps(given, sort_keys=True)
+        left = [] if fresh else _left.get((browser, kind), [])
+        context = left.pop() if left else browser.new_context(**given)
         context.set_default_timeout(DEADLINE_MS)
-        page = context.new_page()
-        made.append(Reader(server, context, page, touch=bool(options.get("has_touch"))).listen())
-        return made[-1]
+        reader = Reader(server, context, context.new_page(), touch=bool(options.get("has_touch"))).listen()
+        made.append((kind, reader))
+        return reader
 
+    sound = False
     try:
         yield make
-        for one in made:
+        for _, one in made:
             assert one.outside == [], "somebody else was asked"
             assert one.wrong == [], "something went wrong in the page"
+        sound = True
     finally:
-        for one in made:
-            one.context.close()
+        for kind, one in made:
+            if sound and not one.page.is_closed():
+                one.leave()
+                _left.setdefault((browser, kind), []).append(one.context)
+            else:
+                one.context.close()

@@ -35,8 +35,8 @@ def test_the_map_is_the_page(another: Callable[..., Reader], size: dict[str, obj
     assert reader.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
-def test_nothing_leaps_while_the_map_comes(reader: Reader) -> None:
-    reader.open_map()
+def test_nothing_leaps_while_the_map_comes(another: Callable[..., Reader]) -> None:
+    reader = another(fresh=True).open_map()
     assert reader.page.evaluate(SHIFT) < 0.1
 
 

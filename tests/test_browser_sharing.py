@@ -71,7 +71,7 @@ def test_the_view_survives_a_visit_to_another_page(reader: Reader) -> None:
     until(lambda: "z" in reader.query(), what="the zoom in the address")
     view = reader.view()
     reader.go("Records")
-    reader.page.get_by_test_id("stDownloadButton").first.wait_for()
+    reader.page.locator(".granica-records tbody tr").first.wait_for()
     reader.go("Map")
     reader.map.wait_for()
     until(lambda: reader.view() == view, what="the same view")
