@@ -16,7 +16,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser, Locator
 
-from geo import study
+from geo import schema, study
 from geo.model import Dataset
 from tests.browsing import DESK, PHONE, Reader, readers, until
 from tests.serving import Server
@@ -134,9 +134,9 @@ def how_many_died_and_whose_count(reader: Reader, _: Dataset) -> None:
     chosen = reader.page.locator(".granica-choice a[aria-current]")
     chosen.wait_for()
     assert chosen.inner_text().startswith("Dead")
-    chart = reader.page.locator("[class*='st-key-side_by_side'] svg.marks")
+    chart = reader.page.get_by_test_id("stMain").locator("svg.marks").first
     chart.scroll_into_view_if_needed()
-    assert len(set(chart.locator("text").all_inner_texts())) > 2, "numbers and whose they are"
+    assert len(set(chart.locator("text").all_text_contents())) > 2, "numbers and whose they are"
     reader.press(reader.page.locator(".granica-choice a").nth(1))
     until(lambda: "figures" in reader.query(), what="the other set in the link")
 
@@ -182,7 +182,7 @@ def an_embedded_map(reader: Reader, _: Dataset) -> None:
     source = unescape(re.findall(r'src="([^"]+)"', snippet)[0])
     reader.open_map(source.removeprefix(reader.server.url))
     assert reader.agree_on(lambda count: count == records, what="the same records") > 0
-    assert reader.page.get_by_test_id("stSidebar").count() == 0
+    assert reader.page.locator(".granica-bar, .granica-open-filters").filter(visible=True).count() == 0
 
 
 def one_of_many_and_back(reader: Reader, _: Dataset) -> None:
@@ -215,7 +215,7 @@ def movement_along_the_border(reader: Reader, _: Dataset) -> None:
     reader.go("Along the border")
     chart = reader.page.locator("[class*='st-key-along'] svg.marks").first
     chart.wait_for()
-    assert any("Kuźnica" in text for text in chart.locator("text").all_inner_texts())
+    assert any("Kuźnica" in text for text in chart.locator("text").all_text_contents())
     reader.go("Map")
     reader.map.wait_for()
     reader.press(reader.frame.get_by_role("button", name="Play", exact=True))
@@ -245,8 +245,8 @@ def deaths_on_one_side_placed_well(reader: Reader, dataset: Dataset) -> None:
     reader.open_map()
     with reader.filters() as drawer:
         reader.press(drawer.get_by_role("link", name="Only Death"))
-        choose(reader, "Side", "Belarusian side")
-        choose(reader, "Precision", "Town, village or named crossing")
+        choose(reader, "Side", schema.SIDES["BY"].label)
+        choose(reader, "Precision", schema.PRECISIONS["locality"].label)
     until(lambda: reader.shown() == len(wanted), what="these deaths alone")
     reader.go("Records")
     until(lambda: reader.page.locator(".granica-records tbody tr").count() == len(wanted), what="each in the table")
@@ -290,12 +290,12 @@ def a_table_sorted_a_row_opened_and_left(reader: Reader, dataset: Dataset) -> No
 def files_of_the_selection(reader: Reader, _: Dataset) -> None:
     reader.open(f"/records?{CAMP}")
     links = reader.page.locator(".granica-files a")
-    offered = {link.inner_text(): link.get_attribute("href") or "" for link in links.all()}
+    offered = {link.inner_text(): str(link.evaluate("node => node.href")) for link in links.all()}
     for label, kind in FILES.items():
-        answer = reader.page.request.get(reader.server.url + offered[label])
+        answer = reader.page.request.get(offered[label])
         assert answer.ok
         assert kind in answer.headers["content-type"]
-    text = reader.page.request.get(reader.server.url + offered["CSV"]).body().decode("utf-8-sig")
+    text = reader.page.request.get(offered["CSV"]).body().decode("utf-8-sig")
     rows = csv.DictReader(line for line in io.StringIO(text, newline="") if not line.startswith("#"))
     assert len(list(rows)) == reader.shown()
 
@@ -307,7 +307,7 @@ def one_week_against_the_next(reader: Reader, _: Dataset) -> None:
     until(
         lambda: any("2021-11-15" in value for pair in reader.query().values() for value in pair), what="B in the link"
     )
-    reader.page.locator("[class*='st-key-compared_families'] svg.marks").first.wait_for()
+    reader.page.get_by_test_id("stMain").locator("svg.marks").first.wait_for()
 
 
 def as_known_on_a_day(reader: Reader, dataset: Dataset) -> None:
