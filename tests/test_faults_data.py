@@ -16,7 +16,7 @@ import pytest
 from geo import read, store, study
 from geo.errors import DataError, MissingFileError, TooLargeError, UnreadableFileError
 from geo.intake import folder as files
-from geo.intake import load, prepare, snapshot
+from geo.intake import load, origin, prepare, snapshot
 from tests import building, folders
 
 pytestmark = pytest.mark.faults
@@ -143,7 +143,7 @@ def test_what_cannot_be_prepared_is_said_and_not_tried_again_until_the_files_cha
     assert store.settled() is first
     assert store.notice().startswith("The data files have changed and cannot be used: border.geojson: ")
     assert f"as they were before (version {first.dataset.version})" in store.notice()
-    time.sleep(2 * store.REST_S)
+    time.sleep(2 * origin.REST_S)
     store.settled()
     with monkeypatch.context() as patch:
         patch.setattr(store, "_prepare", lambda *_, **__: pytest.fail("tried again"))
