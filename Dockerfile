@@ -19,7 +19,7 @@ RUN /opt/granica/bin/pip install --only-binary :all: --require-hashes -r constra
 FROM ${PYTHON_IMAGE}
 RUN pip uninstall --yes --root-user-action ignore pip setuptools wheel \
     && useradd --system --uid 10001 --user-group --home-dir /nonexistent --shell /usr/sbin/nologin granica \
-    && install -d -o granica -g granica -m 700 /var/cache/granica
+    && install -d -o granica -g granica -m 700 /var/cache/granica /points
 WORKDIR /srv/granica
 COPY --from=build /opt/granica /opt/granica
 COPY .streamlit .streamlit

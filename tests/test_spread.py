@@ -50,7 +50,9 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[LocalCluster]:
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs="CRITICAL") as running:
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=spread.HERE, silence_logs="CRITICAL"
+    ) as running:
         yield running
 
 

@@ -24,7 +24,7 @@ from distributed import Client, KilledWorker, LocalCluster, as_completed
 from fsspec.implementations.local import LocalFileSystem
 from pyarrow import parquet
 
-from geo import study, write
+from geo import crs, study, write
 from geo.curate import locate
 from geo.errors import MalformedFileError, MissingFileError, RequestError
 from geo.intake import border, geoparquet
@@ -34,6 +34,8 @@ SUFFIX: Final = ".parquet"
 ABOUT: Final = "_granica-locate.json"
 """What the result is of; readers of a folder of Parquet pass over names that begin so."""
 CONNECT_S: Final = 30
+HERE: Final = "127.0.0.1:0"
+"""Where the page that Dask shows of its work is: on this machine alone, at any port that is free."""
 
 Progress = Callable[[int, int], object]
 """Is told how many points are done, of how many."""
@@ -90,7 +92,7 @@ def spread(
     plan = _planned(source, target)
     total = sum(part.rows for part in plan.parts)
     work = pickle.dumps((study.current(), around))
-    _agree(target, plan, of=hashlib.sha256(work).hexdigest())
+    _agree(target, plan, of=_digest(around))
     there = _there(target)
     missing = [part for part in plan.parts if _name(part.target) not in there]
     done = total - sum(part.rows for part in missing)
@@ -135,6 +137,17 @@ def _planned(source: str, target: str) -> _Plan:
     if not any(part.rows for part in parts):
         raise MalformedFileError(_name(path), "no row", locate.WANTED)
     return _Plan(tuple(parts), tuple(digests))
+
+
+def _digest(around: border.Surroundings) -> str:
+    """SHA-256 of what the points are related to: the same in every process."""
+    line = around.line
+    numbers = (line.start, line.direction, line.length, around.crossings)
+    texts = (crs.metric(), around.crossing_names, around.region_names, around.region_sides)
+    total = hashlib.sha256(b"".join(part.tobytes() for part in numbers))
+    total.update(b"".join(shapely.to_wkb(around.regions)))
+    total.update("\n".join("\t".join(map(str, text)) for text in texts).encode())
+    return total.hexdigest()
 
 
 def _name(path: str) -> str:
@@ -205,7 +218,7 @@ def _client(scheduler: str, *, tasks: int) -> Iterator[Client]:
                     n_workers=shape[0],
                     threads_per_worker=shape[1],
                     processes=scheduler == PROCESSES,
-                    dashboard_address=None,
+                    dashboard_address=HERE,
                     silence_logs="CRITICAL",
                 ) as cluster,
                 Client(cluster) as client,

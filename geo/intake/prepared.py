@@ -9,6 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import mmap
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -28,6 +31,7 @@ from geo.write import replacing
 FOLDER_VARIABLE: Final = cache.VARIABLE
 MAKERS: Final = ("pyarrow", "pandas", "shapely", "pyproj", "jsonschema-rs")
 """Libraries that a copy depends on, beside our own code."""
+COPIED_BYTES: Final = 8 * 1024 * 1024
 COPIES: Final = 3
 """Copies that are left; of a study that is edited often, each edit makes one."""
 ABOUT: Final = b"granica"
@@ -83,7 +87,7 @@ def read(path: Path) -> Prepared | None:
     if not path.is_file() or not cache.is_ours(path):
         return None
     try:
-        table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+        table = pa.ipc.open_file(pa.BufferReader(_mapped(path))).read_all()
         about = json.loads(table.schema.metadata[ABOUT])
         return Prepared(
             table=table,
@@ -94,6 +98,14 @@ def read(path: Path) -> Prepared | None:
     except (KeyError, OSError, TypeError, ValueError, pa.ArrowException) as error:
         log.warning("%s is broken and is made again: %s", path, error)
         return None
+
+
+def _mapped(path: Path) -> pa.Buffer:
+    """Map a copy of a file that has no name: one that somebody cuts while it is mapped ends the process."""
+    with path.open("rb") as named, tempfile.TemporaryFile(dir=path.parent) as nameless:
+        shutil.copyfileobj(named, nameless, COPIED_BYTES)
+        nameless.flush()
+        return pa.py_buffer(mmap.mmap(nameless.fileno(), 0, access=mmap.ACCESS_READ))
 
 
 def write(path: Path, prepared: Prepared) -> None:
