@@ -150,7 +150,7 @@ def test_a_run_that_is_killed_goes_on(folder: Path) -> None:
 def test_a_result_of_other_points_or_of_another_line_is_not_mixed_in(folder: Path, tmp_path: Path) -> None:
     assert command(folder, target=str(folder / "out")) == FINE
     other = building.folder(tmp_path / "other", building.feature())
-    crossings = (other / "crossings.geojson").read_bytes().replace(building.CROSSING.encode(), b"Elsewhere")
+    crossings = (other / "crossings.geojson").read_bytes().replace(b"Middle", b"Upper")
     (other / "crossings.geojson").write_bytes(crossings)
     assert command(other, target=str(folder / "out"), source=str(tmp_path / "points")) == REFUSED
     table = pd.read_parquet(tmp_path / "points" / "0.parquet")
