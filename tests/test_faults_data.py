@@ -192,7 +192,7 @@ def test_where_there_is_no_room_for_a_copy_the_data_are_read_where_they_are(
     def full(_: Path) -> snapshot.Snapshot:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store, "Snapshot", full)
+    monkeypatch.setattr(origin, "Snapshot", full)
     assert titles(store.current()) == ["The first"]
     assert store.current().folder == served
 
