@@ -284,10 +284,19 @@ def base_map(addresses: Addresses, *, view: View | None, home: Corners) -> foliu
         zoom_control=False,
     )
     fetched = {name: getattr(addresses, name) for name in ("records", "texts", "basemap")}
-    countries = [side.country for side in study.current().sides]
-    start_with = {"addresses": fetched, "home": home, "given": view is not None, "countries": countries}
-    canvas.add_child(_Start(addresses.module, start_with))
+    canvas.add_child(_Start(addresses.module, {"addresses": fetched, **beginning(view=view, home=home)}))
     return canvas
+
+
+def beginning(*, view: View | None, home: Corners) -> Json:
+    """Say what the map starts with beside the addresses of what it loads: where it looks, whose ground it colours.
+
+    Parameters
+    ----------
+    view, home
+        As `base_map` takes them.
+    """
+    return {"home": home, "given": view is not None, "countries": [side.country for side in study.current().sides]}
 
 
 # --- the command ---------------------------------------------------------------------
