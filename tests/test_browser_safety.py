@@ -186,7 +186,7 @@ def test_hostile_links_run_nothing_and_the_map_still_works(reader: Reader, mark:
             reader.visit(address)
         else:
             reader.open_map(address)
-        # Streamlit drops an attribute that holds the end of a script, so that the chip of the side may be all that says it.
+        # Streamlit drops an attribute that holds the end of a script: then the chip of the side alone says it.
         reader.selecting(said).or_(reader.page.get_by_role("link", name=f"Remove the filter {said}")).first.wait_for()
         until(lambda: reader.shown() == reader.drawn(), what="heading and map in agreement")
         nothing_ran(reader, mark)
