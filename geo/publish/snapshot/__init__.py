@@ -24,8 +24,8 @@ from markupsafe import Markup
 
 from geo import schema, study
 from geo.errors import RequestError
-from geo.intake import basemap, corrections
-from geo.model import DRAWN_LAYERS, Dataset, View
+from geo.intake import basemap
+from geo.model import DRAWN_LAYERS, Correction, Dataset, View
 from geo.present import card, webmap
 from geo.present.card import Card, SourceText
 from geo.publish.export import Extract
@@ -94,7 +94,7 @@ def write(extract: Extract, *, dataset: Dataset, ground: Path, occasion: Occasio
         raise _too_many(extract)
     kept = replace(dataset, records=extract.records.reset_index(drop=True), areas=extract.areas)
     index = select.index(kept.records)
-    changed = corrections.of(dataset) if extract.about.known is None else ()  # they are of today
+    changed = dataset.corrections if extract.about.known is None else ()  # they are of today
     records = _records(kept, index, changed=changed)
     frame = _frame(kept, index, ground=ground, view=occasion.view)
     script = Markup(joined("snapshot/document.js", folder=ASSETS, replaced={}))  # noqa: S704  # our own code
@@ -171,7 +171,7 @@ class _Record:
 
     card: Card
     columns: Mapping[str, int]
-    corrections: tuple[corrections.Correction, ...]
+    corrections: tuple[Correction, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +184,10 @@ class _Frame:
 
 
 def _frame(dataset: Dataset, index: select.Index, *, ground: Path, view: View | None) -> _Frame:
+    home = webmap.home(dataset.border, dataset.records)
+    drawn_on = basemap.sheets(ground, home)
     held = {
-        **basemap.files(ground),
+        **{name: body for name, body in basemap.files(ground).items() if name.removesuffix(".json") in drawn_on},
         "records.json": webmap.payload(dataset, index),
         "texts.json": webmap.texts(dataset),
     }
@@ -194,10 +196,10 @@ def _frame(dataset: Dataset, index: select.Index, *, ground: Path, view: View | 
         "options": {
             "center": [looks.lat, looks.lon],
             "zoom": looks.zoom,
-            "minZoom": webmap.MIN_ZOOM if study.current().line else webmap.MIN_ZOOM_ANYWHERE,
+            "minZoom": webmap.least_zoom(drawn_on),
             "maxZoom": webmap.MAX_ZOOM,
         },
-        "beginning": webmap.beginning(view=view, home=webmap.home(dataset.border, dataset.records)),
+        "beginning": webmap.beginning(view=view, home=home, ground=drawn_on),
     }
     scripts, styles = _code()
     document = _template("frame.html").render(
@@ -261,7 +263,7 @@ def _colours() -> str:
     return f"{light}@media (prefers-color-scheme:dark){{{dark}}}"
 
 
-def _records(dataset: Dataset, index: select.Index, *, changed: Sequence[corrections.Correction]) -> list[_Record]:
+def _records(dataset: Dataset, index: select.Index, *, changed: Sequence[Correction]) -> list[_Record]:
     areas = dict(zip(dataset.areas["id"], dataset.areas["name"], strict=True))
     columns = {name: index.columns[name].tolist() for name in FILTERED}
     return [
