@@ -259,6 +259,27 @@ def test_every_category_has_a_family_with_a_symbol(dataset: Dataset, index: sele
     assert len({(family["shape"], family["light"]) for family in families}) == len(families)
 
 
+def test_a_printed_map_gives_streamlit_folium_what_the_map_itself_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[dict[str, Any]] = []
+    monkeypatch.setattr(streamlit_folium, "_component_func", lambda **named: given.append(named))
+
+    def run(base: folium.Map, *, count: int) -> dict[str, Any]:
+        command = webmap.command([], layers=frozenset(), dark=False, opened=None, count=count)
+        streamlit_folium.st_folium(
+            base, key="map", returned_objects=[], render=False, use_container_width=True, feature_group_to_add=command
+        )
+        return {name: value for name, value in given[-1].items() if name != "on_change"}
+
+    def plain() -> folium.Map:
+        return webmap.base_map(PLAIN, view=None, home=HOME)
+
+    printed = webmap.Printed(webmap.base_map(PLAIN, view=None, home=HOME))
+    for count in (3, 4, 3):  # what was added before leaves nothing
+        assert run(printed, count=count) == run(plain(), count=count)
+    assert "frame.show" in given[-1]["feature_group"]
+    assert given[-1]["js_links"] == list(PLAIN.scripts)
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_legend_pictures_every_family(*, dark: bool) -> None:
     pictures = webmap.legend(dark=dark)

@@ -11,6 +11,7 @@ import base64
 import json
 import math
 import re
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
@@ -29,6 +30,7 @@ from geo.model import DRAWN_LAYERS, Dataset, View
 from geo.query.select import Clause, Index, coded
 from geo.symbols import SYMBOL_BOX, SYMBOLS
 
+PRINTED_ID: Final = "div"
 NO_ROW: Final = -1
 COORDINATE_DECIMALS: Final = 5
 MIN_ZOOM: Final = 5
@@ -258,7 +260,7 @@ def home(border: gpd.GeoDataFrame, records: gpd.GeoDataFrame) -> Corners:
     return (south, west), (north, east)
 
 
-def base_map(addresses: Addresses, *, view: View | None, home: Corners) -> folium.Map:
+def base_map(addresses: Addresses, *, view: View | None, home: Corners) -> _Canvas:
     """Build the map that stays mounted for a whole visit: the same arguments give the same page.
 
     Parameters
@@ -288,6 +290,73 @@ def base_map(addresses: Addresses, *, view: View | None, home: Corners) -> foliu
     return canvas
 
 
+class Printed(folium.Map):
+    """A map that has been rendered: it is given to streamlit-folium in each run, and nothing is computed again.
+
+    What is added to it is not kept, so that sessions can share it.
+
+    Parameters
+    ----------
+    canvas
+        The map as `base_map` builds it; it is of no use afterwards.
+    """
+
+    def __init__(self, canvas: _Canvas) -> None:  # the map is there already: folium has nothing to set up
+        canvas._id = PRINTED_ID  # noqa: SLF001  # streamlit-folium's own name for it, so that it finds nothing to replace
+        figure = folium.Figure()
+        figure.add_child(canvas)
+        canvas.render()  # type: ignore[no-untyped-call]  # branca has no types
+        self._name, self._id, self._parent = canvas._name, PRINTED_ID, None  # noqa: SLF001
+        self._children = OrderedDict()
+        self._template = _Said("\n".join(_script(part) for part in (canvas, *canvas._children.values())))  # noqa: SLF001
+        self.options = canvas.options
+        self.default_js, self.default_css = canvas.default_js, canvas.default_css
+        self._bounds = canvas.get_bounds()
+        self._root = _Root(header=_Text(figure.header.render()), html=_Text(figure.html.render()))
+
+    def get_root(self) -> Any:
+        """Give the document's parts."""
+        return self._root
+
+    def get_bounds(self) -> Any:
+        """Give the bounds of what is drawn by folium: nothing."""
+        return self._bounds
+
+    def add_child(self, child: Any, name: str | None = None, index: int | None = None) -> Any:
+        """Keep nothing."""
+        del child, name, index
+        return self
+
+    def render(self, **_arguments: Any) -> None:
+        """Do nothing: it is done."""
+
+
+def _script(part: Any) -> str:
+    return str(part._template.module.script(part))  # noqa: SLF001  # as streamlit-folium takes it
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    text: str
+
+    def render(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class _Root:
+    header: _Text
+    html: _Text
+
+
+class _Said:
+    """A template whose script is written."""
+
+    def __init__(self, script: str) -> None:
+        self.module = self
+        self.script = lambda _part: script
+
+
 # --- the command ---------------------------------------------------------------------
 
 
@@ -310,6 +379,14 @@ class Command(folium.FeatureGroup):
         super().__init__()
         self._name = "FeatureGroup"
         self.command = _inert(command)
+
+    def add_to(self, parent: Any, name: str | None = None, index: int | None = None) -> Command:
+        """Join no map: streamlit-folium takes the script alone."""
+        del parent, name, index
+        return self
+
+    def render(self, **_arguments: Any) -> None:
+        """Write nothing into a document of folium's."""
 
 
 def command(

@@ -9,11 +9,12 @@ from functools import cached_property
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo import kept
 from geo.model import Dataset, Link
-from geo.query import as_of, search, select, words
+from geo.query import as_of, lateness, search, select, words
 
 OF_THE_SELECTION: Final = frozenset(
     {
@@ -28,9 +29,14 @@ OF_THE_SELECTION: Final = frozenset(
         "headline",
         "left_out",
         "guessed",
+        "denied",
     }
 )
 """Properties of a view that depend on the selection of its link and on nothing else of it."""
+DENIED: Final = "denier"
+"""The column of who denies a record: no bit is set where nobody does."""
+FEW: Final = 100
+"""Rows that are made as they could be known by themselves, so that a list need not make them all."""
 KEPT_DAYS: Final = 4
 """Days that the data are kept for, as they could be known then: readers of one link ask for one day many times."""
 
@@ -81,6 +87,10 @@ class DataView:
 
     def records_at(self, rows: select.Numbers) -> gpd.GeoDataFrame:
         """Records at some of the rows, as they could be known."""
+        day = self.link.selection.known
+        if day is not None and len(rows) <= FEW:
+            records = self.dataset.records
+            return as_of.as_known(records, sources=self.dataset.sources, day=day, rows=records.index[rows])
         if len(rows) == len(self.known.records):
             return self.known.records
         return self.known.records.loc[rows]
@@ -88,9 +98,17 @@ class DataView:
     @cached_property
     def opened(self) -> Mapping[str, Any] | None:
         """The record that the link opens; None without one, or if it was published later than the link's day."""
-        records = self.known.records
-        rows = records[records["id"] == self.link.record_id].to_dict("records")
-        return {str(name): value for name, value in rows[0].items()} if rows else None
+        name = self.link.record_id
+        if name is None:
+            return None
+        rows = np.flatnonzero((self.dataset.records["id"] == name).to_numpy(dtype=bool))
+        found = self.records_at(rows).to_dict("records")
+        return {str(field): value for field, value in found[0].items()} if found else None
+
+    @cached_property
+    def denied(self) -> int:
+        """How many records of the selection somebody denies."""
+        return int(np.count_nonzero(self.index.columns[DENIED][self.rows]))
 
     @cached_property
     def days(self) -> tuple[date, date]:
@@ -124,9 +142,11 @@ class DataView:
     @cached_property
     def left_out(self) -> as_of.LeftOut | None:
         """What of the selection was published after the day that it goes back to; None if it goes back to none."""
-        if self.link.selection.known is None:
+        day = self.link.selection.known
+        if day is None:
             return None
-        return as_of.left_out(self.dataset.records.loc[self._published[1]], self.records)
+        after, before = self._published
+        return lateness.left_out(_lateness(self.dataset), day=day, before=before, after=after)
 
     def following(self, link: Link) -> DataView:
         """The view of another link; what a selection gives is not computed again where the selection is the same."""
@@ -139,6 +159,11 @@ class DataView:
         """The same selection for other days, both inclusive; None for no bound."""
         selection = replace(self.link.selection, start=start, end=end)
         return DataView(self.dataset, self.index, replace(self.link, selection=selection))
+
+
+@kept.with_first(size=1)
+def _lateness(dataset: Dataset) -> lateness.Lateness:
+    return lateness.lateness(dataset.records, sources=dataset.sources)
 
 
 @kept.with_first(size=KEPT_DAYS)

@@ -29,7 +29,7 @@ def draw(view: DataView, *, page: str = "", filters: bool = True) -> None:
         title=addresses.PAGES[page] if page else "",
         period=words.period(*view.days),
         headline=view.headline,
-        denied=caption.denied(int(view.records["disputed_by"].map(bool).sum())),
+        denied=caption.denied(view.denied),
         selection=view.words,
     )
     if filters:

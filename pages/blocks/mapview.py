@@ -8,9 +8,11 @@ from datetime import date
 from functools import partial
 from typing import Any, Final
 
+import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
+from geo import kept, store
 from geo.model import View
 from geo.present import webmap
 from geo.query.view import DataView
@@ -19,6 +21,8 @@ from pages.session import view as session
 from server import assets
 
 KEY: Final = "map"
+KEPT_GROUNDS: Final = 16
+"""Base maps of a version of the data that are kept drawn: one for all who opened no view, one for each view."""
 HEIGHT_PX: Final = 600
 """Of the frame before the page's style sizes it."""
 
@@ -30,11 +34,7 @@ def draw(view: DataView) -> None:
     key = f"{KEY}_{held.token}" if held else KEY  # a frame of its own for a reader's own data
     looked = st.session_state.setdefault(f"{key}_first_view", link.view)
     st_folium(
-        webmap.base_map(
-            assets.addresses(prepared, held=held),
-            view=looked,
-            home=webmap.home(prepared.dataset.border, prepared.dataset.records),
-        ),
+        _ground(prepared, assets.addresses(prepared, held=held), looked),
         key=key,
         height=HEIGHT_PX,
         use_container_width=True,
@@ -52,14 +52,20 @@ def draw(view: DataView) -> None:
     )
 
 
+@kept.with_first(size=KEPT_GROUNDS)
+def _ground(prepared: store.Prepared, addresses: webmap.Addresses, view: View | None) -> webmap.Printed:
+    home = webmap.home(prepared.dataset.border, prepared.dataset.records)
+    return webmap.Printed(webmap.base_map(addresses, view=view, home=home))
+
+
 def _told(key: str) -> None:
     """Take what the frame tells; nothing in it is trusted, and what is not known is passed over."""
     message: Any = st.session_state.get(key)
     if isinstance(message, dict):
-        take(message, ids=tuple(session.prepared().rows_by_id))
+        take(message, ids=session.prepared().dataset.records["id"])
 
 
-def take(message: Mapping[str, Any], *, ids: tuple[str, ...]) -> None:
+def take(message: Mapping[str, Any], *, ids: pd.Series) -> None:
     """Open what was clicked, set the days that were chosen, and keep where the map looks.
 
     Parameters
@@ -76,7 +82,7 @@ def take(message: Mapping[str, Any], *, ids: tuple[str, ...]) -> None:
     if "opened" in message:
         opened = _rows([message["opened"]], total=len(ids))
         if opened:
-            state.open_record(ids[opened[0]])
+            state.open_record(str(ids.iloc[opened[0]]))
         elif message["opened"] is None:
             leafing.back()
     if {"from", "to"} & set(message):
