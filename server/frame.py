@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from geo import store
 from geo.errors import GranicaError
 from geo.present.webmap import Addresses
-from server import assets
+from server import assets, mapdata
 from server.headers import COMPONENT
 from server.preview import STALE, UNASKED
 
@@ -25,19 +25,21 @@ GROUND: Final = ("land", "borders")
 """What of the base map is drawn first."""
 
 
-def _links(of: Addresses) -> bytes:
+def _links(of: Addresses, *, rows: int) -> bytes:
     """Ask for everything that the map will need, each in the way in which it will be asked for."""
     wanted = [
         *(("preload", address, ' as="script"') for address in of.scripts),
         *(("modulepreload", address, "") for address in assets.modules()),
         *(("preload", address, ' as="style"') for address in of.styles),
-        *(("preload", address, ' as="fetch" crossorigin="anonymous"') for address in _fetched(of)),
+        *(("preload", address, ' as="fetch" crossorigin="anonymous"') for address in _fetched(of, rows=rows)),
     ]
     return "".join(f'<link rel="{rel}" href="{escape(href)}"{how}>' for rel, href, how in wanted).encode()
 
 
-def _fetched(of: Addresses) -> tuple[str, ...]:
-    return of.records, of.texts, *(f"{of.basemap}{name}.json" for name in GROUND)
+def _fetched(of: Addresses, *, rows: int) -> tuple[str, ...]:
+    whole = mapdata.whole(rows)
+    texts = (f"{of.texts}{whole}",) if whole else ()
+    return of.records, *texts, *(f"{of.basemap}{name}.json" for name in GROUND)
 
 
 class Frame:
@@ -75,7 +77,8 @@ class Frame:
 
 def _completed(body: bytes) -> bytes:
     try:
-        links = _links(assets.addresses(store.current()))
+        prepared = store.current()
+        links = _links(assets.addresses(prepared), rows=len(prepared.dataset.records))
     except GranicaError:
         return body  # the page says what is wrong with the data
     return body.replace(MARK, MARK + links, 1)

@@ -124,7 +124,7 @@ def test_what_is_left_out_is_what_going_back_takes_away(
 ) -> None:
     lost = DataView(dataset, index, Link(selection=Selection(known=day, sides=sides))).left_out
     before = dataset.records.loc[select.rows(index, Selection(sides=sides))]
-    after = as_of.as_known(dataset.records, sources=dataset.sources, day=day, rows=before.index)
+    after = as_of.as_known(dataset.records, sources=dataset.sources, day=day, rows=before.index.to_numpy())
     same = before.loc[after.index]
     assert lost == as_of.LeftOut(
         records=len(before) - len(after),

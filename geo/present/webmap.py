@@ -27,12 +27,17 @@ from folium.template import Template
 
 from geo import schema, study, summarise
 from geo.model import DRAWN_LAYERS, Dataset, View
+from geo.present import columns
 from geo.query.select import Clause, Index, coded
 from geo.symbols import SYMBOL_BOX, SYMBOLS
 
 PRINTED_ID: Final = "div"
 NO_ROW: Final = -1
+NO_PLACE: Final = -(2**31)
 COORDINATE_DECIMALS: Final = 5
+COORDINATE_UNITS: Final = 10**COORDINATE_DECIMALS
+TOLD: Final = ("title", "place", "start", "end", "claimed_by", "disputed_by")
+"""What is told of a record in a line."""
 MIN_ZOOM: Final = 5
 MAX_ZOOM: Final = 14
 MIN_ZOOM_ANYWHERE: Final = 1
@@ -64,55 +69,62 @@ def payload(dataset: Dataset, index: Index) -> bytes:
 
     Returns
     -------
-    json
-        UTF-8 JSON. Coordinates are WGS 84 degrees, radii metres, days are counted from the Unix epoch.
+    packed
+        As `geo.present.columns` has it. Beside the columns of `index` there are ``lat`` and ``lon`` as whole numbers of
+        `COORDINATE_UNITS` a degree of WGS 84 and `NO_PLACE` without a symbol, ``radius`` in metres, and the place of a
+        record's ``area`` among ``areas``, or -1. Days are counted from the Unix epoch.
     """
     records = dataset.records
-    packed = {
+    heading = {
         "codes": coded(),
-        "columns": {name: column.tolist() for name, column in index.columns.items()}
-        | _places(records, areas=dataset.areas)
-        | {"month": (records["date_precision"] == "month").astype(int).tolist()},
+        "units": COORDINATE_UNITS,
         "families": _families(),
         "areas": _area_features(dataset.areas, used=set(records["area"].dropna())),
         "crossings": _crossing_rows(dataset.crossings),
     }
-    return _dump(packed)
+    return columns.pack(heading, {**index.columns, **_places(records, areas=dataset.areas)})
 
 
-def texts(dataset: Dataset) -> bytes:
-    """Pack what a tooltip or popup says of each record: id, title, place, days and claimants, as UTF-8 JSON."""
-    records = dataset.records
+def texts(dataset: Dataset, rows: Sequence[int]) -> bytes:
+    """Pack what a tooltip or popup says of some records: title, place, days and claimants, as UTF-8 JSON.
+
+    Parameters
+    ----------
+    dataset
+        Prepared records.
+    rows
+        Rows of them; the columns of the answer are in their order.
+    """
+    found = {name: dataset.records[name].iloc[list(rows)] for name in TOLD}
     packed = {
-        "id": records["id"].tolist(),
-        "title": records["title"].tolist(),
-        "place": records["place"].fillna("").tolist(),
-        "start": [day.isoformat() for day in records["start"]],
-        "end": ["" if pd.isna(day) else day.isoformat() for day in records["end"]],
-        "claimed_by": [", ".join(names) for names in records["claimed_by"]],
-        "disputed_by": [", ".join(names) for names in records["disputed_by"]],
+        "title": found["title"].tolist(),
+        "place": ["" if pd.isna(place) else place for place in found["place"]],
+        "start": [day.isoformat() for day in found["start"]],
+        "end": ["" if pd.isna(day) else day.isoformat() for day in found["end"]],
+        "claimed_by": [", ".join(names) for names in found["claimed_by"]],
+        "disputed_by": [", ".join(names) for names in found["disputed_by"]],
     }
-    return _dump(packed)
+    return json.dumps(packed, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _dump(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-
-
-def _places(records: gpd.GeoDataFrame, *, areas: gpd.GeoDataFrame) -> Json:
-    """Columns of where: null coordinates without a point, the place of the area in the list or -1."""
+def _places(records: gpd.GeoDataFrame, *, areas: gpd.GeoDataFrame) -> Mapping[str, npt.NDArray[np.int32]]:
+    """Columns of where."""
     shapes = records.geometry.where(summarise.is_event(records["category"])).to_numpy()
     order = {name: place for place, name in enumerate(_used(areas, set(records["area"].dropna()))["id"])}
     return {
-        "lat": _rounded(shapely.get_y(shapes)),
-        "lon": _rounded(shapely.get_x(shapes)),
-        "radius": [0 if pd.isna(metres) else int(metres) for metres in records["uncertainty_m"]],
-        "area": [order.get(name, NO_ROW) for name in records["area"]],
+        "lat": _in_units(shapely.get_y(shapes)),
+        "lon": _in_units(shapely.get_x(shapes)),
+        "radius": np.nan_to_num(records["uncertainty_m"].to_numpy(dtype=float, na_value=np.nan)).astype(np.int32),
+        "area": np.array([order.get(name, NO_ROW) for name in records["area"]], dtype=np.int32),
     }
 
 
-def _rounded(values: npt.NDArray[np.float64]) -> list[float | None]:
-    return [None if np.isnan(value) else round(float(value), COORDINATE_DECIMALS) for value in values]
+def _in_units(degrees: npt.NDArray[np.float64]) -> npt.NDArray[np.int32]:
+    return np.where(np.isnan(degrees), NO_PLACE, np.rint(np.nan_to_num(degrees) * COORDINATE_UNITS)).astype(np.int32)
+
+
+def _rounded(values: npt.NDArray[np.float64]) -> list[float]:
+    return [round(float(value), COORDINATE_DECIMALS) for value in values]
 
 
 def _families() -> list[Json]:
@@ -135,15 +147,15 @@ def _used(areas: gpd.GeoDataFrame, used: set[str]) -> gpd.GeoDataFrame:
 
 
 def _area_features(areas: gpd.GeoDataFrame, *, used: set[str]) -> list[Json]:
-    columns = ["name", "geo_kind", "label_lat", "label_lon", "geometry"]
-    document = json.loads(_used(areas, used)[columns].to_json(na="null", drop_id=True))
+    names = ["name", "geo_kind", "label_lat", "label_lon", "geometry"]
+    document = json.loads(_used(areas, used)[names].to_json(na="null", drop_id=True))
     return list(document["features"])
 
 
 def _crossing_rows(crossings: gpd.GeoDataFrame) -> list[Json]:
     shapes = crossings.geometry.to_numpy()
-    columns = (crossings["name"], crossings["mode"], _rounded(shapely.get_y(shapes)), _rounded(shapely.get_x(shapes)))
-    return [dict(zip(("name", "mode", "lat", "lon"), row, strict=True)) for row in zip(*columns, strict=True)]
+    found = (crossings["name"], crossings["mode"], _rounded(shapely.get_y(shapes)), _rounded(shapely.get_x(shapes)))
+    return [dict(zip(("name", "mode", "lat", "lon"), row, strict=True)) for row in zip(*found, strict=True)]
 
 
 # --- the base map --------------------------------------------------------------------
@@ -306,7 +318,7 @@ class Printed(folium.Map):
         figure = folium.Figure()
         figure.add_child(canvas)
         canvas.render()  # type: ignore[no-untyped-call]  # branca has no types
-        self._name, self._id, self._parent = canvas._name, PRINTED_ID, None  # noqa: SLF001
+        self._name, self._id = canvas._name, PRINTED_ID  # noqa: SLF001
         self._children = OrderedDict()
         self._template = _Said("\n".join(_script(part) for part in (canvas, *canvas._children.values())))  # noqa: SLF001
         self.options = canvas.options
@@ -327,8 +339,9 @@ class Printed(folium.Map):
         del child, name, index
         return self
 
-    def render(self, **_arguments: Any) -> None:
+    def render(self, **_arguments: Any) -> str:
         """Do nothing: it is done."""
+        return ""
 
 
 def _script(part: Any) -> str:
@@ -385,8 +398,9 @@ class Command(folium.FeatureGroup):
         del parent, name, index
         return self
 
-    def render(self, **_arguments: Any) -> None:
+    def render(self, **_arguments: Any) -> str:
         """Write nothing into a document of folium's."""
+        return ""
 
 
 def command(

@@ -83,14 +83,17 @@ class DataView:
     @cached_property
     def records(self) -> gpd.GeoDataFrame:
         """Records that the selection keeps, in the order start, id, on the dataset's index."""
-        return self.records_at(self.rows)
+        return self._as_known(self.rows)
 
     def records_at(self, rows: select.Numbers) -> gpd.GeoDataFrame:
         """Records at some of the rows, as they could be known."""
         day = self.link.selection.known
-        if day is not None and len(rows) <= FEW:
+        if day is not None and len(rows) <= FEW and "known" not in self.__dict__:
             records = self.dataset.records
-            return as_of.as_known(records, sources=self.dataset.sources, day=day, rows=records.index[rows])
+            return as_of.as_known(records, sources=self.dataset.sources, day=day, rows=records.index.to_numpy()[rows])
+        return self._as_known(rows)
+
+    def _as_known(self, rows: select.Numbers) -> gpd.GeoDataFrame:
         if len(rows) == len(self.known.records):
             return self.known.records
         return self.known.records.loc[rows]

@@ -71,13 +71,14 @@ def take(message: Mapping[str, Any], *, ids: pd.Series) -> None:
     Parameters
     ----------
     message
-        From the frame: ``opened`` (a row, or None to close), ``rows`` and ``of``, ``from`` and ``to``, ``view``.
+        From the frame: ``opened`` (a row, or None to close), ``rows``, ``of`` and ``count`` (of very many records the
+        first rows, and how many there are), ``from`` and ``to``, ``view``.
     ids
         Ids of all records, by row.
     """
     _keep_view(message.get("view"))
     if rows := _rows(message.get("rows"), total=len(ids)):
-        leafing.keep(rows, of=str(message.get("of", "")))
+        leafing.keep(rows, of=str(message.get("of", "")), count=_count(message.get("count"), rows, total=len(ids)))
         state.open_record(None)
     if "opened" in message:
         opened = _rows([message["opened"]], total=len(ids))
@@ -96,6 +97,12 @@ def _rows(given: object, *, total: int) -> tuple[int, ...]:
     if not isinstance(given, list):
         return ()
     return tuple(row for row in given if isinstance(row, int) and not isinstance(row, bool) and 0 <= row < total)
+
+
+def _count(given: object, rows: tuple[int, ...], *, total: int) -> int:
+    """How many records were clicked: as many as the rows where anything else is given."""
+    counted = isinstance(given, int) and not isinstance(given, bool) and len(rows) <= given <= total
+    return given if counted and isinstance(given, int) else len(rows)
 
 
 def _day(given: object) -> date | None:

@@ -50,12 +50,14 @@ def draw(view: DataView, *, listing: bool = False) -> None:
         elif in_story:
             pass
         elif kept.of and len(rows):
-            templates.draw("handle.html", words=f"{len(rows):,} records here")
+            here = _counted(kept, rows)
+            templates.draw("handle.html", words=f"{here} here")
             with st.container(key="panel_close"):
                 st.button(
                     "Close the list", key="list_close", on_click=leafing.back, type="tertiary", icon=":material/close:"
                 )
-            _list(view, rows, heading=_heading(view, rows, of=kept.of), kind="clicked", most=MOST_LISTED)
+            more = kept.count - len(kept.rows)
+            _list(view, rows, heading=_heading(view, rows, kept, here), kind="clicked", most=MOST_LISTED, beyond=more)
         else:
             templates.draw("handle.html", words=f"{len(view.rows):,} records · {words.period(*view.days)}")
             _list(view, view.rows, heading=f"{len(view.rows):,} records", kind="list", most=MOST_OF_SELECTION)
@@ -67,17 +69,25 @@ def _kept(rows: Sequence[int], view: DataView) -> select.Numbers:
     if not len(view.rows):
         return some[:0]
     places = np.searchsorted(view.rows, some)
-    return some[view.rows[np.minimum(places, len(view.rows) - 1)] == some]
+    there: select.Numbers = some[view.rows[np.minimum(places, len(view.rows) - 1)] == some]
+    return there
 
 
-def _heading(view: DataView, rows: select.Numbers, *, of: str) -> str:
+def _counted(kept: leafing.Leafing, rows: select.Numbers) -> str:
+    """How many of what was clicked the selection keeps: not known to the last where only the first of them are."""
+    if kept.count == len(kept.rows):
+        return f"{len(rows):,} records"
+    return f"{kept.count:,} records" if len(rows) == len(kept.rows) else f"more than {len(rows):,} records"
+
+
+def _heading(view: DataView, rows: select.Numbers, kept: leafing.Leafing, here: str) -> str:
     area = view.dataset.records["area"].iloc[rows[0]]
-    if of == "area" and area in session.prepared().area_names:
-        return f"{session.prepared().area_names[area]}: {len(rows):,} records"
-    return f"{len(rows):,} records here"
+    if kept.of == "area" and area in session.prepared().area_names:
+        return f"{session.prepared().area_names[area]}: {here}"
+    return f"{here[0].upper()}{here[1:]} here"
 
 
-def _list(view: DataView, rows: select.Numbers, *, heading: str, kind: str, most: int) -> None:
+def _list(view: DataView, rows: select.Numbers, *, heading: str, kind: str, most: int, beyond: int = 0) -> None:
     shown = rows[:most]
     columns = [view.dataset.records[name].iloc[shown] for name in LISTED]
     records = [dict(zip(LISTED, values, strict=True)) for values in zip(*columns, strict=True)]
@@ -87,7 +97,7 @@ def _list(view: DataView, rows: select.Numbers, *, heading: str, kind: str, most
         heading=heading,
         kind=kind,
         entries=[_entry(record, href=href) for record in records],
-        more=max(0, len(rows) - most),
+        more=max(0, len(rows) - most) + beyond,
         table=hrefs.to(view.link, page="records"),
     )
 
