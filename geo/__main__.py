@@ -1,4 +1,4 @@
-"""The command line: ``python -m geo validate | show | export | figure | cite | format | schema | package``.
+"""The command line: ``python -m geo validate | show | export | figure | snapshot | cite | format | schema | package``.
 
 Options that choose records are named like the link's parameters and read by the same code, so that a command and a
 link choose the same rows and refuse the same mistakes. Exit status: 0 fine, 1 the data have findings, 2 the command
@@ -115,6 +115,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     drawing.add_argument("--format", required=True, choices=list(staticmap.FORMATS))
     drawing.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
+
+    keeping = _command(commands, "snapshot", _snapshot, "write a selection as one HTML file that works offline")
+    _add_selection(keeping)
+    for name in links.VIEW:
+        keeping.add_argument(f"--{name}", action="append", metavar="VALUE", help="where the map looks; all three")
+    keeping.add_argument("--address", default="", metavar="URL", help="where the app is, without a query")
+    keeping.add_argument("--made", type=_day, metavar="DATE", help="the day that it says it was made; today by default")
+    keeping.add_argument(
+        "-o", "--output", required=True, metavar="FILE", help="a file, or a folder with a slash at its end"
+    )
 
     citing = _command(commands, "cite", _cite, "cite the data, a selection of them, or one record with its sources")
     _add_selection(citing)
@@ -294,6 +304,18 @@ def _figure(asked: Arguments) -> int:
     )
     write.replace(asked.output, picture)
     print(f"written to {asked.output}")
+    return FINE
+
+
+def _snapshot(asked: Arguments) -> int:
+    view = _open(asked)
+    content = compose.snapshot(view, made=asked.made or _today(), address=asked.address)
+    target = Path(asked.output)
+    if asked.output.endswith(os.sep) or target.is_dir():
+        target.mkdir(parents=True, exist_ok=True)
+        target /= export.filename(compose.extract(view), format="html")
+    write.replace(target, content)
+    print(f"{view.headline} written to {target}")
     return FINE
 
 

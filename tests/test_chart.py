@@ -64,21 +64,6 @@ def _deployments(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyCha
     return charts.deployments(table, bounds=BOUNDS, dark=dark, **WORDS)
 
 
-def _claims(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
-    del dataset
-    return charts.claims(summarise.claims(records), dark=dark, **WORDS)
-
-
-def _standing(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
-    del dataset
-    return charts.standing(summarise.claims(records), description="What it says.", dark=dark)
-
-
-def _denials(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
-    del dataset
-    return charts.denials(summarise.denials(records), description="What it says.", dark=dark)
-
-
 def _families(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
     index = select.index(dataset.records)
     counts = (summarise.by_family(index, each.index.to_numpy()) for each in (records, dataset.records))
@@ -102,9 +87,6 @@ DRAWINGS: list[Drawing] = [
     _along,
     _force_levels,
     _deployments,
-    _claims,
-    _standing,
-    _denials,
     _families,
     _bands,
     _small_map,
@@ -221,7 +203,7 @@ def test_figures_side_by_side_are_points_bars_and_open_bars(dataset: Dataset) ->
 @settings(max_examples=15)
 def test_any_selection_can_be_drawn(dataset: Dataset, index: select.Index, selection: Selection) -> None:
     records = DataView(dataset, index, Link(selection=selection)).records
-    for draw in (_along, _deployments, _claims, _denials):
+    for draw in (_along, _deployments):
         assert draw(dataset, records, dark=False).to_dict(validate=False)
 
 

@@ -28,7 +28,7 @@ import { boxOf, View } from "./view.js";
 
 const LIST_MAX = 60;
 /** Rows that the page is told of what was clicked; a list of more begins with them and says how many there are. */
-const SENT_MAX = 1000;
+const SENT_MAX = 2000;
 const BORDER_PANE = "granica-focus";
 const RECORD_ZOOM = 11;
 const RESULTS_ZOOM = 11;
@@ -40,9 +40,9 @@ class Overlay {
   /**
    * @param {L.Map} map
    * @param {Records} records
-   * @param {{addresses: object, page: Page, view: View, address: Address, names: object}} around
+   * @param {{addresses: object, page: Page, view: View, address: Address, names: object, credits: object}} around
    */
-  constructor(map, records, { addresses, page, view, address, names }) {
+  constructor(map, records, { addresses, page, view, address, names, credits }) {
     Object.assign(this, { map, records, page, view, address, names, rows: [] });
     this.symbols = new Symbols(records);
     const parts = { records, symbols: this.symbols, texts: new Texts(addresses.texts, records.length) };
@@ -56,7 +56,7 @@ class Overlay {
     this.crossings = new Crossings(map, parts);
     this.popups = new Popups(map, lit, (row, at) => this.open(row, at));
     const size = map.getSize();
-    this.foot = new Foot(map, { open: page.embedded && size.x > KEY_FROM_PX.x && size.y > KEY_FROM_PX.y });
+    this.foot = new Foot(map, { open: page.embedded && size.x > KEY_FROM_PX.x && size.y > KEY_FROM_PX.y, credits });
     this.outside = new Outside(map, () => view.fit(this.boundsOf(this.rows), RESULTS_ZOOM));
     this.live = new Live();
     this.strip = new Strip(this, (days) => page.send(days));
@@ -243,7 +243,7 @@ class Overlay {
 
 /** What streamlit-folium holds: it follows commands from the first moment, and draws them once the records are there. */
 class Frame {
-  constructor(map, { addresses, home, given }) {
+  constructor(map, { addresses, home, given, countries }) {
     this.map = map;
     map.options.zoomSnap = ZOOM_SNAP;
     map.getContainer().style.cssText = "";
@@ -255,7 +255,7 @@ class Frame {
     if (page.embedded) leaveScrolling(map);
     this.help = helpDialog();
     toolbar(map, { whole: () => this.view.whole(), help: () => this.help.showModal() });
-    this.ground = basemap(map, { url: (file) => `${addresses.basemap}${file}.json` });
+    this.ground = basemap(map, { url: (file) => `${addresses.basemap}${file}.json`, countries });
     this.listen();
     this.load(addresses, page);
   }
@@ -264,7 +264,8 @@ class Frame {
     const answer = await fetch(addresses.records);
     if (!answer.ok) throw new Error(`The records were not delivered (${answer.status})`);
     const records = new Records(await answer.arrayBuffer());
-    const around = { addresses, page, view: this.view, address: this.address, names: this.ground.names };
+    const { names, credits } = this.ground;
+    const around = { addresses, page, view: this.view, address: this.address, names, credits };
     this.overlay = new Overlay(this.map, records, around);
     if (this.command) this.overlay.show(this.command);
     this.map.getContainer().dataset.ready = "true";

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from geo import schema
+from geo.summarise import Placed
 
 Words = tuple[str, ...]
 
@@ -97,14 +98,14 @@ def measures(table: pd.DataFrame) -> Words:
     )
 
 
-def along(table: pd.DataFrame, *, stretches: int, too_far: int, nowhere: int, reach_km: float) -> Words:
+def along(table: pd.DataFrame, *, placed: Placed, reach_km: float) -> Words:
     """Say how many records stand where, and which do not.
 
     Parameters
     ----------
     table
         Of `summarise.along`.
-    stretches, too_far, nowhere
+    placed
         Of `summarise.placed`.
     reach_km
         How far from the line a record may be, kilometres.
@@ -114,9 +115,10 @@ def along(table: pd.DataFrame, *, stretches: int, too_far: int, nowhere: int, re
         f"{_count(len(table), 'record')} with a point within {reach_km:g} km of the line "
         f"{_are(len(table))} drawn{spread}.",
         "The thick pale bar is how far the uncertainty reaches, the thin line the days that it lasts.",
-        f"{_count(stretches, 'record')} of a whole section of the border {_are(stretches)} a faint dotted line.",
-        f"Not drawn: {_count(too_far, 'record')} with a point farther away, "
-        f"{_count(nowhere, 'record')} without a place on the line.",
+        f"{_count(placed.stretches, 'record')} of a whole section of the border {_are(placed.stretches)} "
+        "a faint dotted line.",
+        f"Not drawn: {_count(placed.too_far, 'record')} with a point farther away, "
+        f"{_count(placed.nowhere, 'record')} without a place on the line.",
     )
 
 

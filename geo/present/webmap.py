@@ -298,7 +298,7 @@ def base_map(addresses: Addresses, *, view: View | None, home: Corners) -> _Canv
         zoom_control=False,
     )
     fetched = {name: getattr(addresses, name) for name in ("records", "texts", "basemap")}
-    canvas.add_child(_Start(addresses.module, {"addresses": fetched, "home": home, "given": view is not None}))
+    canvas.add_child(_Start(addresses.module, {"addresses": fetched, **beginning(view=view, home=home)}))
     return canvas
 
 
@@ -368,6 +368,17 @@ class _Said:
     def __init__(self, script: str) -> None:
         self.module = self
         self.script = lambda _part: script
+
+
+def beginning(*, view: View | None, home: Corners) -> Json:
+    """Say what the map starts with beside the addresses of what it loads: where it looks, whose ground it colours.
+
+    Parameters
+    ----------
+    view, home
+        As `base_map` takes them.
+    """
+    return {"home": home, "given": view is not None, "countries": [side.country for side in study.current().sides]}
 
 
 # --- the command ---------------------------------------------------------------------

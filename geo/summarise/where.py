@@ -12,6 +12,7 @@ import pandas as pd
 
 from geo import study
 from geo.model import ALONG_REACH_M
+from geo.query.select import NO_DISTANCE, Index, Numbers
 from geo.summarise.spans import spans_of
 
 METRES_PER_KM: Final = 1000
@@ -51,6 +52,12 @@ def along(records: gpd.GeoDataFrame, *, until: date) -> pd.DataFrame:
         )
         .reset_index(drop=True)
     )
+
+
+def near(index: Index, rows: Numbers) -> Numbers:
+    """Those of the rows that `along` places on the line."""
+    found: Numbers = rows[index.columns["along_m"][rows] != NO_DISTANCE]
+    return found
 
 
 def stretches(records: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, *, until: date) -> pd.DataFrame:

@@ -4,11 +4,13 @@ import { keepDrawerClosed, reserveDrawer } from "./drawer.js";
 import { keepFocus } from "./focus.js";
 import { followLinks } from "./follow.js";
 import { announce } from "./live.js";
+import { openMarks } from "./marks.js";
 import { moveSheet } from "./sheet.js";
 
 reserveDrawer();
 keepDrawerClosed();
 followLinks();
+openMarks();
 keepFocus();
 announce();
 moveSheet();

@@ -8,6 +8,7 @@ import pandas as pd
 from geo.present.chart.frame import (
     LEFT_AXIS_PX,
     ONE_DAY,
+    POINTER,
     ROW_PX,
     AnyChart,
     Bounds,
@@ -48,9 +49,12 @@ def histogram(
     dark
         Whether the page is dark.
     """
+    rows = with_labels(_stacked(table)).assign(
+        opens=[f"bar={first},{family}" for first, family in zip(table["first"], table["family"], strict=True)]
+    )
     bars = (
-        alt.Chart(values(with_labels(_stacked(table))))
-        .mark_rect(clip=True, stroke=look(dark=dark).background, strokeWidth=0.4)
+        alt.Chart(values(rows))
+        .mark_rect(clip=True, cursor=POINTER, stroke=look(dark=dark).background, strokeWidth=0.4)
         .encode(
             x=days(bounds),
             x2=alt.X2(field="next"),

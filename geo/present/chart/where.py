@@ -12,6 +12,7 @@ from geo import study
 from geo.present.chart.frame import (
     ALONG_AXIS_PX,
     ONE_DAY,
+    POINTER,
     AnyChart,
     Bounds,
     brush,
@@ -20,6 +21,7 @@ from geo.present.chart.frame import (
     family_shape,
     finish,
     look,
+    opening,
     tooltips,
     values,
     with_labels,
@@ -94,6 +96,7 @@ def along(
     rows = with_labels(table).assign(
         first=table["start"],
         next=table["end"].map(lambda day: day + ONE_DAY),
+        opens=opening(table["id"]),
         where=[f"km {km:.1f} ± {reach:g} km" for km, reach in zip(table["km"], table["uncertainty_km"], strict=True)],
     )
     tips = tooltips(
@@ -115,7 +118,7 @@ def along(
         x2=alt.X2(field="next"), y=km, tooltip=tips
     )
     symbols = (
-        marks.mark_point(filled=True, size=58, opacity=0.95, clip=True)
+        marks.mark_point(filled=True, size=58, opacity=0.95, clip=True, cursor=POINTER)
         .encode(y=km, shape=family_shape(), tooltip=tips)
         .add_params(brush("x", "y"))
     )
@@ -152,8 +155,8 @@ def _stretch_spans(
 ) -> alt.Chart:
     """Faint upright lines, from the first to the last kilometre of the stretch, on the first day."""
     spans: alt.Chart = (
-        alt.Chart(values(with_labels(stretches).assign(first=stretches["start"])))
-        .mark_rule(opacity=0.3, strokeWidth=1, strokeDash=[2, 4], clip=True)
+        alt.Chart(values(with_labels(stretches).assign(first=stretches["start"], opens=opening(stretches["id"]))))
+        .mark_rule(opacity=0.3, strokeWidth=1, strokeDash=[2, 4], clip=True, cursor=POINTER)
         .encode(
             x=days(bounds),
             y=alt.Y(field="km_from", type="quantitative", scale=scale, axis=axis),
