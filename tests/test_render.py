@@ -23,6 +23,7 @@ from geo import schema
 from geo.intake import folder, prepare
 from geo.model import LAYERS, Dataset, Selection
 from geo.present import columns, webmap
+from geo.present.printed import Printed
 from geo.query import select
 from tests import folders, strategies
 
@@ -283,7 +284,7 @@ def test_a_printed_map_gives_streamlit_folium_what_the_map_itself_gives(monkeypa
     def plain() -> folium.Map:
         return webmap.base_map(PLAIN, view=None, home=HOME)
 
-    printed = webmap.Printed(webmap.base_map(PLAIN, view=None, home=HOME))
+    printed = Printed(webmap.base_map(PLAIN, view=None, home=HOME))
     for count in (3, 4, 3):  # what was added before leaves nothing
         assert run(printed, count=count) == run(plain(), count=count)
     assert "frame.show" in given[-1]["feature_group"]

@@ -53,7 +53,10 @@ class Snapshot:
 
 
 def _copy(directory: Path, goal: Path) -> None:
-    for name in DATA_FILES:
+    told = directory / folder.STORIES_FOLDER
+    if told.is_dir():
+        (goal / told.name).mkdir()
+    for name in (*DATA_FILES, *(f"{told.name}/{path.name}" for path in folder.stories(directory))):
         try:
             content = read.whole(directory / name, max_bytes=load.MAX_BYTES)
         except DataError:
@@ -67,9 +70,13 @@ def _copy(directory: Path, goal: Path) -> None:
 def _others(directory: Path) -> list[str]:
     """What else stands in the folder: the base map, schemas, earlier versions."""
     try:
-        return [path.name for path in directory.iterdir() if path.name not in DATA_FILES]
+        return [path.name for path in directory.iterdir() if path.name not in DATA_FILES and not _is_told(path)]
     except OSError:
         return []
+
+
+def _is_told(path: Path) -> bool:
+    return path.name == folder.STORIES_FOLDER and path.is_dir()
 
 
 def _remove(path: Path, lock: int) -> None:

@@ -11,7 +11,6 @@ import base64
 import json
 import math
 import re
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
@@ -26,12 +25,12 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from geo import schema, study, summarise
+from geo.intake.basemap import NEAR, WORLD, Corners
 from geo.model import DRAWN_LAYERS, Dataset, View
 from geo.present import columns
 from geo.query.select import Clause, Index, coded
 from geo.symbols import SYMBOL_BOX, SYMBOLS
 
-PRINTED_ID: Final = "div"
 NO_ROW: Final = -1
 NO_PLACE: Final = -(2**31)
 COORDINATE_DECIMALS: Final = 5
@@ -42,7 +41,7 @@ MIN_ZOOM: Final = 5
 MAX_ZOOM: Final = 14
 MIN_ZOOM_ANYWHERE: Final = 1
 """Of a study without a line, whose records may lie all over the Earth."""
-WORLD: Final = [-170.0, -60.0, 170.0, 75.0]
+EARTH: Final = [-170.0, -60.0, 170.0, 75.0]
 SAFE_ADDRESS: Final = re.compile(r"[A-Za-z0-9_./-]+")
 """What an address may be made of: nothing that means anything to a template, to HTML or to JavaScript."""
 SAFE_TEXT: Final = re.compile(r"[A-Za-z0-9_./+=-]*")
@@ -186,7 +185,7 @@ class Addresses:
                 raise ValueError(message)
 
 
-class _Canvas(folium.Map):
+class Canvas(folium.Map):
     """A Leaflet map without tiles, with our own scripts and none of folium's."""
 
     def __init__(self, addresses: Addresses, **options: Any) -> None:
@@ -246,10 +245,6 @@ class _Start(MacroElement):
         self.config = _inert(config)
 
 
-Corners = tuple[tuple[float, float], tuple[float, float]]
-"""South-western and north-eastern corner, each as latitude and longitude in WGS 84 degrees."""
-
-
 def home(border: gpd.GeoDataFrame, records: gpd.GeoDataFrame) -> Corners:
     """Corners of the line that the map is about, or of its records without one: where it looks unless told.
 
@@ -267,12 +262,12 @@ def home(border: gpd.GeoDataFrame, records: gpd.GeoDataFrame) -> Corners:
         border = border.loc[border["id"] == line.id]
     corners = border.total_bounds.round(COORDINATE_DECIMALS).tolist()
     if any(map(math.isnan, corners)):
-        corners = WORLD
+        corners = EARTH
     west, south, east, north = corners
     return (south, west), (north, east)
 
 
-def base_map(addresses: Addresses, *, view: View | None, home: Corners) -> _Canvas:
+def base_map(addresses: Addresses, *, view: View | None, home: Corners, ground: Sequence[str] = NEAR) -> Canvas:
     """Build the map that stays mounted for a whole visit: the same arguments give the same page.
 
     Parameters
@@ -283,13 +278,15 @@ def base_map(addresses: Addresses, *, view: View | None, home: Corners) -> _Canv
         Where it looks first; without one it fits `home` to the size that it has on the screen.
     home
         Where it looks when a reader asks for the whole line.
+    ground
+        Files of the base map that it is drawn on, as `geo.intake.basemap.sheets` gives them.
     """
     start = view or study.current().first_view
-    canvas = _Canvas(
+    canvas = Canvas(
         addresses,
         location=(start.lat, start.lon),
         zoom_start=start.zoom,
-        minZoom=MIN_ZOOM if study.current().line else MIN_ZOOM_ANYWHERE,
+        minZoom=least_zoom(ground),
         maxZoom=MAX_ZOOM,
         tiles=None,
         attribution_control=True,
@@ -298,87 +295,26 @@ def base_map(addresses: Addresses, *, view: View | None, home: Corners) -> _Canv
         zoom_control=False,
     )
     fetched = {name: getattr(addresses, name) for name in ("records", "texts", "basemap")}
-    canvas.add_child(_Start(addresses.module, {"addresses": fetched, **beginning(view=view, home=home)}))
+    begin = beginning(view=view, home=home, ground=ground)
+    canvas.add_child(_Start(addresses.module, {"addresses": fetched, **begin}))
     return canvas
 
 
-class Printed(folium.Map):
-    """A map that has been rendered: it is given to streamlit-folium in each run, and nothing is computed again.
-
-    What is added to it is not kept, so that sessions can share it.
-
-    Parameters
-    ----------
-    canvas
-        The map as `base_map` builds it; it is of no use afterwards.
-    """
-
-    def __init__(self, canvas: _Canvas) -> None:  # the map is there already: folium has nothing to set up
-        canvas._id = PRINTED_ID  # noqa: SLF001  # streamlit-folium's own name for it, so that it finds nothing to replace
-        figure = folium.Figure()
-        figure.add_child(canvas)
-        canvas.render()  # type: ignore[no-untyped-call]  # branca has no types
-        self._name, self._id = canvas._name, PRINTED_ID  # noqa: SLF001
-        self._children = OrderedDict()
-        self._template = _Said("\n".join(_script(part) for part in (canvas, *canvas._children.values())))  # noqa: SLF001
-        self.options = canvas.options
-        self.default_js, self.default_css = canvas.default_js, canvas.default_css
-        self._bounds = canvas.get_bounds()
-        self._root = _Root(header=_Text(figure.header.render()), html=_Text(figure.html.render()))
-
-    def get_root(self) -> Any:
-        """Give the document's parts."""
-        return self._root
-
-    def get_bounds(self) -> Any:
-        """Give the bounds of what is drawn by folium: nothing."""
-        return self._bounds
-
-    def add_child(self, child: Any, name: str | None = None, index: int | None = None) -> Any:
-        """Keep nothing."""
-        del child, name, index
-        return self
-
-    def render(self, **_arguments: Any) -> str:
-        """Do nothing: it is done."""
-        return ""
+def least_zoom(ground: Sequence[str]) -> int:
+    """How far out the map goes on files of the base map: on the world's, until the Earth is seen."""
+    return MIN_ZOOM_ANYWHERE if WORLD in ground or not study.current().line else MIN_ZOOM
 
 
-def _script(part: Any) -> str:
-    return str(part._template.module.script(part))  # noqa: SLF001  # as streamlit-folium takes it
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    text: str
-
-    def render(self) -> str:
-        return self.text
-
-
-@dataclass(frozen=True, slots=True)
-class _Root:
-    header: _Text
-    html: _Text
-
-
-class _Said:
-    """A template whose script is written."""
-
-    def __init__(self, script: str) -> None:
-        self.module = self
-        self.script = lambda _part: script
-
-
-def beginning(*, view: View | None, home: Corners) -> Json:
+def beginning(*, view: View | None, home: Corners, ground: Sequence[str] = NEAR) -> Json:
     """Say what the map starts with beside the addresses of what it loads: where it looks, whose ground it colours.
 
     Parameters
     ----------
-    view, home
+    view, home, ground
         As `base_map` takes them.
     """
-    return {"home": home, "given": view is not None, "countries": [side.country for side in study.current().sides]}
+    countries = [side.country for side in study.current().sides]
+    return {"home": home, "given": view is not None, "ground": list(ground), "countries": countries}
 
 
 # --- the command ---------------------------------------------------------------------

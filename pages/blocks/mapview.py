@@ -15,6 +15,7 @@ from streamlit_folium import st_folium
 from geo import kept, store
 from geo.model import View
 from geo.present import webmap
+from geo.present.printed import Printed
 from geo.query.view import DataView
 from pages.session import leafing, own, state
 from pages.session import view as session
@@ -53,9 +54,9 @@ def draw(view: DataView) -> None:
 
 
 @kept.with_first(size=KEPT_GROUNDS)
-def _ground(prepared: store.Prepared, addresses: webmap.Addresses, view: View | None) -> webmap.Printed:
+def _ground(prepared: store.Prepared, addresses: webmap.Addresses, view: View | None) -> Printed:
     home = webmap.home(prepared.dataset.border, prepared.dataset.records)
-    return webmap.Printed(webmap.base_map(addresses, view=view, home=home))
+    return Printed(webmap.base_map(addresses, view=view, home=home, ground=assets.ground(home)))
 
 
 def _told(key: str) -> None:

@@ -184,8 +184,10 @@ class _Frame:
 
 
 def _frame(dataset: Dataset, index: select.Index, *, ground: Path, view: View | None) -> _Frame:
+    home = webmap.home(dataset.border, dataset.records)
+    drawn_on = basemap.sheets(ground, home)
     held = {
-        **basemap.files(ground),
+        **{name: body for name, body in basemap.files(ground).items() if name.removesuffix(".json") in drawn_on},
         "records.bin": webmap.payload(dataset, index),
         "texts.json": webmap.texts(dataset, range(len(dataset.records))),
     }
@@ -194,10 +196,10 @@ def _frame(dataset: Dataset, index: select.Index, *, ground: Path, view: View | 
         "options": {
             "center": [looks.lat, looks.lon],
             "zoom": looks.zoom,
-            "minZoom": webmap.MIN_ZOOM if study.current().line else webmap.MIN_ZOOM_ANYWHERE,
+            "minZoom": webmap.least_zoom(drawn_on),
             "maxZoom": webmap.MAX_ZOOM,
         },
-        "beginning": webmap.beginning(view=view, home=webmap.home(dataset.border, dataset.records)),
+        "beginning": webmap.beginning(view=view, home=home, ground=drawn_on),
     }
     scripts, styles = _code()
     document = _template("frame.html").render(
