@@ -28,7 +28,7 @@ import { boxOf, View } from "./view.js";
 
 const LIST_MAX = 60;
 /** Rows that the page is told of what was clicked; a list of more begins with them and says how many there are. */
-const SENT_MAX = 2000;
+const SENT_MAX = 2_500;
 const BORDER_PANE = "granica-focus";
 const RECORD_ZOOM = 11;
 const RESULTS_ZOOM = 11;
