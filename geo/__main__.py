@@ -12,13 +12,15 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
 from functools import partial
+from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from geo import progress, schema, store, study, write
 from geo.curate import archive, asking, convert, files, locate
@@ -27,6 +29,7 @@ from geo.errors import GranicaError, RequestError
 from geo.foreign import command as bringing
 from geo.intake import folder, load, prepare
 from geo.intake.validate.sources import sort_sources
+from geo.postgis import command as postgis
 from geo.present import card, staticmap
 from geo.publish import cite, compose, difference, export, stories
 from geo.query import link as links
@@ -67,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run: Callable[[Arguments], int] = asked.run
     try:
         _refuse_bytes(asked)
-        with study.use(study.read(getattr(asked, "directory", None) or study.folder())):
+        with _folder_at_hand(asked), study.use(study.read(getattr(asked, "directory", None) or study.folder())):
             return run(asked)
     except GranicaError as error:
         print(f"granica: {error}", file=sys.stderr)
@@ -78,6 +81,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         where = f"{error.filename}: " if error.filename else ""
         print(f"granica: {where}{error.strerror or error}", file=sys.stderr)
         return REFUSED
+
+
+@contextmanager
+def _folder_at_hand(asked: Arguments) -> Iterator[None]:
+    """Where the environment names a database, give a command its tables as a folder until it ends.
+
+    Raises
+    ------
+    RequestError
+        If the command would write into that folder, which is nobody's.
+    DataError
+        If the database cannot be reached or used.
+    """
+    database = study.address()
+    named = getattr(asked, "directory", None)
+    if database is None or asked.run in WITHOUT_DATA or (named is not None and named != study.folder()):
+        yield
+        return
+    if asked.run in WRITING:
+        message = f"{study.VARIABLE} names a database: `granica postgis dump DIR`, then this command with DIR"
+        raise RequestError(message)
+    with postgis.fetched(database) as found, study.instead(found):
+        asked.directory = found
+        yield
 
 
 def _refuse_bytes(asked: Arguments) -> None:
@@ -167,13 +194,27 @@ def _add_curation(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     locating = _command(
         commands, "locate", _locate, "relate any number of points to the line: side, distance, kilometre"
     )
-    locating.add_argument("source", type=Path, metavar="POINTS", help="GeoParquet, or Parquet or CSV with lon and lat")
-    locating.add_argument("-o", "--output", required=True, type=Path, metavar="FILE", help="Parquet")
+    locating.add_argument(
+        "source",
+        metavar="POINTS",
+        help="GeoParquet, or Parquet or CSV with lon and lat; a folder or address of Parquet",
+    )
+    locating.add_argument("-o", "--output", required=True, metavar="FILE", help="Parquet; with a scheduler a folder")
+    locating.add_argument(
+        "--scheduler",
+        metavar="WHERE",
+        help="on Dask: threads, processes or the address of a cluster; a run that was killed goes on",
+    )
     locating.add_argument("--data", dest="directory", type=Path, default=study.folder(), metavar="DIR")
     packing = _command(commands, "package", _package, "write the data package: versions, licences, rows, hashes")
     _add_folder(packing)
     packing.add_argument("--version", help="semantic version of the data; the present one by default")
     packing.add_argument("--created", type=_day, metavar="DATE", help="the day on which it was made")
+
+    keeping = "keep a study in a PostGIS database, which several people edit and several servers read"
+    postgis.add(
+        commands.add_parser("postgis", help=keeping, description=f"{keeping.capitalize()}.", allow_abbrev=False)
+    )
 
     importing = "bring a file of other people's data into a study, and account for every row"
     bringing.add_import(_command(commands, "import", bringing.run_import, importing))
@@ -436,9 +477,29 @@ def _version(named: str | None) -> Path:
 def _locate(asked: Arguments) -> int:
     with study.use(study.read(asked.directory)):
         around = prepare.surroundings(asked.directory)
-        count = locate.locate(asked.source, asked.output, around=around, progress=_show_progress)
+        if asked.scheduler or "://" in asked.source or Path(asked.source).is_dir():
+            where = asked.scheduler or "threads"
+            spread = _of_dask().spread
+            count = spread(asked.source, asked.output, around=around, scheduler=where, progress=progress.bar("points"))
+        else:
+            count = locate.locate(Path(asked.source), Path(asked.output), around=around, progress=_show_progress)
     print(f"{count:,} points written to {asked.output}")
     return FINE
+
+
+def _of_dask() -> Any:
+    """Import what only those have who install it.
+
+    Raises
+    ------
+    RequestError
+        If they have not.
+    """
+    try:
+        return import_module("geo.curate.spread")
+    except ModuleNotFoundError as error:
+        message = f'a scheduler needs the package {error.name}: pip install "granica[dask]"'
+        raise RequestError(message) from None
 
 
 def _show_progress(done: int) -> None:
@@ -514,6 +575,12 @@ def _write_changed(make: Callable[[], Mapping[Path, bytes]], *, of: Iterable[Pat
     for path in contents:
         print(f"{path}: {'written' if path in changed else 'unchanged'}")
     return FINE
+
+
+WRITING: Final = frozenset({_archive, _format, _schema, _corrections, _package})
+"""Commands that write into the folder of data."""
+WITHOUT_DATA: Final = frozenset({_convert, bringing.run_import, bringing.run_new, *postgis.STEPS})
+"""Commands that do not read the present data."""
 
 
 # --- printing ------------------------------------------------------------------------

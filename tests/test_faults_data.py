@@ -17,7 +17,7 @@ from geo import __main__ as cli
 from geo import read, store, study
 from geo.errors import DataError, MissingFileError, TooLargeError, UnreadableFileError
 from geo.intake import folder as files
-from geo.intake import load, prepare, snapshot
+from geo.intake import load, origin, prepare, snapshot
 from tests import building, folders
 
 pytestmark = pytest.mark.faults
@@ -144,7 +144,7 @@ def test_what_cannot_be_prepared_is_said_and_not_tried_again_until_the_files_cha
     assert store.settled() is first
     assert store.notice().startswith("The data files have changed and cannot be used: border.geojson: ")
     assert f"as they were before (version {first.dataset.version})" in store.notice()
-    time.sleep(2 * store.REST_S)
+    time.sleep(2 * origin.REST_S)
     store.settled()
     with monkeypatch.context() as patch:
         patch.setattr(store, "_prepare", lambda *_, **__: pytest.fail("tried again"))
@@ -193,7 +193,7 @@ def test_where_there_is_no_room_for_a_copy_the_data_are_read_where_they_are(
     def full(_: Path) -> snapshot.Snapshot:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store, "Snapshot", full)
+    monkeypatch.setattr(origin, "Snapshot", full)
     assert titles(store.current()) == ["The first"]
     assert store.current().folder == served
 
