@@ -16,6 +16,8 @@ export class Records {
     this.length = payload.columns.start.length;
     this.district = payload.codes.precision.indexOf("district");
     this.disputed = payload.codes.confidence.indexOf("disputed");
+    const sets = payload.columns.dataset ?? [];
+    this.several = sets.some((set) => set !== sets[0]);
     const familyOf = [];
     payload.families.forEach((family, number) => {
       for (const category of family.categories) familyOf[category] = number;
@@ -66,6 +68,17 @@ export class Records {
     return this.columns.precision[row] === this.district;
   }
 
+  /** Whether a record is of a data set that stands beside the study's own. */
+  isBrought(row) {
+    return this.several && this.columns.dataset[row] > 0;
+  }
+
+  /** How many of some rows are the study's own, and how many of a data set beside it. */
+  apart(rows) {
+    const brought = rows.filter((row) => this.isBrought(row)).length;
+    return [rows.length - brought, brought];
+  }
+
   isDisputed(row) {
     return this.columns.confidence[row] === this.disputed;
   }
@@ -101,8 +114,10 @@ export class Records {
 
   /** Words for a family's count: `3 Pushback, 1 Death`. */
   inWords(rows) {
-    return this.makeUp(rows)
+    const kinds = this.makeUp(rows)
       .map(([family, count]) => `${count} ${this.families[family].label}`)
       .join(", ");
+    const [own, brought] = this.apart(rows);
+    return brought ? `${kinds}; ${brought} of the data set brought${own ? `, ${own} of the study’s own` : ""}` : kinds;
   }
 }

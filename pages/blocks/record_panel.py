@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from geo import schema
+from geo.present import card as describing
 from geo.query import words
 from geo.query.view import DataView
 from pages.blocks import card, hrefs, story, templates
@@ -78,6 +79,13 @@ def _list(view: DataView, rows: tuple[int, ...], *, heading: str, kind: str) -> 
     )
 
 
+def _dataset(view: DataView, record: dict[Any, Any]) -> str:
+    """Name of the record's data set, where those of several stand side by side."""
+    column = view.index.columns["dataset"]
+    code = describing.dataset_of(record)
+    return schema.DATASETS[code].label if column.size and column.min() != column.max() else ""
+
+
 def _entry(view: DataView, record: dict[Any, Any]) -> dict[str, Any]:
     return {
         "id": record["id"],
@@ -87,4 +95,5 @@ def _entry(view: DataView, record: dict[Any, Any]) -> dict[str, Any]:
         "family": schema.CATEGORIES[record["category"]].family,
         "claimed_by": ", ".join(record["claimed_by"]),
         "denied": bool(record["disputed_by"]),
+        "dataset": _dataset(view, record),
     }

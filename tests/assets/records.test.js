@@ -78,3 +78,17 @@ test("the area with most records comes first", () => {
     [0, [0]],
   ]);
 });
+
+test("records of two data sets are told and counted apart, those of one are not", () => {
+  const columns = { ...PAYLOAD.columns, dataset: [0, 1, 0] };
+  const both = new Records({ ...PAYLOAD, columns }, ([lat, lon]) => ({ x: lon, y: lat }));
+  assert.deepEqual(both.apart([0, 1, 2]), [2, 1]);
+  assert.equal(both.inWords([0, 1]), "1 Total, 1 Death; 1 of the data set brought, 1 of the study’s own");
+  assert.equal(both.isBrought(0), false);
+  const one = new Records({ ...PAYLOAD, columns: { ...columns, dataset: [1, 1, 1] } }, ([lat, lon]) => ({
+    x: lon,
+    y: lat,
+  }));
+  assert.deepEqual(one.apart([0, 1, 2]), [3, 0]);
+  assert.equal(records.several, false);
+});
