@@ -4,7 +4,7 @@ from geo import summarise
 from geo.model import ALONG_REACH_M
 from geo.present import caption
 from geo.present import chart as charts
-from pages.blocks import chart, headline, record_list, record_panel
+from pages.blocks import chart, closer, headline, record_list, record_panel
 from pages.session import view as session
 
 view = session.current()
@@ -12,6 +12,7 @@ until = view.dataset.coverage[1]
 placed = view.made("placed", lambda: summarise.placed(view.records, view.dataset.areas))
 
 headline.draw(view, page="along")
+closer.draw(view)
 chart.draw(
     view,
     charts.along,
@@ -25,9 +26,10 @@ chart.draw(
         marks,
         placed=placed,
         reach_km=ALONG_REACH_M / summarise.METRES_PER_KM,
+        most=charts.MOST_MARKS,
     ),
     options={"bounds": view.days, "stretch_km": view.link.selection.along_km, "subtitle": view.words},
-    hint="Draw a region to keep only its days and kilometres, on every page.",
+    hint="Click a mark for its record; draw a region to keep only its days and kilometres, on every page.",
 )
 record_list.draw(
     view,

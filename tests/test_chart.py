@@ -177,13 +177,22 @@ def test_records_of_a_region_are_not_drawn_as_points(dataset: Dataset) -> None:
 
 def test_bars_of_the_histogram_stand_on_one_another(dataset: Dataset, index: select.Index) -> None:
     drawn = spec(_histogram(dataset, dataset.records, dark=False))
-    (rows,) = drawn["datasets"].values()
+    rows, peak = (drawn["datasets"][layer["data"]["name"]] for layer in drawn["layer"])
     table = summarise.periods(index, dataset.records.index.to_numpy(), per="week")
     assert sum(row["high"] - row["low"] for row in rows) == table["records"].sum()
     for monday in {row["first"] for row in rows}:
         edges = [(row["low"], row["high"]) for row in rows if row["first"] == monday]
         assert edges[0][0] == 0
         assert all(before[1] == after[0] for before, after in itertools.pairwise(edges))
+    sums = {
+        first: sum(row["records"] for row in rows if row["first"] == first) for first in {row["first"] for row in rows}
+    }
+    (said,) = peak
+    assert said["records"] == sums[said["first"]] == max(sums.values())
+    assert said["words"].endswith(f": {said['records']:,}")
+    assert {row["opens"] for row in rows} == {
+        f"bar={day},{family}" for day, family in zip(table["first"], table["family"], strict=True)
+    }
 
 
 def test_figures_side_by_side_are_points_bars_and_open_bars(dataset: Dataset) -> None:

@@ -8,17 +8,33 @@ from geo.summarise.comparison import compare, compare_bands
 from geo.summarise.counts import by_family, checks, families, is_event, tally, without_point
 from geo.summarise.forces import deployments, force_levels
 from geo.summarise.when import Period, coverage, daily_attempts, in_bar, measures_in_force, periods, without_day
-from geo.summarise.where import METRES_PER_KM, Placed, along, axis_places, bands, near, placed, stretches
+from geo.summarise.where import (
+    METRES_PER_KM,
+    Placed,
+    Window,
+    along,
+    axis_places,
+    bands,
+    beside,
+    cells,
+    crowded,
+    near,
+    placed,
+    stretches,
+)
 
 __all__ = [
     "METRES_PER_KM",
     "TOGETHER_DAYS",
     "Period",
     "Placed",
+    "Window",
     "along",
     "axis_places",
     "bands",
+    "beside",
     "by_family",
+    "cells",
     "checks",
     "claimant_balance",
     "claims",
@@ -26,6 +42,7 @@ __all__ = [
     "compare_bands",
     "contested",
     "coverage",
+    "crowded",
     "daily_attempts",
     "denials",
     "deployments",

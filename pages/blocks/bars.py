@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 
@@ -66,7 +66,7 @@ def _days(day: date, *, per: summarise.Period) -> str:
 
 def _bars(view: DataView, *, per: summarise.Period) -> Sequence[dict[str, Any]]:
     table = summarise.periods(view.index, view.rows, per=per)
-    totals: dict[date, int] = table.groupby("first")["records"].sum().to_dict()
+    totals = cast("dict[date, int]", table.groupby("first")["records"].sum().to_dict())
     return [
         {
             "id": f"bar-{day.isoformat()}",

@@ -27,6 +27,7 @@ DAYS: Final = "first"
 """Field of days that readers brush."""
 NAMES_ON_THE_AXIS: Final = 45
 FEW_DAYS: Final = 100
+MOST_OPTIONS: Final = 10
 PER: Final = ("day", "week")
 KILOMETRES: Final = "km"
 """Field of kilometres that readers brush."""
@@ -50,9 +51,17 @@ def per(view: DataView) -> summarise.Period:
 
 
 def choose(label: str, options: Sequence[tuple[str, Link, bool]]) -> None:
-    """Draw a choice that stands in the link: words, the link that chooses it, and whether it is chosen."""
-    entries = [{"words": words, "href": hrefs.to(link), "chosen": chosen} for words, link, chosen in options]
-    templates.draw("choice.html", label=label, entries=entries)
+    """Draw a choice that stands in the link: words, the link that chooses it, and whether it is chosen.
+
+    Of many options the first are shown, and the chosen one; the others are folded.
+    """
+    entries = [
+        {"id": number, "words": words, "href": hrefs.to(link), "chosen": chosen}
+        for number, (words, link, chosen) in enumerate(options, start=1)
+    ]
+    shown = [entry for entry in entries if entry["chosen"] or int(str(entry["id"])) <= MOST_OPTIONS]
+    folded = [entry for entry in entries if entry not in shown]
+    templates.draw("choice.html", label=label, entries=shown, folded=folded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from geo.present.chart.forces import deployments, force_levels
 from geo.present.chart.frame import BRUSH, AnyChart, Bounds, days_of, look, stretch_of, written
 from geo.present.chart.periods import compare_bands, compare_families, points, small_map
 from geo.present.chart.when import attempts, histogram, measures
-from geo.present.chart.where import along
+from geo.present.chart.where import MOST_MARKS, along
 
 __all__ = [
     "BRUSH",
+    "MOST_MARKS",
     "AnyChart",
     "Bounds",
     "along",

@@ -24,8 +24,8 @@ from markupsafe import Markup
 
 from geo import schema, study
 from geo.errors import RequestError
-from geo.intake import basemap, corrections
-from geo.model import DRAWN_LAYERS, Dataset, View
+from geo.intake import basemap
+from geo.model import DRAWN_LAYERS, Correction, Dataset, View
 from geo.present import card, webmap
 from geo.present.card import Card, SourceText
 from geo.publish.export import Extract
@@ -94,7 +94,7 @@ def write(extract: Extract, *, dataset: Dataset, ground: Path, occasion: Occasio
         raise _too_many(extract)
     kept = replace(dataset, records=extract.records.reset_index(drop=True), areas=extract.areas)
     index = select.index(kept.records)
-    changed = corrections.of(dataset) if extract.about.known is None else ()  # they are of today
+    changed = dataset.corrections if extract.about.known is None else ()  # they are of today
     records = _records(kept, index, changed=changed)
     frame = _frame(kept, index, ground=ground, view=occasion.view)
     script = Markup(joined("snapshot/document.js", folder=ASSETS, replaced={}))  # noqa: S704  # our own code
@@ -171,7 +171,7 @@ class _Record:
 
     card: Card
     columns: Mapping[str, int]
-    corrections: tuple[corrections.Correction, ...]
+    corrections: tuple[Correction, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +263,7 @@ def _colours() -> str:
     return f"{light}@media (prefers-color-scheme:dark){{{dark}}}"
 
 
-def _records(dataset: Dataset, index: select.Index, *, changed: Sequence[corrections.Correction]) -> list[_Record]:
+def _records(dataset: Dataset, index: select.Index, *, changed: Sequence[Correction]) -> list[_Record]:
     areas = dict(zip(dataset.areas["id"], dataset.areas["name"], strict=True))
     columns = {name: index.columns[name].tolist() for name in FILTERED}
     return [
