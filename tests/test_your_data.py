@@ -129,7 +129,10 @@ def test_data_beside_ours_are_measured_by_our_line_and_keep_their_name() -> None
     brought = taken(b"id;date;lat;lon;title;place\n" + row.encode())
     with study.use(ours.study):
         made = owning.beside(brought, ours=ours.dataset)
+    mine: Any
     (mine,) = made.dataset.records[made.dataset.records["title"] == "Mine"].to_dict("records")
+    first: Any = made.dataset.records.to_dict("records")[0]
+    alone: Any = ours.dataset.records.to_dict("records")[0]
     assert len(made.dataset.records) == len(ours.dataset.records) + 1
     assert mine["border_m"] is not None
     before, after = (of.records.set_index("id") for of in (ours.dataset, made.dataset))
@@ -137,10 +140,10 @@ def test_data_beside_ours_are_measured_by_our_line_and_keep_their_name() -> None
         assert [after.loc[one, name] for one in before.index] == list(before[name])
     with study.use(made.study):
         told = card.card(mine, sources=made.dataset.sources, areas={})
-        other = card.card(made.dataset.records.to_dict("records")[0], sources=made.dataset.sources, areas={})
+        other = card.card(first, sources=made.dataset.sources, areas={})
     assert (told.dataset, other.dataset) == ("mine", "Granica")
     with study.use(ours.study):
-        assert not card.card(ours.dataset.records.to_dict("records")[0], sources=ours.dataset.sources, areas={}).dataset
+        assert not card.card(alone, sources=ours.dataset.sources, areas={}).dataset
 
 
 def test_another_session_sees_ours() -> None:
