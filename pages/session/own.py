@@ -23,6 +23,7 @@ from geo.foreign.limits import UPLOAD_MAX_BYTES
 from geo.foreign.mapping import ColumnMapping
 from geo.model import Link
 from pages.session import leafing, state
+from server import mapdata
 from server.held import Held, bytes_held
 
 KEY: Final = "own"
@@ -109,7 +110,7 @@ def taken_in(
         made = own.make(brought)
         with study.use(made.study):
             prepared = store.ready(made.dataset, folder=own.NOWHERE, told=made.study)
-    return brought, Own(brought, prepared, _held(prepared), made.metric)
+    return brought, Own(brought, prepared, Held(mapdata.of(prepared)), made.metric)
 
 
 def beside(mine: Own) -> Own:
@@ -132,11 +133,7 @@ def beside(mine: Own) -> Own:
         made = own.beside(mine.brought, ours=ours.dataset)
         with study.use(made.study):
             prepared = store.ready(made.dataset, folder=own.NOWHERE, told=made.study)
-    return Own(mine.brought, prepared, _held(prepared), made.metric, mine)
-
-
-def _held(prepared: store.Prepared) -> Held:
-    return Held({"records.json": prepared.records_json, "texts.json": prepared.texts_json})
+    return Own(mine.brought, prepared, Held(mapdata.of(prepared)), made.metric, mine)
 
 
 @contextmanager
