@@ -35,7 +35,7 @@ from geo.publish.export import About, Extract, layer_styles, text
 from geo.query import select
 from geo.query.view import DataView
 from geo.symbols import SYMBOLS
-from tests import building
+from tests import building, folders
 
 ADDRESS = "https://maps.example/granica/"
 DENIED = building.feature(
@@ -348,14 +348,8 @@ def test_the_corrections_are_a_resource_of_the_package(tmp_path: Path) -> None:
         if item["path"] == "corrections.json"
     )
     assert described["mediatype"] == "application/json"
-    assert [field["name"] for field in described["schema"]["fields"]] == [
-        "record",
-        "version",
-        "field",
-        "was",
-        "is",
-        "why",
-    ]
+    names = [field["name"] for field in described["schema"]["fields"]]
+    assert names == ["record", "version", "field", "was", "is", "why"]
     assert all(field["description"] for field in described["schema"]["fields"])
     assert described["hash"] == f"sha256:{hashlib.sha256((folder / 'corrections.json').read_bytes()).hexdigest()}"
     (folder / "corrections.json").unlink()
