@@ -24,6 +24,7 @@ from geo import store, study
 from geo.errors import GranicaError
 from geo.intake import basemap, folder
 from geo.present.webmap import Addresses
+from server import mapdata
 from server.addresses import base
 from server.held import Held
 
@@ -102,8 +103,8 @@ def addresses(prepared: store.Prepared, *, held: Held | None = None) -> Addresse
         module=f"{code}/assets/{MODULE}",
         styles=tuple(f"{code}/assets/{name}" for name in STYLES),
         basemap=f"{code}/basemap/",
-        records=f"{data}/records.json",
-        texts=f"{data}/texts.json",
+        records=f"{data}/{mapdata.COLUMNS}",
+        texts=f"{data}/{mapdata.TEXTS}",
     )
 
 
@@ -126,18 +127,11 @@ def head() -> str:
     of_frame = [name for name in _files() if name.startswith("assets/") and Path(name).suffix in FRAME_FILES]
     later = [f"{start}/{name}" for name in of_frame]
     with suppress(GranicaError):
-        later.append(f"./{PREFIX}/{store.current().dataset.digest[:HASH_CHARS]}/records.json")
+        later.append(f"./{PREFIX}/{store.current().dataset.digest[:HASH_CHARS]}/{mapdata.COLUMNS}")
     modules = "".join(f'<link rel="modulepreload" href="{address}" />' for address in own)
     fetched = "".join(f'<link rel="prefetch" href="{address}" />' for address in later)
     style = f'<link rel="stylesheet" href="{start}/page/{PAGE_STYLE.name}" />'
     return f'{style}{modules}<script type="module" src="{start}/page/{PAGE_MODULE}"></script>{fetched}'
-
-
-def _file(code: str, name: str) -> bytes | None:
-    if code == release():
-        return _files().get(name)
-    prepared = store.with_digest(code) if len(code) == HASH_CHARS else None
-    return {"records.json": prepared.records_json, "texts.json": prepared.texts_json}.get(name) if prepared else None
 
 
 @lru_cache(maxsize=128)
@@ -146,8 +140,11 @@ def _packed(body: bytes) -> bytes:
 
 
 async def _serve(request: Request) -> Response:
-    name = request.path_params["name"]
-    body = _file(request.path_params["release"], name)
+    code, name = request.path_params["release"], request.path_params["name"]
+    prepared = store.with_digest(code) if len(code) == HASH_CHARS and code != release() else None
+    if prepared:
+        return await mapdata.answer(mapdata.of(prepared), request, headers={"Cache-Control": FOR_GOOD}, keep=True)
+    body = _files().get(name) if code == release() else None
     if body is None:
         return Response("not found", status_code=404, media_type="text/plain")
     headers = {"Cache-Control": FOR_GOOD, "Vary": "Accept-Encoding"}

@@ -166,15 +166,7 @@ export class Strip {
   }
 
   drawBars(width, height) {
-    const { records } = this.overlay;
-    const { start } = records.columns;
-    const found = bars(
-      this.scale,
-      this.overlay
-        .undated()
-        .filter((row) => records.isDated(row))
-        .map((row) => start[row]),
-    );
+    const found = bars(this.scale, this.overlay.begun().dated);
     const most = found.reduce((best, bar) => (bar.count > (best?.count ?? 0) ? bar : best), null);
     const foot = height - 15;
     const room = foot - 13;
@@ -415,13 +407,8 @@ export class Strip {
   rewind() {
     const { from, to } = this.player.range;
     this.player.begin(from, to);
-    const { records } = this.overlay;
-    const starts = this.overlay
-      .undated()
-      .map((row) => records.columns.start[row])
-      .filter((day) => day >= from && day <= to);
-    const first = starts.reduce((least, day) => Math.min(least, day), Number.POSITIVE_INFINITY);
-    if (!Number.isFinite(first)) return;
+    const first = [...this.overlay.begun().all.keys()].find((day) => day >= from && day <= to);
+    if (first === undefined) return;
     this.player.seek(first);
     if (!this.player.move(-1)) this.player.day = null;
   }
