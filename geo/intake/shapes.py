@@ -37,7 +37,7 @@ def _line(positions: Coordinates) -> shapely.Geometry:
 
 
 def _area(rings: Coordinates) -> shapely.Geometry:
-    outer, *holes = [shapely.linearrings(np.array(ring, dtype=float)) for ring in rings]
+    outer, *holes = [cast("Any", shapely.linearrings(np.array(ring, dtype=float))) for ring in rings]
     return cast("shapely.Geometry", shapely.polygons(outer, holes=holes or None))
 
 
