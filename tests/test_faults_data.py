@@ -429,7 +429,7 @@ def test_a_clock_that_was_set_makes_no_version_late_or_lost(served: Path, shift_
 def test_a_machine_whose_clock_goes_back_still_sees_a_change(served: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store.current()
     now = time.time_ns
-    monkeypatch.setattr("geo.store.time.time_ns", lambda: now() - 3600 * 10**9)
+    monkeypatch.setattr(time, "time_ns", lambda: now() - 3600 * 10**9)
     swap(served, "The second")
     assert titles(store.settled()) == ["The second"]
     swap(served, "The third")

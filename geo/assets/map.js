@@ -315,6 +315,7 @@ function nameDocument() {
   document.querySelector("meta[content*='user-scalable']")?.remove();
   const root = document.getElementById("root");
   root.setAttribute("role", "main");
+  root.setAttribute("aria-label", "Map"); // the page around has a main part too
   root.prepend(element("h1", { className: "g-live", text: "Map" }));
 }
 

@@ -20,6 +20,8 @@ export class Records {
     this.district = heading.codes.precision.indexOf("district");
     this.disputed = heading.codes.confidence.indexOf("disputed");
     this.month = heading.codes.date_precision.indexOf("month");
+    const sets = columns.dataset ?? [];
+    this.several = sets.some((set) => set !== sets[0]);
     const familyOf = new Uint8Array(256);
     heading.families.forEach((family, number) => {
       for (const category of family.categories) familyOf[category] = number;
@@ -75,6 +77,11 @@ export class Records {
   /** Whether no more than a district is known of where a record is. */
   isVague(row) {
     return this.columns.precision[row] === this.district;
+  }
+
+  /** Whether a record is of a data set that stands beside the study's own. */
+  isBrought(row) {
+    return this.several && this.columns.dataset[row] > 0;
   }
 
   isDisputed(row) {
@@ -162,9 +169,15 @@ export class Records {
       .sort(([, a], [, b]) => b.length - a.length || a[0] - b[0]);
   }
 
-  /** Words for counts a family: `3 Pushback, 1 Death`. */
-  inWords(makeUp) {
-    return makeUp.map(([family, count]) => `${count} ${this.families[family].label}`).join(", ");
+  /**
+   * Words for counts a family: `3 Pushback, 1 Death`; and for how many are of which data set, where there are several.
+   * @param {[number, number][]} makeUp pairs of family and count
+   * @param {number} brought how many of them are of the data set that was brought
+   */
+  inWords(makeUp, brought = 0) {
+    const kinds = makeUp.map(([family, count]) => `${count} ${this.families[family].label}`).join(", ");
+    const own = makeUp.reduce((sum, [, count]) => sum + count, 0) - brought;
+    return brought ? `${kinds}; ${brought} of the data set brought${own ? `, ${own} of the study’s own` : ""}` : kinds;
   }
 }
 

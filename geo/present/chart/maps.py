@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo import study
+from geo import kept, study
 from geo.present.chart.frame import (
     POINTER,
     AnyChart,
@@ -84,11 +83,11 @@ def ground(border: gpd.GeoDataFrame, *, folder: Path) -> Ground:
     folder
         Of the base map.
     """
-    return _ground(folder, study.current(), extents.around_border(border, sheet=SHEET))
+    return _ground(study.current(), folder, extents.around_border(border, sheet=SHEET))
 
 
-@lru_cache(maxsize=4)
-def _ground(folder: Path, _of: study.Study, extent: grounds.Extent) -> Ground:
+@kept.with_first(size=1)
+def _ground(_of: study.Study, folder: Path, extent: grounds.Extent) -> Ground:
     shapes = grounds.shapes(folder)
     near = grounds.within(shapes[shapes["zoom"] <= ZOOM], extent)
     near = near.assign(geometry=near.geometry.simplify(DETAIL_M))
