@@ -156,6 +156,7 @@ def _offer(found: Found) -> None:
         disabled=shown,
         on_click=_show,
     )
+    st.text("Then “Show both”, on every page, puts them beside Granica’s own records, counted apart.")
 
 
 def _these(number: int) -> str:
