@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from geo import schema
+from geo.present import card as describing
 from geo.query import select, words
 from geo.query.view import DataView
 from pages.blocks import card, hrefs, story, templates
@@ -18,7 +19,7 @@ from pages.session import view as session
 MOST_LISTED: Final = 60
 MOST_OF_SELECTION: Final = 20
 """Of the list that a phone shows where nothing was clicked: it is sent after each change of a filter."""
-LISTED: Final = ("id", "title", "start", "category", "claimed_by", "disputed_by")
+LISTED: Final = ("id", "title", "start", "category", "claimed_by", "disputed_by", "origin")
 """What a list says of a record: nothing that going back to a day changes."""
 ID: Final = "-ID-"
 """Stands for the id of a record in an address that is written once for all of a list; no id begins so."""
@@ -92,17 +93,24 @@ def _list(view: DataView, rows: select.Numbers, *, heading: str, kind: str, most
     columns = [view.dataset.records[name].iloc[shown] for name in LISTED]
     records = [dict(zip(LISTED, values, strict=True)) for values in zip(*columns, strict=True)]
     href = hrefs.opening(view.link, ID)
+    sets = view.index.columns["dataset"]
+    several = bool(len(sets)) and int(sets.min()) != int(sets.max())  # records of several data sets side by side
     templates.draw(
         "list.html",
         heading=heading,
         kind=kind,
-        entries=[_entry(record, href=href) for record in records],
+        entries=[_entry(record, href=href, several=several) for record in records],
         more=max(0, len(rows) - most) + beyond,
         table=hrefs.to(view.link, page="records"),
     )
 
 
-def _entry(record: Mapping[str, Any], *, href: str) -> dict[str, Any]:
+def _dataset(record: Mapping[str, Any]) -> str:
+    """Name of the record's data set."""
+    return schema.DATASETS[describing.dataset_of(record)].label
+
+
+def _entry(record: Mapping[str, Any], *, href: str, several: bool) -> dict[str, Any]:
     return {
         "id": record["id"],
         "href": href.replace(ID, record["id"]),
@@ -111,4 +119,5 @@ def _entry(record: Mapping[str, Any], *, href: str) -> dict[str, Any]:
         "family": schema.CATEGORIES[record["category"]].family,
         "claimed_by": ", ".join(record["claimed_by"]),
         "denied": bool(record["disputed_by"]),
+        "dataset": _dataset(record) if several else "",
     }
