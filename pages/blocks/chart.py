@@ -24,7 +24,7 @@ from pages.blocks import hrefs, templates
 from pages.session import state
 
 DAYS: Final = ("first", "at")
-"""Fields of days that readers brush, where charts have a day and where they have its moments."""
+"""Fields of days that readers brush: of bars, and of marks within their day."""
 NAMES_ON_THE_AXIS: Final = 45
 FEW_DAYS: Final = 100
 MOST_OPTIONS: Final = 10
@@ -195,8 +195,8 @@ def _brushed(key: str) -> None:
 
 def take(region: Mapping[str, Any]) -> None:
     """Make a drawn region the selection's dates and kilometres; a region that was wiped away changes nothing."""
-    for field in DAYS:
-        if field in region:
-            state.set_dates(*charts.days_of(region[field]))
+    for name in DAYS:
+        if name in region:
+            state.set_dates(*charts.days_of(region[name]))
     if KILOMETRES in region:
         state.set_along(charts.stretch_of(region[KILOMETRES]))
