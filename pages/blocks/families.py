@@ -24,7 +24,9 @@ def draw(view: DataView) -> None:
     chosen = view.link.selection
     rows = select.rows(view.index, replace(chosen, categories=frozenset())) if chosen.categories else view.rows
     counts = summarise.by_family(view.index, rows)
-    templates.draw("key_pictures.html", pictures=_pictures(dark=st.context.theme.type == "dark"))
+    templates.draw(
+        "key_pictures.html", pictures=_pictures(tuple(schema.FAMILIES), dark=st.context.theme.type == "dark")
+    )
     entries = [
         {
             "code": code,
@@ -77,8 +79,8 @@ def names(chosen: Codes) -> Sequence[str]:
     ]
 
 
-@lru_cache(maxsize=2)
-def _pictures(*, dark: bool) -> Mapping[str, str]:
+@lru_cache(maxsize=4)
+def _pictures(_of: tuple[str, ...], *, dark: bool) -> Mapping[str, str]:
     """Symbol of each family as an address that holds the picture itself."""
     return {code: f"data:image/svg+xml,{quote(picture)}" for code, (picture, _) in webmap.legend(dark=dark).items()}
 
