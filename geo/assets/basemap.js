@@ -39,7 +39,8 @@ function makePanes(map) {
  * @param {L.Map} map a Leaflet 1.9 map with its view set
  * @param {{url: (name: string) => string, theme?: "light" | "dark"}} options
  *   `url` gives the address of a base map file ("land" …)
- * @returns {{setTheme: (theme: "light" | "dark") => void, names: Names, ready: Promise<void>}}
+ * @returns {{setTheme: (theme: "light" | "dark") => void, names: Names, graticule: Graticule,
+ *   ready: Promise<void>}}
  *   `ready` settles when every file is drawn, and rejects if one is missing
  */
 export function basemap(map, { url, theme = "light" }) {
@@ -47,7 +48,7 @@ export function basemap(map, { url, theme = "light" }) {
   const ground = new Ground(map, theme);
   const names = new Names(map, theme);
   map.attributionControl?.setPrefix(false).addAttribution(CREDIT);
-  new Graticule(map, "granica-lines");
+  const graticule = new Graticule(map, "granica-lines");
   ground.update();
 
   const show = (file) => {
@@ -71,6 +72,7 @@ export function basemap(map, { url, theme = "light" }) {
   return {
     ready,
     names,
+    graticule,
     setTheme(next) {
       ground.setTheme(next);
       names.setTheme(next);

@@ -36,10 +36,11 @@ class Overlay {
   /**
    * @param {L.Map} map
    * @param {Records} records
-   * @param {{addresses: object, page: Page, view: View, address: Address, names: object}} around
+   * @param {{addresses: object, page: Page, view: View, address: Address, ground: object}} around
    */
-  constructor(map, records, { addresses, page, view, address, names }) {
-    Object.assign(this, { map, records, page, view, address, names, rows: [] });
+  constructor(map, records, { addresses, page, view, address, ground }) {
+    const { names, graticule } = ground;
+    Object.assign(this, { map, records, page, view, address, names, graticule, rows: [] });
     this.symbols = new Symbols(records);
     const parts = { records, symbols: this.symbols, texts: () => this.texts(addresses.texts) };
     this.spotlight = new Spotlight(map, parts);
@@ -126,7 +127,7 @@ class Overlay {
     const symbols = this.points.boxes();
     const edges = this.edges();
     const taken = new Boxes([...symbols, ...edges]);
-    const labels = [...this.areas.place(taken), ...this.crossings.place(taken)];
+    const labels = [...this.areas.place(taken), ...this.crossings.place(taken), ...this.graticule.place(taken)];
     this.names.avoid(symbols, [...labels, ...edges]);
   }
 
@@ -264,7 +265,7 @@ class Frame {
     const answer = await fetch(addresses.records);
     if (!answer.ok) throw new Error(`The records were not delivered (${answer.status})`);
     const records = new Records(await answer.json(), (at) => this.map.project(at, 0));
-    const around = { addresses, page, view: this.view, address: this.address, names: this.ground.names };
+    const around = { addresses, page, view: this.view, address: this.address, ground: this.ground };
     this.overlay = new Overlay(this.map, records, around);
     if (this.command) this.overlay.show(this.command);
     this.map.getContainer().dataset.ready = "true";

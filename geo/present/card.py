@@ -136,7 +136,7 @@ def card(
         category=schema.CATEGORIES[record["category"]].label,
         family=schema.CATEGORIES[record["category"]].family,
         summary=record["summary"],
-        when=_when(record),
+        when=when(record),
         where=_where(record, areas=areas),
         exactness=_exactness(record),
         border=_border(record),
@@ -180,7 +180,8 @@ def _missing(value: object) -> bool:
     return value is None or (isinstance(value, float) and pd.isna(value)) or value is pd.NaT or value is pd.NA
 
 
-def _when(record: Mapping[str, Any]) -> str:
+def when(record: Mapping[str, Any]) -> str:
+    """When a record was, as exactly as its sources say it; both ends inclusive."""
     text = period(record["start"], None if _missing(record["end"]) else record["end"])
     if record["end_status"] in schema.OPEN_ENDS:
         text = f"from {text}, {schema.END_STATUSES[record['end_status']].label.lower()}"

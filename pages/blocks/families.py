@@ -24,7 +24,6 @@ def draw(view: DataView) -> None:
     chosen = view.link.selection
     rows = select.rows(view.index, replace(chosen, categories=frozenset()))
     counts = summarise.by_family(view.index, rows)
-    templates.draw("key_pictures.html", pictures=_pictures(dark=st.context.theme.type == "dark"))
     entries = [
         {
             "code": code,
@@ -38,6 +37,11 @@ def draw(view: DataView) -> None:
     ]
     limits = {family.label: view.dataset.limitation("family", code) for code, family in schema.FAMILIES.items()}
     templates.draw("key.html", entries=entries, limits=limits if any(limits.values()) else {})
+
+
+def pictures() -> None:
+    """Give the page the symbols of families, for the key and for lists; also where no drawer is drawn."""
+    templates.draw("key_pictures.html", pictures=_pictures(dark=st.context.theme.type == "dark"))
 
 
 def categories(family: str) -> Codes:

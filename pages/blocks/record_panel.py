@@ -8,13 +8,16 @@ import numpy as np
 import streamlit as st
 
 from geo import schema
+from geo.present import card as told
 from geo.query import words
 from geo.query.view import DataView
 from pages.blocks import card, hrefs, story, templates
 from pages.session import leafing
 from pages.session import view as session
 
-MOST_LISTED: Final = 60
+LISTED_AT_ONCE: Final = 60
+LISTED: Final = "listed"
+"""In the session: what is listed, and how many of it a reader has asked for."""
 
 
 def draw(view: DataView, *, listing: bool = False) -> None:
@@ -66,16 +69,31 @@ def _heading(view: DataView, rows: tuple[int, ...], *, of: str) -> str:
 
 
 def _list(view: DataView, rows: tuple[int, ...], *, heading: str, kind: str) -> None:
-    records = view.records_at(np.array(rows[:MOST_LISTED], dtype=np.int64))
+    """List rows, some at once; a reader asks for more, so that each can be reached without leaving the map."""
+    most = _asked_for((kind, hash(rows)))
+    records = view.records_at(np.array(rows[:most], dtype=np.int64))
     entries = [_entry(view, record) for record in records.to_dict("records")]
+    left = max(0, len(rows) - most)
     templates.draw(
-        "list.html",
-        heading=heading,
-        kind=kind,
-        entries=entries,
-        more=max(0, len(rows) - MOST_LISTED),
-        table=hrefs.to(view.link, page="records"),
+        "list.html", heading=heading, kind=kind, entries=entries, more=left, table=hrefs.to(view.link, page="records")
     )
+    if left:
+        more = min(left, LISTED_AT_ONCE)
+        st.button(f"Show {more:,} more", key="list_more", on_click=_ask, args=(most + more,), width="stretch")
+
+
+def _asked_for(what: tuple[str, int]) -> int:
+    """How many entries to list of something; of anything new as many as at first."""
+    listed, most = st.session_state.get(LISTED, (None, 0))
+    if listed != what:
+        st.session_state[LISTED] = (what, LISTED_AT_ONCE)
+        return LISTED_AT_ONCE
+    return int(most)
+
+
+def _ask(most: int) -> None:
+    listed, _ = st.session_state[LISTED]
+    st.session_state[LISTED] = (listed, most)
 
 
 def _entry(view: DataView, record: dict[Any, Any]) -> dict[str, Any]:
@@ -83,7 +101,7 @@ def _entry(view: DataView, record: dict[Any, Any]) -> dict[str, Any]:
         "id": record["id"],
         "href": hrefs.opening(view.link, record["id"]),
         "title": record["title"],
-        "day": words.day(record["start"]),
+        "when": told.when(record),
         "family": schema.CATEGORIES[record["category"]].family,
         "claimed_by": ", ".join(record["claimed_by"]),
         "denied": bool(record["disputed_by"]),

@@ -3,12 +3,16 @@
 import { keepDrawerClosed, reserveDrawer } from "./drawer.js";
 import { keepFocus } from "./focus.js";
 import { followLinks } from "./follow.js";
+import { keepList } from "./listing.js";
 import { announce } from "./live.js";
 import { moveSheet } from "./sheet.js";
+import { offerSkips } from "./skip.js";
 
+offerSkips();
 reserveDrawer();
 keepDrawerClosed();
 followLinks();
 keepFocus();
 announce();
 moveSheet();
+keepList();
