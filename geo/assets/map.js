@@ -80,7 +80,9 @@ class Overlay {
     this.map.getPane(BORDER_PANE).style.display = command.drawn.border ? "" : "none";
     this.crossings.draw(command.drawn.crossings);
     this.strip.settle();
-    this.redraw();
+    const { pending } = this.strip; // what the reader has set since the page was told
+    if (pending) this.showFrame(pending);
+    else this.redraw();
     this.reveal(command.opened, before === undefined);
     const changed = JSON.stringify(before?.clauses) !== JSON.stringify(command.clauses);
     if (changed && (before || this.view.free)) this.follow();

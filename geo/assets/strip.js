@@ -10,6 +10,7 @@ import { dayIn, inWords, isoOf, monthOf, months } from "./days.js";
 import { button, element, fold, svg } from "./dom.js";
 import { Player } from "./player.js";
 import { bars, labelled, reach, Scale } from "./timescale.js";
+import { Told } from "./told.js";
 
 const STEPS = { "": "step: by itself", 1: "step: day", 7: "step: week" };
 const MODES = { window: "each alone", cumulative: "up to then" };
@@ -29,7 +30,8 @@ export class Strip {
    * @param {(message: {from: string | null, to: string | null}) => void} onDates called with the days settled on
    */
   constructor(overlay, onDates) {
-    Object.assign(this, { overlay, onDates, player: new Player(), pause: 600, timer: null, sent: null, near: false });
+    Object.assign(this, { overlay, onDates, player: new Player(), pause: 600, timer: null, near: false });
+    this.told = new Told();
     this.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
     this.node = this.build();
     document.body.append(this.node);
@@ -133,7 +135,7 @@ export class Strip {
 
   // --- what it shows --------------------------------------------------------------------------------------------------
 
-  /** A command came from the page: what is shown is what the page says. */
+  /** A command came from the page: what is shown is what the page says, but for what a reader has set since. */
   settle() {
     if (this.timer) this.halt();
     const { records, command } = this.overlay;
@@ -145,10 +147,10 @@ export class Strip {
     this.bounded = from !== undefined || to !== undefined;
     this.chosen = { from: from ?? Math.min(first, to ?? first), to: to ?? Math.max(last, from ?? last) };
     this.said = { from: from ?? this.covered.first, to: to ?? this.covered.last };
-    const ours = this.sent?.from === (from ?? null) && this.sent?.to === (to ?? null);
-    if (!ours) this.player.begin(this.chosen.from, this.chosen.to);
+    const frame = this.told.hear({ from: from ?? null, to: to ?? null });
+    if (!frame && !this.told.waits) this.player.begin(this.chosen.from, this.chosen.to);
     if (!this.bounded) this.near = false;
-    this.pending = null;
+    if (!this.setting && !this.told.waits) this.pending = null;
     this.draw();
   }
 
@@ -277,6 +279,7 @@ export class Strip {
   /** Set days for now: the map follows, the page is told when the reader has settled. */
   preview(from, to) {
     this.pending = { from: Math.min(from, to), to: Math.max(from, to) };
+    this.setting = true;
     this.shown = null;
     this.overlay.showFrame(this.pending);
     this.drawRange();
@@ -284,19 +287,21 @@ export class Strip {
 
   settleSoon(wait = SETTLE_MS) {
     window.clearTimeout(this.settling);
-    if (this.pending) this.settling = window.setTimeout(() => this.commit(), wait);
+    if (this.setting) this.settling = window.setTimeout(() => this.commit(), wait);
   }
 
   commit() {
     window.clearTimeout(this.settling);
-    if (!this.pending) return;
+    if (!this.setting) return;
     const { from, to } = this.pending;
-    this.sent = null;
-    if (from === this.chosen.from && to === this.chosen.to) this.settle();
+    this.setting = false;
+    if (!this.told.waits && from === this.chosen.from && to === this.chosen.to) this.settle();
     else this.tell(from <= this.whole.first ? null : from, to >= this.whole.last ? null : to);
   }
 
-  tell(from, to) {
+  /** Tell the page days; those of a frame leave the playback its range. */
+  tell(from, to, frame) {
+    this.told.say({ from, to }, frame);
     this.onDates({ from: from === null ? null : isoOf(from), to: to === null ? null : isoOf(to) });
   }
 
@@ -316,7 +321,7 @@ export class Strip {
       return;
     }
     this.preview(from, to);
-    this.sent = null;
+    this.setting = false;
     this.tell(from <= first ? null : from, to >= last ? null : to);
   }
 
@@ -453,8 +458,9 @@ export class Strip {
   seek(day) {
     if (this.timer) this.halt();
     this.player.seek(day);
-    this.showFrame();
     this.pending = null;
+    this.setting = false;
+    this.showFrame();
     window.clearTimeout(this.seeking);
     this.seeking = window.setTimeout(() => this.tellFrame(), SETTLE_MS);
   }
@@ -483,13 +489,11 @@ export class Strip {
     if (!this.shown) return;
     const { from, to } = this.shown;
     this.shown = null;
-    this.sent = { from, to };
-    this.tell(from, to);
+    this.tell(from, to, true);
   }
 
   goBack() {
     const { from, to } = this.player.range;
-    this.sent = null;
     this.tell(from <= this.whole.first ? null : from, to >= this.whole.last ? null : to);
   }
 }
