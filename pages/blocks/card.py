@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from geo import study
 from geo.intake import corrections
 from geo.model import Link
-from geo.present import card, copies
+from geo.present import bearing, card, copies
 from geo.publish import report
 from geo.query.view import DataView
 from pages.blocks import hrefs, share, templates
@@ -42,6 +42,7 @@ def draw(view: DataView, *, rows: Sequence[int], bar: bool = True) -> None:
             sources=view.dataset.sources,
             areas=areas,
             limitation=view.dataset.limitation("category", told["category"]),
+            bearing=bearing.bearing(told, view.dataset),
         )
     )
     templates.draw(
