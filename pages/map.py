@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.blocks import headline, mapview, record_panel, share, templates, welcome
+from pages.blocks import headline, mapview, record_panel, share, welcome
 from pages.session import view as session
 
 view = session.current()
@@ -10,7 +10,6 @@ view = session.current()
 with st.container(key="front", gap=None):
     with st.container(key="head", gap=None):
         headline.draw(view)
-        templates.draw("listing.html")
     with st.container(key="stage", gap=None):
         mapview.draw(view)
         record_panel.draw(view, listing=True)

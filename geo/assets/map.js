@@ -133,14 +133,19 @@ class Overlay {
     this.names.avoid(symbols, [...labels, ...edges]);
   }
 
-  /** Boxes that buttons and folds take at the map's edges. */
+  /** Boxes that buttons and folds take at the map's edges, and what the page's card covers. */
   edges() {
     const root = this.map.getContainer();
     const { left, top } = root.getBoundingClientRect();
-    return [...root.querySelectorAll(EDGES)].map((node) => {
+    const { x, y } = this.map.getSize();
+    const { right, bottom } = this.page.covered();
+    const boxes = [...root.querySelectorAll(EDGES)].map((node) => {
       const box = node.getBoundingClientRect();
       return [box.left - left, box.top - top, box.right - left, box.bottom - top];
     });
+    if (right > 0) boxes.push([x - right, 0, x, y]);
+    if (bottom > 0) boxes.push([0, y - bottom, x, y]);
+    return boxes;
   }
 
   /** How many of the rows that have a place have none in the view. */
@@ -219,6 +224,7 @@ class Overlay {
     else this.spotlight.open(row);
     this.points.select(row);
     if (row === NO_ROW && before !== NO_ROW) this.closed(before);
+    if (row !== before) this.page.whenDrawn(() => this.draw());
     const place = row === before ? null : this.records.placeOf(row);
     if (!place) return;
     if (first && this.view.free) this.view.fit(this.boundsOf([row]), RECORD_ZOOM);

@@ -4,7 +4,9 @@
  */
 
 const CARD = ".st-key-card, .st-key-panel";
-const HEADING = ":is(.st-key-card, .st-key-panel) :is(h1, h2, h3)[tabindex='-1']";
+/** Of what was opened; the list of the whole selection waits hidden in the same panel. */
+const HEADING = ".st-key-panel [data-panel]:not([data-panel=list]) :is(h1, h2, h3)[tabindex='-1']";
+const STRIP = ".g-strip";
 const SHARE = ".st-key-share";
 const WELCOME_CLOSE = ".st-key-welcome_close";
 const WELCOME = "granica-welcome";
@@ -51,22 +53,28 @@ export class Page {
     if (this.there) this.root.style.setProperty("--granica-strip", `${height}px`);
   }
 
-  /** Pixels of the frame that the page's card covers, at the right and at the foot. */
+  /** Pixels of the map that the page's card covers, at the right and at the foot. */
   covered() {
     const card = this.there ? this.window.document.querySelector(CARD)?.getBoundingClientRect() : null;
     const frame = window.frameElement?.getBoundingClientRect();
     const over = card && frame && card.left < frame.right && card.right > frame.left && card.top < frame.bottom;
     if (!over || card.bottom <= frame.top) return { right: 0, bottom: 0 };
-    if (card.width > frame.width * 0.7) return { right: 0, bottom: Math.max(0, frame.bottom - card.top) };
+    const foot = frame.bottom - (document.querySelector(STRIP)?.offsetHeight ?? 0);
+    if (card.width > frame.width * 0.7) return { right: 0, bottom: Math.max(0, foot - card.top) };
     return { right: Math.max(0, frame.right - card.left), bottom: 0 };
   }
 
   /** Take the focus to the heading of what has been opened, once the page has drawn it. */
-  focusCard(until = Date.now() + WAIT_MS) {
+  focusCard() {
+    this.whenDrawn((heading) => heading.focus());
+  }
+
+  /** Act on the heading of what has been opened, once the page has drawn it. */
+  whenDrawn(act, until = Date.now() + WAIT_MS) {
     if (!this.there) return;
     const heading = this.window.document.querySelector(HEADING);
-    if (heading) heading.focus();
-    else if (Date.now() < until) window.setTimeout(() => this.focusCard(until), POLL_MS);
+    if (heading) act(heading);
+    else if (Date.now() < until) window.setTimeout(() => this.whenDrawn(act, until), POLL_MS);
   }
 
   /** Whether the focus is nowhere in particular: on the page's body or on this frame. */
