@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from geo.model import Dataset
 from geo.present import bearing, card
 from tests import building
 
@@ -18,10 +20,16 @@ def test_a_wind_holds_45_degrees_around_it(azimuth: float, said: str) -> None:
     assert bearing.wind(azimuth) == said
 
 
+def only(dataset: Dataset) -> dict[str, Any]:
+    """The one record of a dataset."""
+    (record,) = dataset.records.to_dict("records")
+    return {str(name): value for name, value in record.items()}
+
+
 def said(folder: Path, *, at: tuple[float, float], reach_m: int = 1000) -> tuple[bearing.Bearing, str]:
     """The bearing of a record so many metres east of the line and north of its south end, and what its card says."""
     dataset = building.dataset(folder, building.feature(at=at, uncertainty_m=reach_m))
-    (record,) = dataset.records.to_dict("records")
+    record = only(dataset)
     found = bearing.bearing(record, dataset)
     return found, card.card(record, sources=dataset.sources, areas={}, bearing=found).border
 
@@ -44,5 +52,4 @@ def test_no_direction_is_said_that_the_uncertainty_leaves_open(tmp_path: Path, a
 
 def test_without_a_point_nothing_is_said(tmp_path: Path) -> None:
     dataset = building.dataset(tmp_path, building.feature(at=None))
-    (record,) = dataset.records.to_dict("records")
-    assert bearing.bearing(record, dataset) == bearing.Bearing()
+    assert bearing.bearing(only(dataset), dataset) == bearing.Bearing()

@@ -16,6 +16,7 @@ from geo import schema, store, study
 from geo.errors import DataError, MalformedFileError
 from geo.intake import basemap, prepare
 from geo.model import Link
+from geo.present.staticmap import field
 from geo.publish import compose, export
 from tests import building, second_study
 from tests.serving import ROOT
@@ -131,6 +132,19 @@ def test_the_figure_of_another_study_says_its_own_words(north: Path) -> None:
     assert "Lithuania–Belarus border" in picture
     assert second_study.METRIC in picture
     assert "Poland" not in picture
+
+
+def test_the_ground_of_a_figure_tells_the_sides_apart_and_any_other_country_is_land(north: Path) -> None:
+    with study.use(study.read(north)):
+        first, second, other = (field.area_colour(code) for code in ("LT", "BY", "PL"))
+        assert first != second
+        assert other == field.area_colour("land") != field.area_colour("lake")
+
+
+def test_an_inset_may_frame_a_country_that_is_on_no_side(north: Path) -> None:
+    framed = '[inset]\nmiddle = [550000, 6000000]\nwidth_m = 900000\ncountries = ["LT", "BY", "PL"]\nnames = []\n'
+    (north / study.FILE).write_text(second_study.STUDY + framed, encoding="utf-8")
+    assert compose.figure(store.current().view(Link()), format="svg").startswith(b"<?xml")
 
 
 def test_the_command_line_takes_the_folder_of_the_environment(north: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
+import facts
 from countries import geodesic_km, shared_line, to_metric, to_wgs84
 from fetch import OSM_BORDERS
 from shapely.geometry import LineString, Point
@@ -75,142 +76,13 @@ class Crossing:
     method: str
 
 
-NEAR_VILLAGE = "nearest point of the line to a point between the villages on both sides"
-RAIL_NODE = "end of the railway at the line, in a railway graph rounded to 0.001°"
-RAIL_CUT = "straight line between two junctions of a railway graph, cut with the line"
+def crossings() -> Iterator[Crossing]:
+    """Yield the crossings that `facts/crossings.toml` keeps."""
+    for kept in facts.read("crossings")["crossings"]:
+        yield Crossing(**kept | {"at": tuple((lon, lat) for lon, lat in kept["at"])})
 
-CROSSINGS = (
-    Crossing(
-        key="slawatycze-domachevo",
-        name="Sławatycze–Domachevo",
-        name_pl="Sławatycze–Domaczewo",
-        name_be="Славатычы — Дамачава",
-        mode="road",
-        at=((23.5591, 51.7616),),
-        uncertainty_m=500,
-        method=NEAR_VILLAGE,
-    ),
-    Crossing(
-        key="terespol-brest-road",
-        name="Terespol–Brest",
-        name_pl="Terespol–Brześć",
-        name_be="Цярэспаль — Брэст",
-        mode="road",
-        at=((23.6398, 52.0838),),
-        uncertainty_m=700,
-        method=NEAR_VILLAGE,
-    ),
-    Crossing(
-        key="terespol-brest-rail",
-        name="Terespol–Brest (rail)",
-        name_pl="Terespol–Brześć (kolejowe)",
-        name_be="Цярэспаль — Брэст (чыгунка)",
-        mode="rail",
-        at=((23.618, 52.085), (23.631, 52.090)),
-        uncertainty_m=500,
-        method=f"{RAIL_CUT}; a second track crosses about 0.9 km further along",
-    ),
-    Crossing(
-        key="kukuryki-kozlovichi",
-        name="Kukuryki–Kozlovichi",
-        name_pl="Kukuryki–Kozłowiczy",
-        name_be="Кукурыкі — Казловічы",
-        mode="road",
-        at=((23.5564, 52.1105),),
-        uncertainty_m=2_000,
-        method=NEAR_VILLAGE,
-    ),
-    Crossing(
-        key="czeremcha-vysoko-litovsk",
-        name="Czeremcha–Vysoko-Litovsk (rail)",
-        name_pl="Czeremcha–Wysokolitowsk (kolejowe)",
-        name_be="Чаромха — Высокалітоўск (чыгунка)",
-        mode="rail",
-        at=((23.352, 52.464),),
-        uncertainty_m=150,
-        method=RAIL_NODE,
-    ),
-    Crossing(
-        key="polowce-peschatka",
-        name="Połowce–Peschatka",
-        name_pl="Połowce–Pieszczatka",
-        name_be="Палоўцы — Пясчатка",
-        mode="road",
-        at=((23.372, 52.4816),),
-        uncertainty_m=1_000,
-        method=NEAR_VILLAGE,
-    ),
-    Crossing(
-        key="bialowieza-pererov",
-        name="Białowieża–Pererov",
-        name_pl="Białowieża–Piererow",
-        name_be="Белавежа — Перароў",
-        mode="foot",
-        at=((23.832, 52.6816),),
-        uncertainty_m=1_500,
-        method="nearest point of the line to the hamlet of Grudki, for walkers and cyclists",
-    ),
-    Crossing(
-        key="siemianowka-svisloch",
-        name="Siemianówka–Svisloch (rail)",
-        name_pl="Siemianówka–Swisłocz (kolejowe)",
-        name_be="Семяноўка — Свіслач (чыгунка)",
-        mode="rail",
-        at=((23.917, 52.939),),
-        uncertainty_m=150,
-        method=RAIL_NODE,
-    ),
-    Crossing(
-        key="zubki-berestovitsa",
-        name="Zubki–Berestovitsa (rail)",
-        name_pl="Zubki Białostockie–Bierestowica (kolejowe)",
-        name_be="Зубкі — Бераставіца (чыгунка)",
-        mode="rail",
-        at=((23.8164, 53.0878), (23.9733, 53.1187)),
-        uncertainty_m=1_500,
-        method="straight line between the two villages, cut with the line",
-    ),
-    Crossing(
-        key="bobrowniki-berestovitsa",
-        name="Bobrowniki–Berestovitsa",
-        name_pl="Bobrowniki–Bierestowica",
-        name_be="Баброўнікі — Бераставіца",
-        mode="road",
-        at=((23.8968, 53.1285),),
-        uncertainty_m=500,
-        method=NEAR_VILLAGE,
-    ),
-    Crossing(
-        key="kuznica-bruzgi",
-        name="Kuźnica–Bruzgi",
-        name_pl="Kuźnica Białostocka–Bruzgi",
-        name_be="Кузніца — Брузгі",
-        mode="road",
-        at=((23.6617, 53.519),),
-        uncertainty_m=500,
-        method=NEAR_VILLAGE,
-    ),
-    Crossing(
-        key="kuznica-grodno",
-        name="Kuźnica–Grodno (rail)",
-        name_pl="Kuźnica Białostocka–Grodno (kolejowe)",
-        name_be="Кузніца — Гродна (чыгунка)",
-        mode="rail",
-        at=((23.645, 53.536), (23.671, 53.556)),
-        uncertainty_m=500,
-        method=RAIL_CUT,
-    ),
-    Crossing(
-        key="rudawka-lesnaya",
-        name="Rudawka–Lesnaya",
-        name_pl="Rudawka–Lesnaja",
-        name_be="Рудаўка — Лясная",
-        mode="foot",
-        at=((23.5131, 53.8669),),
-        uncertainty_m=1_000,
-        method="nearest point of the line to the village of Rudawka; Augustów Canal, by canoe",
-    ),
-)
+
+CROSSINGS = tuple(crossings())
 
 
 @cache

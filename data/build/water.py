@@ -213,7 +213,7 @@ def water_layer() -> Layer:
         ),
         lines=[
             line_item("river1", 6, to_wgs84(soft([*main, *links]))),
-            line_item("bug", 6, to_wgs84(MultiLineString(bug).simplify(LAKE_TOLERANCE_M / 3))),
+            line_item("borderRiver", 6, to_wgs84(MultiLineString(bug).simplify(LAKE_TOLERANCE_M / 3))),
             line_item("river2", 8, to_wgs84(soft(small))),
         ],
         areas=[

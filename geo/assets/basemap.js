@@ -5,13 +5,10 @@
  * asked of any other host, and no text becomes markup.
  */
 
+import { Credits } from "./credits.js";
 import { Graticule } from "./graticule.js";
 import { Ground } from "./ground.js";
 import { Names } from "./names.js";
-
-const CREDIT =
-  "© OpenStreetMap contributors (ODbL) · Natural Earth · GSHHG/WDBII (LGPL) · " +
-  "PRNG GUGiK 2021 · GeoNames (CC BY 4.0)";
 
 /** Panes from the ground up; Leaflet's overlays start at 400. */
 const PANES = [
@@ -37,21 +34,20 @@ function makePanes(map) {
 /**
  * Draw the base map.
  * @param {L.Map} map a Leaflet 1.9 map with its view set
- * @param {{url: (name: string) => string, theme?: "light" | "dark"}} options
- *   `url` gives the address of a base map file ("land" …)
- * @returns {{setTheme: (theme: "light" | "dark") => void, names: Names, graticule: Graticule,
+ * @returns {{setTheme: (theme: "light" | "dark") => void, names: Names, graticule: Graticule, credits: Credits,
  *   ready: Promise<void>}}
  *   `ready` settles when every file is drawn, and rejects if one is missing
  */
-export function basemap(map, { url, theme = "light" }) {
+export function basemap(map, { url, theme = "light", countries = [] }) {
   makePanes(map);
-  const ground = new Ground(map, theme);
+  const ground = new Ground(map, { theme, countries });
   const names = new Names(map, theme);
-  map.attributionControl?.setPrefix(false).addAttribution(CREDIT);
+  const credits = new Credits(map);
   const graticule = new Graticule(map, "granica-lines");
   ground.update();
 
   const show = (file) => {
+    credits.add(file.attribution);
     if (file.window) {
       ground.addSea(file.window);
     }
@@ -73,6 +69,7 @@ export function basemap(map, { url, theme = "light" }) {
     ready,
     names,
     graticule,
+    credits,
     setTheme(next) {
       ground.setTheme(next);
       names.setTheme(next);

@@ -48,13 +48,13 @@ export function toolbar(map, { whole, help }) {
 
 /** The foot of the map: key, wider areas, scale and credit, from the left; its right is left to the page's card. */
 export class Foot {
-  constructor(map, { open }) {
+  constructor(map, { open, credits }) {
     this.key = fold("Key", [], { className: "g-key" });
     this.wide = fold("Wider areas", [], { className: "g-wide" });
     this.key.open = open;
     const scale = L.control.scale({ imperial: false, maxWidth: 110 }).addTo(map).getContainer();
     const attribution = map.attributionControl.getContainer();
-    const credit = fold("© OpenStreetMap and others", [attribution], { className: "g-credit" });
+    const credit = fold(credits.heading, [attribution], { className: "g-credit" });
     credit.firstElementChild.prepend(icon(ICONS.info));
     corner(map, "bottomleft", element("div", { className: "g-foot" }, [this.key, this.wide, scale, credit]));
   }

@@ -48,7 +48,7 @@ export function strokes(kind, zoom, c) {
       return [{ color: c.commune, weight: 0.8, opacity: 1, dashArray: "1.5 3" }];
     case "river1":
       return [{ color: c.river, weight: grow(0.8, 2.2), opacity: 1 }];
-    case "bug":
+    case "borderRiver":
       return [{ color: c.river, weight: grow(0.8, 5), opacity: 1 }];
     case "river2":
       return [{ color: c.river, weight: grow(0.3, 1.3), opacity: 1 }];
@@ -59,23 +59,38 @@ export function strokes(kind, zoom, c) {
   }
 }
 
+/**
+ * Say what an area of the ground is filled with.
+ * @param {string} kind "land", "lake", or a country's code
+ * @param {string[]} countries those on the sides of the line
+ * @param {Object<string, string>} c the theme's colours
+ * @returns {string} a colour; any other country is land
+ */
+export function fill(kind, countries, c) {
+  if (kind === "lake") {
+    return c.lake;
+  }
+  return c.sides[countries.indexOf(kind)] ?? c.land;
+}
+
 /** The pane that a kind of line belongs to. */
 function paneOf(kind) {
   if (kind === "focus") {
     return "granica-focus";
   }
-  return /^(river|bug)/.test(kind) ? "granica-water" : "granica-lines";
+  return /^(river|borderRiver)/.test(kind) ? "granica-water" : "granica-lines";
 }
 
 /** The ground and lines of the base map: canvas layers switched by zoom. */
 export class Ground {
   /**
    * @param {L.Map} map the map to draw on
-   * @param {string} theme "light" or "dark"
+   * @param {{theme: "light" | "dark", countries: string[]}} options `countries` are those on the sides of the line
    */
-  constructor(map, theme) {
+  constructor(map, { theme, countries }) {
     this.map = map;
     this.theme = theme;
+    this.countries = countries;
     this.renderers = {};
     this.items = [];
     map.on("zoomend", this.update, this);
@@ -105,8 +120,8 @@ export class Ground {
     const lake = item.k === "lake";
     const pane = lake ? "granica-water" : "granica-ground";
     const options = { ...this.base(pane), stroke: false, fill: true, fillOpacity: 1 };
-    const order = file.name === "context" ? 0 : { land: 2, PL: 3, BY: 3, lake: 4 }[item.k];
-    const paint = (c) => ({ fillColor: c[item.k] });
+    const order = file.name === "context" ? 0 : ({ land: 2, lake: 4 }[item.k] ?? 3);
+    const paint = (c) => ({ fillColor: fill(item.k, this.countries, c) });
     return { order, zoom: item.z, layers: [L.polygon(rings, options)], paint: (c) => [paint(c)] };
   }
 

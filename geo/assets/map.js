@@ -39,7 +39,7 @@ class Overlay {
    * @param {{addresses: object, page: Page, view: View, address: Address, ground: object}} around
    */
   constructor(map, records, { addresses, page, view, address, ground }) {
-    const { names, graticule } = ground;
+    const { names, graticule, credits } = ground;
     Object.assign(this, { map, records, page, view, address, names, graticule, rows: [] });
     this.symbols = new Symbols(records);
     const parts = { records, symbols: this.symbols, texts: () => this.texts(addresses.texts) };
@@ -53,7 +53,7 @@ class Overlay {
     this.crossings = new Crossings(map, parts);
     this.popups = new Popups(map, lit, (row, at) => this.open(row, at));
     const size = map.getSize();
-    this.foot = new Foot(map, { open: page.embedded && size.x > KEY_FROM_PX.x && size.y > KEY_FROM_PX.y });
+    this.foot = new Foot(map, { open: page.embedded && size.x > KEY_FROM_PX.x && size.y > KEY_FROM_PX.y, credits });
     this.outside = new Outside(map, () => view.fit(this.boundsOf(this.rows), RESULTS_ZOOM));
     this.live = new Live();
     this.strip = new Strip(this, (days) => page.send(days));
@@ -252,7 +252,7 @@ class Overlay {
 
 /** What streamlit-folium holds: it follows commands from the first moment, and draws them once the records are there. */
 class Frame {
-  constructor(map, { addresses, home, given }) {
+  constructor(map, { addresses, home, given, countries }) {
     this.map = map;
     map.options.zoomSnap = ZOOM_SNAP;
     map.getContainer().style.cssText = "";
@@ -264,7 +264,7 @@ class Frame {
     if (page.embedded) leaveScrolling(map);
     this.help = helpDialog();
     toolbar(map, { whole: () => this.view.whole(), help: () => this.help.showModal() });
-    this.ground = basemap(map, { url: (file) => `${addresses.basemap}${file}.json` });
+    this.ground = basemap(map, { url: (file) => `${addresses.basemap}${file}.json`, countries });
     this.listen();
     this.load(addresses, page);
   }

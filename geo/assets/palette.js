@@ -1,12 +1,11 @@
 /** Colours of the offline base map, by theme. */
 
-/** Every colour of the base map, by theme. */
+/** Every colour of the base map, by theme; `sides` are those of the countries on the two sides of the line. */
 export const COLOURS = {
   light: {
     sea: "#d3dfe6",
     land: "#efeeea",
-    PL: "#fbfaf7",
-    BY: "#f5f2ec",
+    sides: ["#fbfaf7", "#f5f2ec"],
     lake: "#d3dfe6",
     river: "#bcd0dc",
     border: "#8f9197",
@@ -31,8 +30,7 @@ export const COLOURS = {
   dark: {
     sea: "#10181e",
     land: "#1b1d20",
-    PL: "#25272b",
-    BY: "#202225",
+    sides: ["#25272b", "#202225"],
     lake: "#131d24",
     river: "#2c4250",
     border: "#777c85",

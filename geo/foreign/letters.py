@@ -50,7 +50,7 @@ def fold(text: str) -> str:
     """Give a text without case, accents, punctuation and doubled spaces, for comparing names."""
     letters = "".join(
         character
-        for character in unicodedata.normalize("NFKD", text.casefold())
+        for character in unicodedata.normalize("NFKD", text).casefold()  # in this order: № becomes No, then no
         if not unicodedata.combining(character)
     ).translate(_SPELLED)
     return " ".join(re.sub(r"[^\w#+]|_", " ", letters).split())

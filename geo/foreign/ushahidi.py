@@ -62,7 +62,7 @@ INFERRED: Final = "day of the post"
 def matches(sheet: Sheet) -> bool:
     """Whether a table has the columns of an export of version 2, or those of a survey's posts with a place."""
     names = {fold(name) for name in sheet.columns}
-    if {"incident title", "incident date"} <= names:
+    if {"incident title", "incident date", "location"} <= names:
         return True
     lat, lon = _pair(sheet)
     return bool(lat and lon and "title" in names and len(names & set(_FORM)) >= 2)  # noqa: PLR2004 - one may be anybody's

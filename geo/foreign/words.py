@@ -15,6 +15,12 @@ NAMES: Final[Mapping[str, frozenset[str]]] = {
     target: frozenset(map(fold, names)) for target, names in _WORDS["columns"].items()
 }
 """Names of columns by what they mean, folded."""
+PAIRS: Final = tuple((fold(lat), fold(lon)) for lat, lon in _WORDS["names"]["pairs"])
+"""Names, latitude and longitude, that mean so only where both stand in a table; folded."""
+NOISE: Final = frozenset(word for name in _WORDS["names"]["noise"] for word in fold(name).split())
+"""Words of a column's name that say nothing of what it means: units, reference systems, “number of”."""
+NUMBERED: Final = frozenset(map(fold, _WORDS["names"]["numbered"]))
+"""Words of a column's name that say that it numbers what stands beside them."""
 CATEGORIES: Final[Mapping[str, str]] = {
     fold(name): code for code, names in _WORDS["categories"].items() for name in (code, *names)
 }

@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import Any, Final
 
 import geopandas as gpd
-import shapely
 from pyproj import Geod, Transformer
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
+from shapely.ops import nearest_points
 
 from geo import crs, study
 from geo.model import Dataset
@@ -59,7 +59,7 @@ def bearing(record: Mapping[str, Any], dataset: Dataset) -> Bearing:
     if not isinstance(point, Point) or line is None:
         return Bearing()
     metric, reach_m = _to_metric(point), float(record["uncertainty_m"])
-    foot, _ = shapely.ops.nearest_points(_line(dataset, line.id), metric)
+    foot, _ = nearest_points(_line(dataset, line.id), metric)
     away_m, direction = _from(foot, metric)
     crossing = dataset.crossings[dataset.crossings["name"] == record["nearest_crossing"]]
     crossing_m, from_crossing = _from(_to_metric(crossing.geometry.iloc[0]), metric) if len(crossing) else (0.0, "")

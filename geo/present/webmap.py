@@ -284,7 +284,9 @@ def base_map(addresses: Addresses, *, view: View | None, home: Corners) -> foliu
         zoom_control=False,
     )
     fetched = {name: getattr(addresses, name) for name in ("records", "texts", "basemap")}
-    canvas.add_child(_Start(addresses.module, {"addresses": fetched, "home": home, "given": view is not None}))
+    countries = [side.country for side in study.current().sides]
+    start_with = {"addresses": fetched, "home": home, "given": view is not None, "countries": countries}
+    canvas.add_child(_Start(addresses.module, start_with))
     return canvas
 
 

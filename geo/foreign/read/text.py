@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import codecs
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf, log
 from typing import Final
 
 from geo.errors import MalformedFileError
@@ -17,21 +20,29 @@ _MARKS: Final = (
 )
 """UTF-32 before UTF-16: its little-endian mark begins with that of UTF-16."""
 
-_WESTERN: Final = frozenset("äöüßÄÖÜéèêëàâçîïôûùœæÉÈÊÀÂÇÎÔÛñÑáíóúÁÍÓÚåøÅØãõ")
-_CENTRAL: Final = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻáéíýúčďěňřšťůžÁÉÍÝÚČĎĚŇŘŠŤŮŽőűŐŰäöüßÄÖÜăâîşţôĺľŕ")
-_CYRILLIC: Final = frozenset(map(chr, (*range(0x410, 0x450), 0x401, 0x451, 0x404, 0x454, 0x406, 0x456, 0x407, 0x457)))
-_BELARUSIAN: Final = frozenset("ЎўҐґ")
-_MARKS_OF_TEXT: Final = frozenset("\u00a0–—„”“’‘«»…°§€№·×±")
+_WESTERN: Final = ("éàèêçôâîûùïëœæ", "üäöß", "óíáéñúü", "ãçáéóíêõúâàô", "äåöøæé")
+"""French, German, Spanish, Portuguese and the languages of Scandinavia: letters beyond ASCII, the commonest first."""
+_CENTRAL: Final = ("łęóąśżćńź", "íáěéýřžčšůúóňťď", "áíéýčžšúľťôóňäďĺŕ", "áéíóöőúüű", "ăîâşţ", "čšžćđ", "üäöß")
+"""Polish, Czech, Slovak, Hungarian, Romanian, Croatian and, which has the same letters there, German."""
+_CYRILLIC: Final = (
+    "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё",
+    "оаинтевсрлкдмупязьбгычіхйжєїшюцщфґ",
+    "аінеорсктўлвдумпяызбьгчхцйжшюэёф",
+)
+"""The three that Windows-1251 is used for here, Russian first."""
+_MARKS_OF_TEXT: Final = frozenset("\u00a0–—„”“’‘«»…°§€№·×±ºª¿¡")
 
 _CODE_PAGES: Final = (
     ("cp1252", "Windows-1252", _WESTERN),
     ("cp1250", "Windows-1250", _CENTRAL),
     ("iso8859-2", "ISO 8859-2", _CENTRAL),
-    ("cp1251", "Windows-1251", _CYRILLIC | _BELARUSIAN),
+    ("cp1251", "Windows-1251", _CYRILLIC),
 )
 """In order of preference: where two read the same letters, the first is named."""
 _ENOUGH: Final = 0.97
 """Share of the letters beyond ASCII that must belong to the languages of a code page."""
+_RARE: Final = 1 / 200
+"""How often a letter is met that is none of a language's own."""
 _SAMPLE_BYTES: Final = 200_000
 _SIGNATURES: Final = (
     (b"PAR1", "a Parquet file"),
@@ -95,9 +106,11 @@ def _without_mark(content: bytes, *, file: str, position: int) -> Text:
         if codec:
             return Text(_strict(content, codec, name="UTF-16", file=file), "UTF-16")
         raise MalformedFileError(file, f"byte {content.index(0)} is zero: it is not text", "a text file in UTF-8")
-    best = max(((_share(content, codec, letters), codec, name) for codec, name, letters in _CODE_PAGES), key=_first)
-    share, codec, name = best
-    if share < _ENOUGH:
+    likeliest = max(
+        ((_likelihood(content, codec, pages), codec, name) for codec, name, pages in _CODE_PAGES), key=_first
+    )
+    likelihood, codec, name = likeliest
+    if likelihood == -inf:
         raise MalformedFileError(file, f"byte {position} is not UTF-8, nor of a code page that we know", "UTF-8 text")
     return Text(content.decode(codec), name)
 
@@ -116,14 +129,30 @@ def _wide(content: bytes) -> str | None:
     return "utf-16-be" if even > half and not odd else None
 
 
-def _share(content: bytes, codec: str, letters: frozenset[str]) -> float:
-    """Share of the characters beyond ASCII that belong to the languages of a code page; 0 if it has no such byte."""
+def _likelihood(content: bytes, codec: str, languages: Sequence[str]) -> float:
+    """How likely a text of one of a code page's languages has these bytes; as a logarithm, the likeliest language's.
+
+    The letters of a language are as frequent as their rank in it says (Zipf's law).
+    """
     try:
         text = content.decode(codec)
     except UnicodeDecodeError:
-        return 0
-    beyond = [character for character in text[:_SAMPLE_BYTES] if ord(character) > 0x7F]  # noqa: PLR2004 - ASCII
-    return sum(character in letters or character in _MARKS_OF_TEXT for character in beyond) / max(1, len(beyond))
+        return -inf
+    beyond = Counter(
+        character
+        for character in text[:_SAMPLE_BYTES].lower()
+        if ord(character) > 0x7F and character not in _MARKS_OF_TEXT  # noqa: PLR2004 - ASCII
+    )
+    known = set("".join(languages))
+    if sum(times for letter, times in beyond.items() if letter in known) < _ENOUGH * beyond.total():
+        return -inf
+    return max(_likelihood_in(beyond, letters) for letters in languages)
+
+
+def _likelihood_in(beyond: Counter[str], letters: str) -> float:
+    whole = sum(1 / rank for rank in range(1, len(letters) + 1))
+    shares = {letter: 1 / rank / whole for rank, letter in enumerate(letters, start=1)}
+    return sum(times * log(shares.get(letter, _RARE)) for letter, times in beyond.items())
 
 
 def _strict(content: bytes, codec: str, *, name: str, file: str) -> str:

@@ -34,6 +34,8 @@ LINE_LOOKS: Final[dict[str, Look]] = {
     "admin2": {"color": "#d8d3c8", "linewidth": 0.4},
     "border": {"color": "#8f9197", "linewidth": 0.8},
 }
+POLYGONS: Final = 2
+"""Dimension of a shape that can be filled."""
 LATITUDE_SHARE: Final = 0.6
 """Cosine of the border's latitude, 53° N."""
 PLACE_POINTS: Final = (9.5, 8.5, 8.0, 7.2, 6.8, 6.4)
@@ -75,10 +77,15 @@ def _covered(places: Sequence[Place], *, by: Box) -> list[Place]:
     return sorted(there, key=lambda place: (place.rank, shapely.distance(place.point, middle)))
 
 
-def area_colours() -> dict[str, str]:
-    """Colour of each kind of area of the ground; the countries are those of the study's sides."""
+def area_colour(kind: str) -> str:
+    """Colour of a kind of area of the ground; a country that is on no side of the study's line is land."""
     countries = (side.country for side in study.current().sides)
-    return AREA_COLOURS | dict(zip(countries, COUNTRY_COLOURS, strict=False))
+    return (AREA_COLOURS | dict(zip(countries, COUNTRY_COLOURS, strict=False))).get(kind, LAND)
+
+
+def is_area(shape: shapely.Geometry) -> bool:
+    """Tell ground from lines."""
+    return shapely.get_dimensions(shape) == POLYGONS
 
 
 class Field:
@@ -144,9 +151,8 @@ class Field:
         self.axes.add_patch(Rectangle((0, 0), self.width, self.height, **edge))
 
     def _ground_shape(self, kind: str, shape: shapely.Geometry) -> None:
-        colours = area_colours()
-        if kind in colours:
-            self.axes.add_patch(patch(shape, facecolor=colours[kind], edgecolor="none", zorder=1))
+        if is_area(shape):
+            self.axes.add_patch(patch(shape, facecolor=area_colour(kind), edgecolor="none", zorder=1))
         elif kind == "focus":
             self._line(shape, color=FOCUS, linewidth=6, alpha=0.12, zorder=3)
             self._line(shape, color=FOCUS, linewidth=1.3, zorder=4)

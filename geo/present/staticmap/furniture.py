@@ -16,7 +16,7 @@ from matplotlib.patheffects import withStroke
 
 from geo import crs, study
 from geo.present.staticmap import ground, signs
-from geo.present.staticmap.field import SEA, area_colours, patch
+from geo.present.staticmap.field import SEA, area_colour, is_area, patch
 from geo.present.staticmap.ground import Extent
 from geo.present.staticmap.labels import Box
 from geo.present.staticmap.signs import FOCUS, HALO, INK, SOFT, Look
@@ -108,10 +108,9 @@ def inset(axes: Axes, *, extent: Extent, folder: Path) -> None:
         return
     whole = _around(framed)
     axes.add_patch(Rectangle((0, 0), *INSET_MM, facecolor=SEA, edgecolor="none"))
-    colours = area_colours()
     for kind, shape in _overview(folder, framed):
-        if kind in colours:
-            axes.add_patch(patch(shape, facecolor=colours[kind], edgecolor="none", zorder=1))
+        if is_area(shape):
+            axes.add_patch(patch(shape, facecolor=area_colour(kind), edgecolor="none", zorder=1))
         else:
             look: Look = {"color": FOCUS, "linewidth": 1} if kind == "focus" else {"color": "#a9abb0", "linewidth": 0.4}
             for part in shapely.get_parts(shape):
