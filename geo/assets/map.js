@@ -259,7 +259,11 @@ class Frame {
     nameDocument();
     still(map);
     this.address = new Address(map);
-    const page = new Page({ view: () => this.address.view, close: () => this.overlay?.close() });
+    const page = new Page({
+      view: () => this.address.view,
+      close: () => this.overlay?.close(),
+      uncovered: () => this.overlay?.draw(),
+    });
     this.view = new View(map, { home, given, address: this.address, page });
     if (page.embedded) leaveScrolling(map);
     this.help = helpDialog();

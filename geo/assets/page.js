@@ -7,6 +7,7 @@ const CARD = ".st-key-card, .st-key-panel";
 /** Of what was opened; the list of the whole selection waits hidden in the same panel. */
 const HEADING = ".st-key-panel [data-panel]:not([data-panel=list]) :is(h1, h2, h3)[tabindex='-1']";
 const STRIP = ".g-strip";
+const COVERING = ["data-granica-listed", "data-granica-sheet"];
 const SHARE = ".st-key-share";
 const WELCOME_CLOSE = ".st-key-welcome_close";
 const WELCOME = "granica-welcome";
@@ -16,7 +17,10 @@ const WAIT_MS = 3000;
 const POLL_MS = 50;
 
 export class Page {
-  /** @param {{view: () => number[], close: () => boolean}} map `close` closes what is open and says whether anything was */
+  /**
+   * @param {{view: () => number[], close: () => boolean, uncovered: () => void}} map `close` closes what is open and says
+   *   whether anything was; `uncovered` is called when the page covers another part of the frame
+   */
   constructor(map) {
     this.map = map;
     this.window = window.parent;
@@ -29,6 +33,14 @@ export class Page {
     this.listen("keydown", (event) => this.escape(event));
     this.listen("pointerdown", (event) => this.pressed(event));
     this.listen("focusin", (event) => this.pressed(event));
+    this.watch();
+  }
+
+  /** The page's script says on its root when it shows a list or moves its sheet. */
+  watch() {
+    const watching = new MutationObserver(() => this.map.uncovered());
+    watching.observe(this.root, { attributes: true, attributeFilter: COVERING });
+    window.addEventListener("pagehide", () => watching.disconnect());
   }
 
   /** Listen to the page's document for as long as this frame lives. */
