@@ -146,7 +146,7 @@ def test_the_strip_the_drawer_and_the_heading_say_the_same_days(another: Callabl
         typed = reader.frame.locator(f"input[name={name.lower()}]").input_value()
         assert typed == drawer.get_by_label(name, exact=True).input_value()
     thumbs = reader.page.get_by_test_id("stSliderThumbValue").all_inner_texts()
-    assert thumbs == [drawer.get_by_label(name, exact=True).input_value() for name in ("From", "To")]
+    assert thumbs[:2] == [drawer.get_by_label(name, exact=True).input_value() for name in ("From", "To")]
 
 
 def test_a_day_is_typed_into_the_strip_as_people_write_it_and_anything_else_is_refused(reader: Reader) -> None:

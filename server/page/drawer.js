@@ -14,6 +14,7 @@ function press(testId) {
 export function reserveDrawer() {
   const embedded = new URLSearchParams(location.search).get("embed") === "true";
   const closed = Object.keys(localStorage).some((key) => REMEMBERED.test(key) && localStorage.getItem(key) === "true");
+  document.documentElement.toggleAttribute("data-granica-embed", embedded);
   document.documentElement.toggleAttribute("data-granica-drawer", !(embedded || closed || narrow()));
 }
 
