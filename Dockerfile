@@ -7,14 +7,19 @@ ARG PYTHON_IMAGE=python:3.11-slim-bookworm
 FROM ${PYTHON_IMAGE} AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/granica
-COPY deploy/constraints-hashed.txt ./
+COPY deploy/constraints-hashed.txt deploy/extras-hashed.txt ./
+# --build-arg EXTRAS=yes: with the drivers of PostGIS and Dask, as compose.postgis.yaml has it.
+ARG EXTRAS=
 RUN /opt/granica/bin/pip install --only-binary :all: --require-hashes -r constraints-hashed.txt \
+    && if [ -n "$EXTRAS" ]; then \
+       /opt/granica/bin/pip install --only-binary :all: --require-hashes -r extras-hashed.txt; fi \
     && /opt/granica/bin/python -m compileall -q /opt/granica/lib \
     && /opt/granica/bin/pip uninstall --yes pip setuptools
 
 FROM ${PYTHON_IMAGE}
 RUN pip uninstall --yes --root-user-action ignore pip setuptools wheel \
-    && useradd --system --uid 10001 --user-group --home-dir /nonexistent --shell /usr/sbin/nologin granica
+    && useradd --system --uid 10001 --user-group --home-dir /nonexistent --shell /usr/sbin/nologin granica \
+    && install -d -o granica -g granica -m 700 /var/cache/granica /points
 WORKDIR /srv/granica
 COPY --from=build /opt/granica /opt/granica
 COPY .streamlit .streamlit

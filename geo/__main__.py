@@ -1,4 +1,4 @@
-"""The command line: ``python -m geo validate | show | export | figure | cite | format | schema | package``.
+"""The command line: ``python -m geo validate | show | export | figure | snapshot | cite | archive | package …``.
 
 Options that choose records are named like the link's parameters and read by the same code, so that a command and a
 link choose the same rows and refuse the same mistakes. Exit status: 0 fine, 1 the data have findings, 2 the command
@@ -12,20 +12,24 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
 from functools import partial
+from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from geo import store, study, write
-from geo.curate import convert, files, locate
+from geo import progress, schema, store, study, write
+from geo.curate import archive, asking, convert, files, locate
 from geo.curate.corrections import REVIEW_FILE
 from geo.errors import GranicaError, RequestError
 from geo.foreign import command as bringing
-from geo.intake import folder, prepare
+from geo.intake import folder, load, prepare
+from geo.intake.validate.sources import sort_sources
+from geo.postgis import command as postgis
 from geo.present import card, staticmap
 from geo.publish import cite, compose, difference, export, stories
 from geo.query import link as links
@@ -40,6 +44,11 @@ SELECTING: Final = tuple(
 """The link's parameters that choose records."""
 COLUMNS: Final = ("id", "start", "end", "category", "side", "confidence", "title")
 """What `show` prints of each record."""
+SAVED_AT_ONCE: Final = 20
+"""Sources whose check is lost at most when `archive` is killed."""
+MAX_PAUSE_S: Final = 600.0
+CONTACT_VARIABLE: Final = "GRANICA_CONTACT"
+"""Environment variable that names whom to write to."""
 
 Arguments = argparse.Namespace
 
@@ -61,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run: Callable[[Arguments], int] = asked.run
     try:
         _refuse_bytes(asked)
-        with study.use(study.read(getattr(asked, "directory", None) or study.folder())):
+        with _folder_at_hand(asked), study.use(study.read(getattr(asked, "directory", None) or study.folder())):
             return run(asked)
     except GranicaError as error:
         print(f"granica: {error}", file=sys.stderr)
@@ -72,6 +81,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         where = f"{error.filename}: " if error.filename else ""
         print(f"granica: {where}{error.strerror or error}", file=sys.stderr)
         return REFUSED
+
+
+@contextmanager
+def _folder_at_hand(asked: Arguments) -> Iterator[None]:
+    """Where the environment names a database, give a command its tables as a folder until it ends.
+
+    Raises
+    ------
+    RequestError
+        If the command would write into that folder, which is nobody's.
+    DataError
+        If the database cannot be reached or used.
+    """
+    database = study.address()
+    named = getattr(asked, "directory", None)
+    if database is None or asked.run in WITHOUT_DATA or (named is not None and named != study.folder()):
+        yield
+        return
+    if asked.run in WRITING:
+        message = f"{study.VARIABLE} names a database: `granica postgis dump DIR`, then this command with DIR"
+        raise RequestError(message)
+    with postgis.fetched(database) as found, study.instead(found):
+        asked.directory = found
+        yield
 
 
 def _refuse_bytes(asked: Arguments) -> None:
@@ -116,6 +149,16 @@ def _parser() -> argparse.ArgumentParser:
     drawing.add_argument("--format", required=True, choices=list(staticmap.FORMATS))
     drawing.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
 
+    keeping = _command(commands, "snapshot", _snapshot, "write a selection as one HTML file that works offline")
+    _add_selection(keeping)
+    for name in links.VIEW:
+        keeping.add_argument(f"--{name}", action="append", metavar="VALUE", help="where the map looks; all three")
+    keeping.add_argument("--address", default="", metavar="URL", help="where the app is, without a query")
+    keeping.add_argument("--made", type=_day, metavar="DATE", help="the day that it says it was made; today by default")
+    keeping.add_argument(
+        "-o", "--output", required=True, metavar="FILE", help="a file, or a folder with a slash at its end"
+    )
+
     citing = _command(commands, "cite", _cite, "cite the data, a selection of them, or one record with its sources")
     _add_selection(citing)
     citing.add_argument("--id", help="cite this record and its sources")
@@ -145,21 +188,75 @@ def _add_curation(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         commands, "corrections", _corrections, "add what the review changed to the public corrections"
     )
     _add_folder(correcting)
+    _add_archive(
+        _command(commands, "archive", _archive, "check the addresses of the sources, and look for archived copies")
+    )
     locating = _command(
         commands, "locate", _locate, "relate any number of points to the line: side, distance, kilometre"
     )
-    locating.add_argument("source", type=Path, metavar="POINTS", help="GeoParquet, or Parquet or CSV with lon and lat")
-    locating.add_argument("-o", "--output", required=True, type=Path, metavar="FILE", help="Parquet")
+    locating.add_argument(
+        "source",
+        metavar="POINTS",
+        help="GeoParquet, or Parquet or CSV with lon and lat; a folder or address of Parquet",
+    )
+    locating.add_argument("-o", "--output", required=True, metavar="FILE", help="Parquet; with a scheduler a folder")
+    locating.add_argument(
+        "--scheduler",
+        metavar="WHERE",
+        help="on Dask: threads, processes or the address of a cluster; a run that was killed goes on",
+    )
     locating.add_argument("--data", dest="directory", type=Path, default=study.folder(), metavar="DIR")
     packing = _command(commands, "package", _package, "write the data package: versions, licences, rows, hashes")
     _add_folder(packing)
     packing.add_argument("--version", help="semantic version of the data; the present one by default")
     packing.add_argument("--created", type=_day, metavar="DATE", help="the day on which it was made")
 
+    keeping = "keep a study in a PostGIS database, which several people edit and several servers read"
+    postgis.add(
+        commands.add_parser("postgis", help=keeping, description=f"{keeping.capitalize()}.", allow_abbrev=False)
+    )
+
     importing = "bring a file of other people's data into a study, and account for every row"
     bringing.add_import(_command(commands, "import", bringing.run_import, importing))
     starting = "make a study to start from: a folder that validates, a table to fill, an example, a codebook"
     bringing.add_new(_command(commands, "new", bringing.run_new, starting))
+
+
+def _add_archive(command: argparse.ArgumentParser) -> None:
+    _add_folder(command)
+    command.add_argument(
+        "--archive-url",
+        default=archive.AVAILABILITY,
+        metavar="URL",
+        help="an address that answers as the Wayback Machine's availability API does; empty to look for no copies",
+    )
+    command.add_argument("--again", action="store_true", help="also the sources that have been checked before")
+    command.add_argument("--limit", type=_count, metavar="N", help="at most so many sources; the rest another time")
+    command.add_argument(
+        "--pause",
+        type=_seconds,
+        default=asking.PAUSE_S,
+        metavar="SECONDS",
+        help=f"between two requests to one host; {asking.PAUSE_S:g} by default",
+    )
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not int(text):
+        message = f"{text!r} is not a whole number from 1"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= MAX_PAUSE_S:
+        message = f"{text!r} is not a number of seconds from 0 to {MAX_PAUSE_S:g}"
+        raise argparse.ArgumentTypeError(message)
+    return seconds
 
 
 def _day(text: str) -> date:
@@ -225,7 +322,7 @@ def _open(asked: Arguments) -> DataView:
 
 def _validate(asked: Arguments) -> int:
     intakes, findings = prepare.findings(asked.directory)
-    if intakes and folder.stories(asked.directory):
+    if intakes and (asked.directory / folder.STORIES_FOLDER).exists():
         told = stories.told(prepare.dataset(asked.directory), asked.directory)
         intakes, findings = told.intakes, told.findings
     if asked.json:
@@ -294,6 +391,18 @@ def _figure(asked: Arguments) -> int:
     )
     write.replace(asked.output, picture)
     print(f"written to {asked.output}")
+    return FINE
+
+
+def _snapshot(asked: Arguments) -> int:
+    view = _open(asked)
+    content = compose.snapshot(view, made=asked.made or _today(), address=asked.address)
+    target = Path(asked.output)
+    if asked.output.endswith(os.sep) or target.is_dir():
+        target.mkdir(parents=True, exist_ok=True)
+        target /= export.filename(compose.extract(view), format="html")
+    write.replace(target, content)
+    print(f"{view.headline} written to {target}")
     return FINE
 
 
@@ -368,9 +477,29 @@ def _version(named: str | None) -> Path:
 def _locate(asked: Arguments) -> int:
     with study.use(study.read(asked.directory)):
         around = prepare.surroundings(asked.directory)
-        count = locate.locate(asked.source, asked.output, around=around, progress=_show_progress)
+        if asked.scheduler or "://" in asked.source or Path(asked.source).is_dir():
+            where = asked.scheduler or "threads"
+            spread = _of_dask().spread
+            count = spread(asked.source, asked.output, around=around, scheduler=where, progress=progress.bar("points"))
+        else:
+            count = locate.locate(Path(asked.source), Path(asked.output), around=around, progress=_show_progress)
     print(f"{count:,} points written to {asked.output}")
     return FINE
+
+
+def _of_dask() -> Any:
+    """Import what only those have who install it.
+
+    Raises
+    ------
+    RequestError
+        If they have not.
+    """
+    try:
+        return import_module("geo.curate.spread")
+    except ModuleNotFoundError as error:
+        message = f'a scheduler needs the package {error.name}: pip install "granica[dask]"'
+        raise RequestError(message) from None
 
 
 def _show_progress(done: int) -> None:
@@ -381,6 +510,52 @@ def _show_progress(done: int) -> None:
 def _package(asked: Arguments) -> int:
     make = partial(files.packaged, asked.directory, version=asked.version, created=asked.created)
     return _write_changed(make, of=[asked.directory / folder.PACKAGE_FILE])
+
+
+def _archive(asked: Arguments) -> int:
+    """Check what is left to check, and keep what was found also if the run is broken off."""
+    directory: Path = asked.directory
+    if asked.archive_url and not asked.archive_url.startswith(("http://", "https://")):
+        message = f"--archive-url: {asked.archive_url!r} is not an http or https address"
+        raise RequestError(message)
+    files.archived(directory, (), day=_today())  # refused now rather than after all is asked
+    sources = sort_sources(load.read_sources(directory / folder.SOURCES_FILE), file=folder.SOURCES_FILE).kept
+    left = archive.open_entries(sources, archive=asked.archive_url, again=asked.again)
+    chosen = left[: asked.limit]
+    asker = asking.Asker(contact=os.environ.get(CONTACT_VARIABLE, ""), pause_s=asked.pause)
+    draw = progress.bar(folder.SOURCES_FILE)
+    found: list[archive.Found] = []
+    try:
+        for item in archive.check(chosen, asker=asker, archive=asked.archive_url):
+            found.append(item)
+            draw(len(found), len(chosen))
+            if len(found) % SAVED_AT_ONCE == 0:
+                _keep(directory, found)
+    finally:
+        _keep(directory, found)
+    _tell_found(found, of=len(sources), left=len(left))
+    return FINE
+
+
+def _keep(directory: Path, found: Sequence[archive.Found]) -> None:
+    """Write what was found into the sources as they stand now: an editor's save made meanwhile is kept."""
+    path = directory / folder.SOURCES_FILE
+    before = write.content_of(path)
+    contents = files.archived(directory, found, day=_today()) if found else {}
+    write.replace_all({path: new for path, new in contents.items() if new != before}, read={path: before})
+
+
+def _tell_found(found: Sequence[archive.Found], *, of: int, left: int) -> None:
+    states = Counter(item.page.state for item in found if item.page)
+    for item in found:
+        if item.unclear:
+            print(f"{item.id}: {item.unclear}")
+    told = ", ".join(f"{states[state]} {state}" for state in schema.ADDRESS_STATES)
+    copies = sum(item.copy is not None for item in found)
+    unclear = sum(item.page is None for item in found)
+    print(f"{len(found)} of {of} sources asked, {left - len(found)} left")
+    print(f"{told}, {unclear} unclear; {copies} archived copies found")
+    print("python -m geo package writes the new checksum")
 
 
 def _write_changed(make: Callable[[], Mapping[Path, bytes]], *, of: Iterable[Path] = ()) -> int:
@@ -400,6 +575,12 @@ def _write_changed(make: Callable[[], Mapping[Path, bytes]], *, of: Iterable[Pat
     for path in contents:
         print(f"{path}: {'written' if path in changed else 'unchanged'}")
     return FINE
+
+
+WRITING: Final = frozenset({_archive, _format, _schema, _corrections, _package})
+"""Commands that write into the folder of data."""
+WITHOUT_DATA: Final = frozenset({_convert, bringing.run_import, bringing.run_new, *postgis.STEPS})
+"""Commands that do not read the present data."""
 
 
 # --- printing ------------------------------------------------------------------------

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo import crs, study
+from geo import crs, store, study
 from geo.errors import RequestError
 from geo.intake import border, folder, prepare
 from geo.intake import load as files
@@ -50,6 +50,8 @@ def load(directory: Path | str | None = None) -> Dataset:
     DataError
         If a file that everything else needs cannot be used.
     """
+    if directory is None and study.address():
+        return store.settled().dataset
     return prepare.dataset(Path(directory) if directory else study.folder())
 
 

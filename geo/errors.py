@@ -5,7 +5,8 @@ GranicaError             something that the reader or the curator can mend
 │   ├── MissingFileError     it is not there
 │   ├── UnreadableFileError  it may not be read, or is no file
 │   ├── TooLargeError        it is larger than we read
-│   └── MalformedFileError   it is not what its name says
+│   ├── MalformedFileError   it is not what its name says
+│   └── LostError            the database cannot be reached
 └── RequestError         a command asked for what does not exist
 
 What is wrong with a single row is not raised: it is a `Finding`, kept beside the rows that are fine.
@@ -27,6 +28,10 @@ class DataError(GranicaError):
         self.problem = problem
         self.right = right
 
+    def __reduce__(self) -> tuple[type[DataError], tuple[str, str, str]]:
+        """Travel between processes with what it was made of."""
+        return type(self), (self.file, self.problem, self.right)
+
 
 class MissingFileError(DataError):
     """The file is not there."""
@@ -42,6 +47,10 @@ class TooLargeError(DataError):
 
 class MalformedFileError(DataError):
     """The file is not what its name says."""
+
+
+class LostError(DataError):
+    """The database cannot be reached, or the connection to it ended."""
 
 
 class RequestError(GranicaError):

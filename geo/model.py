@@ -156,6 +156,32 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """One thing that was corrected.
+
+    Attributes
+    ----------
+    record
+        Id of the record, count or source.
+    version
+        The version of the data that has it corrected.
+    field
+        Name of the field.
+    was, now
+        Before and after, as text; empty for nothing.
+    why
+        In a sentence.
+    """
+
+    record: str
+    version: str
+    field: str
+    was: str
+    now: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """A parameter of a link that could not be used, and what is shown instead."""
 
@@ -194,6 +220,8 @@ class Dataset:
         Where it was read from; None if it never lay in one.
     limitations
         What each layer, category, family, measure and chart cannot say, by sort and name.
+    corrections
+        What was corrected in these data, the oldest version first.
     """
 
     records: gpd.GeoDataFrame
@@ -211,6 +239,7 @@ class Dataset:
     stories: Mapping[str, Story] = field(default_factory=dict)
     folder: Path | None = None
     limitations: Limitations = field(default_factory=dict)
+    corrections: tuple[Correction, ...] = ()
 
     def limitation(self, sort: str, name: str) -> str:
         """Say what a layer, category, family, measure or chart cannot say; empty where the data do not say it."""

@@ -2,7 +2,8 @@
 
 A version is a private copy of the files, hashed and prepared as one, so that no content ever stands under the hash of
 another. While a new version is prepared, or where it cannot be used, the one before stays in service and `notice` says
-so. What could not be prepared is not tried again until the files change.
+so. What could not be prepared is not tried again until the files change. A database is an origin like a folder: its
+tables are written as files first.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ import logging
 import re
 import secrets
 import threading
-import time
 from dataclasses import dataclass, field
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,7 @@ from geo import study
 from geo.errors import DataError, RequestError
 from geo.intake import folder as files
 from geo.intake import prepare
+from geo.intake.origin import Folder, Mark, Origin
 from geo.intake.snapshot import Snapshot, sweep
 from geo.model import Dataset, Link
 from geo.present import webmap
@@ -37,10 +39,6 @@ KEPT_OLD: Final = 16
 """Earlier versions that are kept prepared."""
 FIRST_S: Final = 60.0
 """Seconds to wait for the first version; later ones are never waited for."""
-REST_S: Final = 0.1
-"""Seconds without a change after which files are taken as written to their end."""
-RESTLESS_S: Final = 2.0
-"""Seconds after which files that never come to rest are read all the same."""
 KEPT_FOLDERS: Final = 4
 """Folders whose versions are kept; a server has one."""
 
@@ -147,10 +145,11 @@ def _prepare_old(directory: Path, _stamps: tuple[files.Stamp, ...]) -> Prepared:
 class _Shelf:
     """The versions of one folder."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, origin: Origin) -> None:
         self._directory = directory
+        self._origin = origin
         self._changed = threading.Condition()
-        self._seen: tuple[files.Stamp, ...] | None = None
+        self._seen: Mark | None = None
         self._kept: Prepared | None = None
         self._earlier: Prepared | None = None
         self._failure: DataError | None = None
@@ -177,18 +176,20 @@ class _Shelf:
             return self._kept
         failure = self._failure
         if failure is None:
-            raise DataError(self._directory.name, "the data are being prepared", "come back in a minute")
+            raise DataError(self._origin.name, "the data are being prepared", "come back in a minute")
         # A new one each time: an exception that is raised again keeps every traceback it was ever raised with.
         raise type(failure)(failure.file, failure.problem, failure.right)
 
     def notice(self) -> str:
-        kept, failure = self._kept, self._failure
-        if kept is None or not (self._preparing or failure):
+        kept, failure, lost = self._kept, self._failure, self._origin.trouble()
+        if kept is None or not (self._preparing or failure or lost):
             return ""
         shown = f"These are the data as they were before (version {kept.dataset.version})"
+        if lost:
+            return f"{lost}. {shown}."
         if failure is None:
-            return f"The data files have changed and are being prepared. {shown}; reload in a moment."
-        return f"The data files have changed and cannot be used: {failure}. {shown}."
+            return f"{self._origin.changed}, and a new version is being prepared. {shown}; reload in a moment."
+        return f"{self._origin.changed} and cannot be used: {failure}. {shown}."
 
     def with_digest(self, beginning: str) -> Prepared | None:
         kept = (self._kept, self._earlier)
@@ -196,16 +197,15 @@ class _Shelf:
 
     def _look(self) -> None:
         """Start the loader if the files are not those that it saw last; there is one at a time."""
-        stamps = files.stamps(self._directory)
+        mark = self._origin.mark()
         with self._changed:
-            if self._loading or stamps == self._seen:
+            if self._loading or mark == self._seen:
                 return
             self._loading = True
         threading.Thread(target=self._load, name="data", daemon=True).start()
 
     def _load(self) -> None:
-        stamps = self._stamps_at_rest() if self._kept else files.stamps(self._directory)
-        at_rest = _seconds_at_rest(stamps) >= REST_S
+        mark, at_rest = self._origin.at_rest(waiting=self._kept is not None)
         found, failure = self._kept, None
         try:
             with _ONE_LOADER:
@@ -215,10 +215,12 @@ class _Shelf:
         except Exception:
             number = secrets.token_hex(4)
             LOG.exception("error %s", number)
-            failure = DataError(self._directory.name, f"the data could not be prepared, error {number}", "see the log")
+            failure = DataError(self._origin.name, f"the data could not be prepared, error {number}", "see the log")
+        if found is None:
+            found = self._from_kept()
         with self._changed:
             # What was written a moment ago could change again without a change of its times: look once more.
-            self._seen = stamps if at_rest else None
+            self._seen = mark if at_rest else None
             self._failure = failure
             if found is not None and found is not self._kept:
                 self._earlier, self._kept = self._kept, found
@@ -226,22 +228,26 @@ class _Shelf:
             self._loading = self._preparing = False
             self._changed.notify_all()
 
-    def _stamps_at_rest(self) -> tuple[files.Stamp, ...]:
-        until = time.monotonic() + RESTLESS_S
-        while (rested := _seconds_at_rest(stamps := files.stamps(self._directory))) < REST_S:
-            if time.monotonic() > until:
-                break
-            time.sleep(REST_S - max(rested, 0))
-        return stamps
-
     def _prepared(self) -> Prepared:
-        """The version of the files as they are; the one in service if they hold the same."""
-        snapshot = _snapshot(self._directory)
+        """The version of the data as they are; the one in service if they hold the same."""
+        snapshot = self._origin.snapshot()
         home = snapshot.folder if snapshot else self._directory
         if self._kept and files.digest(home) == self._kept.dataset.digest:
             return self._kept
         self._preparing = self._kept is not None
-        return _prepare(home, snapshot=snapshot)
+        made = _prepare(home, snapshot=snapshot)
+        self._origin.keep(snapshot)
+        return made
+
+    def _from_kept(self) -> Prepared | None:
+        """The version that was kept for a start without the origin; none where there is none that can be used."""
+        home = self._origin.kept()
+        try:
+            snapshot = Snapshot(home) if home else None
+            return _prepare(snapshot.folder, snapshot=snapshot) if snapshot else None
+        except (DataError, OSError) as error:
+            LOG.warning("the copy that was kept cannot be used: %s", error)
+            return None
 
 
 def _may_wait() -> bool:
@@ -251,21 +257,6 @@ def _may_wait() -> bool:
     except RuntimeError:
         return True
     return False
-
-
-def _seconds_at_rest(stamps: tuple[files.Stamp, ...]) -> float:
-    """Seconds since the last change of a file; of one in the future they are many."""
-    now = time.time_ns()
-    ages = [now - stamp[-1] for stamp in stamps if stamp]
-    return min((age for age in ages if age >= 0), default=10**12) / 1e9
-
-
-def _snapshot(directory: Path) -> Snapshot | None:
-    try:
-        return Snapshot(directory)
-    except OSError as error:
-        LOG.warning("no room for a copy of the data, so that they are read where they are: %s", error)
-        return None
 
 
 def _prepare(home: Path, *, snapshot: Snapshot | None) -> Prepared:
@@ -312,7 +303,20 @@ def _shelf(directory: Path) -> _Shelf:
         with _MAKING:
             if not _SHELVES:
                 sweep()
-            found = _SHELVES.setdefault(directory, _Shelf(directory))
+            found = _SHELVES.setdefault(directory, _Shelf(directory, _origin(directory)))
             while len(_SHELVES) > KEPT_FOLDERS:
                 del _SHELVES[next(iter(_SHELVES))]
     return found
+
+
+def _origin(directory: Path) -> Origin:
+    """Where the data come from: a folder, or the database that the environment names, if its driver is there."""
+    address = study.address()
+    if address is None:
+        return Folder(directory)
+    try:
+        postgis = import_module("geo.postgis.database")
+    except ModuleNotFoundError as error:
+        raise DataError("the database", f"needs the package {error.name}", 'pip install "granica[postgis]"') from None
+    made: Origin = postgis.Database(address, directory)
+    return made

@@ -5,8 +5,13 @@ No other module names a subject, a country, a year or a reference system of its 
 
 from __future__ import annotations
 
+import atexit
+import hashlib
 import json
 import os
+import re
+import shutil
+import tempfile
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +28,7 @@ from jsonschema.exceptions import ValidationError
 from pyproj import CRS, Geod
 from pyproj.exceptions import CRSError
 
+from geo import cache
 from geo.errors import DataError, MalformedFileError, MissingFileError, UnreadableFileError
 from geo.model import View
 from geo.read import whole as read_whole
@@ -34,7 +40,11 @@ _BESIDE: Final = Path(__file__).parent.parent
 SHIPPED: Final = _BESIDE / ("data" if (_BESIDE / "data" / FILE).is_file() else "granica_data")
 """The data that come with the code: beside it in the repository, a package of their own in a wheel."""
 VARIABLE: Final = "GRANICA_DATA"
-"""Environment variable that names another data folder."""
+"""Environment variable that names another data folder, or a database."""
+DATABASE: Final = re.compile(r"postgres(ql)?://", re.IGNORECASE)
+PASSWORD: Final = re.compile(r":[^/]*@|password=[^&]*", re.IGNORECASE)
+COPY: Final = "database-"
+NAME_CHARS: Final = 24
 METRES_PER_KM: Final = 1000
 MAX_BYTES: Final = 1_000_000
 MAX_LINE_BYTES: Final = 64 * 1024 * 1024
@@ -199,6 +209,7 @@ class Study:
 
 
 _USED: ContextVar[Study | None] = ContextVar("study", default=None)
+_INSTEAD: ContextVar[Path | None] = ContextVar("folder", default=None)
 _IN_SERVICE: Final[dict[Path, Study]] = {}
 _ASKED_FIRST: Final[list[Callable[[], Study | None]]] = [lambda: None]
 
@@ -242,8 +253,45 @@ def serve(directory: Path, study: Study) -> None:
 
 
 def folder() -> Path:
-    """Give the data folder: the shipped one, or the one that the environment names."""
-    return Path(os.environ.get(VARIABLE, SHIPPED))
+    """Give the data folder: the one of `instead`, the one that the environment names, or the shipped one.
+
+    Of a database it is the folder that holds a copy of what was last in service.
+    """
+    database = address()
+    if database:
+        return _copy_of(database, cache.folder())
+    return _INSTEAD.get() or Path(os.environ.get(VARIABLE, SHIPPED))
+
+
+def address() -> str | None:
+    """Give the address of the database that the environment names, password and all; None if it names none."""
+    named = os.environ.get(VARIABLE, "").strip()
+    return named if DATABASE.match(named) and _INSTEAD.get() is None else None
+
+
+@lru_cache(maxsize=16)
+def _copy_of(database: str, home: Path | None) -> Path:
+    """Where the copy of a database stands; its name tells nothing of the address."""
+    name = hashlib.sha256(PASSWORD.sub("", database).encode()).hexdigest()[:NAME_CHARS]
+    return (home or _temporary()) / f"{COPY}{name}"
+
+
+@lru_cache(maxsize=1)
+def _temporary() -> Path:
+    """A folder of this process, for where nothing may be kept."""
+    made = Path(tempfile.mkdtemp(prefix=f"granica-{COPY}"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
+
+
+@contextmanager
+def instead(directory: Path) -> Iterator[Path]:
+    """Let a folder be the data folder until the block ends, in this thread alone."""
+    token = _INSTEAD.set(directory)
+    try:
+        yield directory
+    finally:
+        _INSTEAD.reset(token)
 
 
 def read(directory: Path) -> Study:

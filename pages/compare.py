@@ -6,7 +6,7 @@ from geo import summarise
 from geo.present import caption
 from geo.present import chart as charts
 from geo.query import words as said
-from pages.blocks import chart, headline, record_panel, second_period
+from pages.blocks import chart, headline, record_panel, second_period, small_map
 from pages.session import view as session
 
 view = session.current()
@@ -15,26 +15,24 @@ second_period.draw(view)
 pair = (view, view.between(*second_period.of(view)))
 names = tuple(said.period(*each.days) for each in pair)
 
-counts = (summarise.by_family(each.index, each.rows) for each in pair)
-families = summarise.compare(*counts)
-totals = (len(pair[0].rows), len(pair[1].rows))
-words = caption.compared(families, totals=totals)
-chart.draw(charts.compare_families, families, names=names, key="compared_families", words=words)
-
-bands = summarise.compare_bands(*(each.records for each in pair))
-chart.draw(charts.compare_bands, bands, names=names, key="compared_bands", words=caption.bands(bands))
-
-for column, letter, each, name in zip(st.columns(2), "AB", pair, names, strict=True):
+chart.draw(
+    view,
+    charts.compare_families,
+    key="compared_families",
+    tables=lambda: (summarise.compare(*(summarise.by_family(each.index, each.rows) for each in pair)),),
+    words=lambda families: caption.compared(families, totals=(len(pair[0].rows), len(pair[1].rows))),
+    options={"names": names},
+)
+chart.draw(
+    view,
+    charts.compare_bands,
+    key="compared_bands",
+    tables=lambda: (summarise.compare_bands(*(each.records for each in pair)),),
+    words=caption.bands,
+    options={"names": names},
+)
+for column, letter, each in zip(st.columns(2), "AB", pair, strict=True):
     with column:
-        points = charts.points(each.records)
-        chart.draw(
-            charts.small_map,
-            points,
-            view.dataset.border,
-            title=f"{letter}: {len(each.rows):,} records",
-            subtitle=name,
-            key=f"map_{letter.lower()}",
-            words=caption.mapped(points, records=len(each.rows)),
-        )
+        small_map.draw(view, each, letter=letter)
 
 record_panel.draw(view)

@@ -10,28 +10,25 @@ view = session.current()
 until = view.dataset.coverage[1]
 
 headline.draw(view, page="deployments")
-deployed = summarise.deployments(view.records, until=until)
-levels = summarise.force_levels(view.records, until=until)
-forces.table(view, deployed, levels)
+forces.table(view)
 
-country = forces.country(view, levels)
-of_country = levels[levels["country"] == country]
+country = forces.country(view)
 chart.draw(
+    view,
     charts.force_levels,
-    of_country,
-    bounds=view.days,
-    subtitle=f"Forces of {country}. {view.words}" if country else "",
-    table=levels,
     key="strengths",
-    words=caption.force_levels(of_country),
+    tables=lambda: (forces.strengths(view, country),),
+    words=caption.force_levels,
+    options={"bounds": view.days, "subtitle": f"Forces of {country}. {view.words}" if country else ""},
+    behind=lambda: summarise.force_levels(view.records, until=until),
 )
 chart.draw(
+    view,
     charts.deployments,
-    deployed,
-    bounds=view.days,
-    subtitle=view.words,
     key="deployments",
-    words=caption.deployments(deployed),
+    tables=lambda: (summarise.deployments(view.records, until=until),),
+    words=caption.deployments,
+    options={"bounds": view.days, "subtitle": view.words},
 )
 
 record_panel.draw(view)

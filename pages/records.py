@@ -7,6 +7,6 @@ view = session.current()
 
 headline.draw(view, page="records")
 downloads.draw(view)
-record_list.draw(view, view.rows, key="records", caption=f"{len(view.rows):,} records")
+record_list.draw(view, lambda: view.rows, key="records", caption=f"{len(view.rows):,} records")
 
 record_panel.draw(view)

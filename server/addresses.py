@@ -37,6 +37,7 @@ PAGES: Final[Mapping[str, str]] = {
 """Title of each page by its path, in the order of the navigation; anything else is no page."""
 
 DATA, OGC = "/data", "/ogc"
+SNAPSHOT: Final = "snapshot.html"
 OPENAPI, OEMBED, SITEMAP, ROBOTS, FAVICON, LLMS, SECURITY = (
     "/openapi.json",
     "/oembed",
@@ -122,6 +123,11 @@ def figure(link: Link, format: str, *, title: str = "", site: str = "") -> str: 
     """Address of the figure for print: the selection, where the map looks."""
     shown = Link(selection=link.selection, view=link.view)
     return _written(f"{DATA}/figure.{format}", ("title", title), link=shown, site=site)
+
+
+def snapshot(link: Link, *, site: str = "") -> str:
+    """Address of the selection as one file that stands by itself, looking where the map looks."""
+    return _written(f"{DATA}/{SNAPSHOT}", link=Link(selection=link.selection, view=link.view), site=site)
 
 
 def preview(link: Link, *, site: str = "") -> str:

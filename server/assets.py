@@ -108,6 +108,11 @@ def addresses(prepared: store.Prepared, *, held: Held | None = None) -> Addresse
     )
 
 
+def ground(corners: basemap.Corners) -> tuple[str, ...]:
+    """Files of the base map that what lies between some corners is drawn on."""
+    return basemap.sheets(folder.basemap(study.folder()), corners)
+
+
 def modules() -> tuple[str, ...]:
     """Addresses of the map's own modules, relative to the component's page."""
     own = [name for name in _files() if name.startswith("assets/") and name.endswith(".js")]

@@ -6,14 +6,16 @@ document, they come in parallel, while the frame still waits for what it shall d
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from geo import store
+from geo import store, study
 from geo.errors import GranicaError
+from geo.present import webmap
 from geo.present.webmap import Addresses
 from server import assets
 from server.headers import COMPONENT
@@ -21,23 +23,23 @@ from server.preview import STALE, UNASKED
 
 DOCUMENT: Final = "/index.html"
 MARK: Final = b"</title>"
-GROUND: Final = ("land", "borders")
-"""What of the base map is drawn first."""
+AT_FIRST: Final = 2
+"""Files of the base map that are drawn first."""
 
 
-def _links(of: Addresses) -> bytes:
+def _links(of: Addresses, *, ground: Sequence[str]) -> bytes:
     """Ask for everything that the map will need, each in the way in which it will be asked for."""
     wanted = [
         *(("preload", address, ' as="script"') for address in of.scripts),
         *(("modulepreload", address, "") for address in assets.modules()),
         *(("preload", address, ' as="style"') for address in of.styles),
-        *(("preload", address, ' as="fetch" crossorigin="anonymous"') for address in _fetched(of)),
+        *(("preload", address, ' as="fetch" crossorigin="anonymous"') for address in _fetched(of, ground=ground)),
     ]
     return "".join(f'<link rel="{rel}" href="{escape(href)}"{how}>' for rel, href, how in wanted).encode()
 
 
-def _fetched(of: Addresses) -> tuple[str, ...]:
-    return of.records, of.texts, *(f"{of.basemap}{name}.json" for name in GROUND)
+def _fetched(of: Addresses, *, ground: Sequence[str]) -> tuple[str, ...]:
+    return of.records, of.texts, *(f"{of.basemap}{name}.json" for name in ground[:AT_FIRST])
 
 
 class Frame:
@@ -75,7 +77,10 @@ class Frame:
 
 def _completed(body: bytes) -> bytes:
     try:
-        links = _links(assets.addresses(store.current()))
+        prepared = store.current()
+        with study.use(prepared.study):
+            home = webmap.home(prepared.dataset.border, prepared.dataset.records)
+            links = _links(assets.addresses(prepared), ground=assets.ground(home))
     except GranicaError:
         return body  # the page says what is wrong with the data
     return body.replace(MARK, MARK + links, 1)

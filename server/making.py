@@ -10,6 +10,7 @@ import os
 import resource
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -115,6 +116,11 @@ def _figure(view: DataView, *, format: str, **options: Any) -> Made:  # noqa: A0
     return Made(compose.figure(view, format=format, **options), f"granica-{view.dataset.version}-map.{format}")
 
 
+def _snapshot(view: DataView, *, made: str, address: str) -> Made:
+    content = compose.snapshot(view, made=date.fromisoformat(made), address=address)
+    return Made(content, export.filename(compose.extract(view), format="html"))
+
+
 def _preview(view: DataView) -> Made:
     return Made(compose.preview(view), f"granica-{view.dataset.version}-preview.png")
 
@@ -128,5 +134,6 @@ MAKERS: Final[Mapping[str, Callable[..., Made]]] = {
     "file": _file,
     "figure": _figure,
     "preview": _preview,
+    "snapshot": _snapshot,
     "sources": _sources,
 }

@@ -71,7 +71,7 @@ def oembed(asked: Asked) -> Content:
         "cache_age": 300,
         "width": width,
         "height": height,
-        "html": f'<iframe src="{source}" {look} title="{escape(title, quote=True)}"></iframe>',
+        "html": f'<iframe src="{source}" {look} title="{escape(title, quote=True)}" data-granica></iframe>',
         "thumbnail_url": addresses.preview(link, site=asked.site),
         "thumbnail_width": 1200,
         "thumbnail_height": 630,

@@ -20,6 +20,7 @@ from server.asked import Asked, flag
 
 HXL: Final = flag("hxl", about="For CSV: with 1, a row of HXL hashtags under the header.", instead="no HXL row")
 BOM: Final = flag("bom", about="For CSV: with 1, a byte order mark first.", instead="no byte order mark")
+HTML: Final = "text/html; charset=utf-8"
 BIBTEX: Final = "application/x-bibtex; charset=utf-8"
 
 
@@ -36,6 +37,12 @@ async def selection(asked: Asked) -> Content:
     options = {name: True for name in ("hxl", "bom") if code == "csv" and asked.options[name]}
     made = await workshop.file(asked, format=code, address=f"{asked.site}/", **options)
     return Content(made.body, media_type(code), made.filename)
+
+
+async def snapshot(asked: Asked) -> Content:
+    """Give a selection as one file of HTML that stands by itself, made today."""
+    made = await workshop.snapshot(asked, made=str(datetime.now(tz=UTC).date()), address=f"{asked.site}/")
+    return Content(made.body, HTML, made.filename)
 
 
 def media_type(code: str) -> str:

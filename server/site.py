@@ -26,7 +26,10 @@ ICON: Final = Path(__file__).parent / "favicon.ico"
 def robots(asked: Asked) -> Content:
     """Tell crawlers what to leave alone, and where the map of the site is."""
     base = addresses.base()
-    dear = [f"Disallow: {base}{path}" for path in ("/_stcore/", "/component/", "/media/", "/data/figure.", "/oembed")]
+    dear = [
+        f"Disallow: {base}{path}"
+        for path in ("/_stcore/", "/component/", "/media/", "/data/figure.", "/data/snapshot.", "/oembed")
+    ]
     lines = ["User-agent: *", *dear, "", f"Sitemap: {asked.site}{addresses.SITEMAP}", ""]
     return Content("\n".join(lines).encode(), TEXT)
 

@@ -23,6 +23,11 @@ async def file(asked: Asked, **options: Any) -> Made:
     return await _give(FILES, _order(asked, "file", query=links.query_string(asked.selected), **options), asked)
 
 
+async def snapshot(asked: Asked, **options: Any) -> Made:
+    """Have the file that stands by itself made of what the link shows."""
+    return await _give(FILES, _order(asked, "snapshot", query=links.query_string(asked.link), **options), asked)
+
+
 async def sources(asked: Asked, **options: Any) -> Made:
     """Have the list of all sources made."""
     return await _give(FILES, _order(asked, "sources", query="", **options), asked)

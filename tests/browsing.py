@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -10,14 +11,23 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, FrameLocator, Locator, Page, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, FrameLocator, Locator, Page, Request
 
 from tests.serving import Server
 
-DEADLINE_MS = 20_000
+DEADLINE_MS = 45_000
+"""A deadline is for what never comes; a machine that is busy with something else is not a fault."""
 POLL_S = 0.05
 BASE_PATH_PROBE = re.compile(r"/\w+/_stcore/(health|host-config)")
 """On a deep link Streamlit first asks whether the page's name is a base path; the 404 is its answer, and no fault."""
+KEPT_BY_A_SITE = "cookies,local_storage,indexeddb,cache_storage,service_workers"
+FIRST_FREE = """nodes => nodes.findIndex(node => {
+    const {x, y, width, height} = node.getBoundingClientRect();
+    const top = document.elementFromPoint(x + width / 2, y + height / 2);
+    return top !== null && node.contains(top);
+})"""
+DESK = {"viewport": {"width": 1400, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 MAP = ".leaflet-container[data-ready=true][data-records]"
 
 
@@ -36,6 +46,7 @@ class Reader:
     server: Server
     context: BrowserContext
     page: Page
+    touch: bool = False
     outside: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
@@ -62,9 +73,38 @@ class Reader:
         """The selection in words, as the heading holds it."""
         return self.page.locator(".granica-headline").first.get_attribute("data-selection") or ""
 
+    def press(self, what: Locator) -> None:
+        """Tap on a phone, click at a desk."""
+        if self.touch:
+            what.tap()
+        else:
+            what.click()
+
     def go(self, page: str) -> None:
-        """Go to another page by the bar."""
-        self.page.get_by_test_id("stTopNav").get_by_role("link", name=page, exact=True).click()
+        """Go to another page by the bar, or on a phone by its menu."""
+        if self.touch:
+            self.page.get_by_text("Pages", exact=True).tap()
+            self.page.get_by_role("navigation", name="Pages").get_by_role("link", name=page, exact=True).tap()
+        else:
+            self.page.get_by_test_id("stTopNav").get_by_role("link", name=page, exact=True).click()
+
+    @contextmanager
+    def filters(self) -> Iterator[Locator]:
+        """The filters: on a phone a sheet that is opened, and closed at the end."""
+        drawer = self.page.get_by_test_id("stSidebar")
+        if self.touch:
+            self.page.locator(".granica-open-filters").tap()
+            self.page.locator(".granica-show").wait_for()
+        yield drawer
+        if self.touch and self.page.locator(".granica-show").is_visible():
+            self.page.locator(".granica-show").tap()
+            self.page.locator(".granica-show").wait_for(state="hidden")
+
+    def at_rest(self) -> bool:
+        """Whether the page has its connection and its script has run."""
+        app = self.page.get_by_test_id("stApp")
+        state = [app.get_attribute(f"data-test-{name}-state") for name in ("connection", "script")]
+        return state == ["CONNECTED", "notRunning"]
 
     @property
     def card(self) -> Locator:
@@ -140,27 +180,22 @@ class Reader:
         for _ in range(times):
             self.page.keyboard.press(key)
 
-    def click_marker(self, kind: str = ".g-single") -> Locator:
-        """Click the first marker of a kind that nothing lies on."""
+    def press_marker(self, kind: str = ".g-single") -> Locator:
+        """Press the first marker of a kind that nothing lies on."""
         markers = self.frame.locator(kind)
-        free: int = markers.evaluate_all(
-            """nodes => nodes.findIndex(node => {
-                const {x, y, width, height} = node.getBoundingClientRect();
-                const top = document.elementFromPoint(x + width / 2, y + height / 2);
-                return top !== null && node.contains(top);
-            })"""
-        )
-        assert free >= 0, f"no {kind} can be clicked"
-        markers.nth(free).click()
-        return markers.nth(free)
+        found: list[int] = []
 
-    def _route(self, route: Route) -> None:
-        address = route.request.url
-        if address.startswith((self.server.url + "/", "data:", "blob:")):
-            route.continue_()
-        else:
-            self.outside.append(address)
-            route.abort()
+        def free() -> bool:
+            found[:] = [markers.evaluate_all(FIRST_FREE)]
+            return found[0] >= 0
+
+        until(free, what=f"a {kind} that can be pressed")
+        self.press(markers.nth(found[0]))
+        return markers.nth(found[0])
+
+    def _requested(self, request: Request) -> None:
+        if not request.url.startswith((self.server.url + "/", "data:", "blob:")):
+            self.outside.append(request.url)
 
     def _said(self, message: ConsoleMessage) -> None:
         if BASE_PATH_PROBE.search(str(message.location)):
@@ -173,32 +208,53 @@ class Reader:
         dialog.dismiss()
 
     def listen(self) -> Reader:
-        """Block and note all traffic to other origins; note errors."""
-        self.context.route("**/*", self._route)
+        """Note all traffic to other origins, which finds nobody there, and errors."""
+        self.page.on("request", self._requested)
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self.wrong.append(f"page error: {error}"))
         self.page.on("dialog", self._asked)
-        self.context.on("page", lambda page: self.wrong.append(f"opened a page: {page.url}"))
+        self.page.on("popup", lambda page: self.wrong.append(f"opened a page: {page.url}"))
         return self
+
+    def leave(self) -> None:
+        """Leave the browser as somebody else would find it who has been here before: nothing is kept but files."""
+        self.page.goto("about:blank")
+        session = self.context.new_cdp_session(self.page)
+        session.send("Storage.clearDataForOrigin", {"origin": self.server.url, "storageTypes": KEPT_BY_A_SITE})
+        for page in self.context.pages:
+            page.close()
+
+
+_left: dict[tuple[Browser, str], list[BrowserContext]] = {}
+"""Contexts that readers have left, by browser and options: with the files in their cache a page comes up far sooner."""
 
 
 @contextmanager
 def readers(browser: Browser, server: Server) -> Iterator[Callable[..., Reader]]:
     """Make readers; at the end, see that none asked anybody else and none met an error."""
-    made: list[Reader] = []
+    made: list[tuple[str, Reader]] = []
 
-    def make(**options: Any) -> Reader:
-        context = browser.new_context(**{"viewport": {"width": 1400, "height": 900}, "locale": "en-GB", **options})
+    def make(*, fresh: bool = False, **options: Any) -> Reader:
+        given = {**DESK, "locale": "en-GB", **options}
+        kind = json.dumps(given, sort_keys=True)
+        left = [] if fresh else _left.get((browser, kind), [])
+        context = left.pop() if left else browser.new_context(**given)
         context.set_default_timeout(DEADLINE_MS)
-        page = context.new_page()
-        made.append(Reader(server, context, page).listen())
-        return made[-1]
+        reader = Reader(server, context, context.new_page(), touch=bool(options.get("has_touch"))).listen()
+        made.append((kind, reader))
+        return reader
 
+    sound = False
     try:
         yield make
-        for one in made:
+        for _, one in made:
             assert one.outside == [], "somebody else was asked"
             assert one.wrong == [], "something went wrong in the page"
+        sound = True
     finally:
-        for one in made:
-            one.context.close()
+        for kind, one in made:
+            if sound and not one.page.is_closed():
+                one.leave()
+                _left.setdefault((browser, kind), []).append(one.context)
+            else:
+                one.context.close()

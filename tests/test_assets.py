@@ -43,6 +43,6 @@ def test_formatter_and_linter_have_nothing_to_say() -> None:
 
 def test_text_becomes_markup_nowhere() -> None:
     ways = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "DOMParser", "createContextualFragment")
-    for path in sorted([*(ROOT / "geo" / "assets").glob("*.js"), *(ROOT / "server" / "page").glob("*.js")]):
+    for path in sorted([*(ROOT / "geo" / "assets").rglob("*.js"), *(ROOT / "server" / "page").glob("*.js")]):
         used = [way for way in ways if way in path.read_text(encoding="utf-8")]
         assert not used, f"{path.name}: {used}"

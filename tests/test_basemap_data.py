@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "basemap"
-NAMES = ["admin", "borders", "context", "land", "places", "rail", "water"]
+NAMES = ["admin", "borders", "context", "land", "places", "rail", "water", "world"]
 BUDGET_BYTES = 1_000_000
 CONTEXT_DEG = (-25.1, 21.9, 75.1, 72.1)
+EARTH_DEG = (-180.01, -90.01, 180.01, 90.01)
 ZOOMS = range(4, 14)
 
 
@@ -63,7 +64,7 @@ def test_file_names_its_source_and_licence(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "places"])
 def test_paths_are_whole_and_in_bounds(name: str) -> None:
     file = content(name)
-    west, south, east, north = CONTEXT_DEG
+    west, south, east, north = EARTH_DEG if name == "world" else CONTEXT_DEG
     for item in [*file.get("lines", []), *file.get("areas", [])]:
         assert item["z"] in range(13)
         least = 8 if item in file.get("areas", []) else 4
@@ -98,3 +99,29 @@ def test_area_labels_have_text_and_a_known_kind() -> None:
 @pytest.mark.parametrize("name", ["Kuźnica", "Usnarz Górny", "Krynki", "Białowieża", "Bruzgi", "Grodno", "Brest"])
 def test_places_of_the_story_are_labelled_at_the_first_view(name: str) -> None:
     assert min(row[5] for row in content("places")["places"] if row[0] == name) <= 8
+
+
+def test_no_land_of_the_world_is_drawn_across_the_whole_earth_but_the_one_round_a_pole() -> None:
+    file = content("world")
+    wide = [
+        box
+        for path in paths([item["p"] for item in file["areas"]])
+        if (box := bounds(path, file["scale"]))[2] - box[0] > 220
+    ]
+    assert all(north < -60 for _, _, _, north in wide)
+    assert len(wide) <= 1
+
+
+def test_countries_have_their_own_names_and_a_second_line_only_in_latin_letters() -> None:
+    named = {row[0] for row in content("world")["area_labels"]}
+    assert {"Polska", "Türkiye", "Беларусь\nBelarus", "日本\nJapan"} <= named
+    assert all(len(name.split("\n")) <= 2 for name in named)
+    assert len(named) > 200
+
+
+def test_the_world_has_lakes_borders_and_towns_and_stays_small() -> None:
+    file = content("world")
+    assert {item["k"] for item in file["areas"]} == {"land", "lake"}
+    assert [item["k"] for item in file["lines"]] == ["border"]
+    assert {"Nairobi", "Lima", "Jakarta"} <= {row[0] for row in file["places"]}
+    assert len(gzip.compress((FOLDER / "world.json").read_bytes(), 9)) < 300_000

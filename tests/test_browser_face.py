@@ -1,43 +1,19 @@
-"""Readers reach what they came for: a journalist's and a researcher's tasks, at a desk, on a phone, by keyboard.
-
-Every page is checked with axe-core, whose rules are those of WCAG 2.2 AA and of good practice.
-"""
+"""The face: how much of it is the map, what it costs to come up, and what is chosen, opened and left on it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
 from geo.model import Dataset
-from tests.browsing import Reader, until
+from tests.browsing import DESK, PHONE, Reader, until
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-DESK = {"viewport": {"width": 1400, "height": 900}}
 WIDE = {"viewport": {"width": 1920, "height": 1080}}
 CAMP = "from=2021-11-08&to=2021-11-12"
-PLACES = {
-    "map": "/",
-    "record": f"/?{CAMP}&id=PLBY-0080",
-    "story": "/?story=the-barrier&step=2",
-    "problems": "/?from=x&side=nowhere",
-    "records": f"/records?{CAMP}&id=PLBY-0080",
-    "timeline": f"/timeline?{CAMP}",
-    "along": f"/along?{CAMP}",
-    "deployments": "/deployments?from=2021-11-12&to=2021-11-12",
-    "claims": f"/claims?{CAMP}",
-    "compare": f"/compare?{CAMP}",
-    "stories": "/stories",
-    "method": "/method",
-    "embed": f"/?{CAMP}&embed=true",
-}
-OF_THE_FRAMEWORK = {"svg-img-alt"}
-"""Vega-Lite names no part of a brush; its chart has a text alternative and a table."""
 AREA = """() => {
     const frame = document.querySelector("iframe[title*='folium']").getBoundingClientRect();
     const map = document.querySelector("iframe[title*='folium']").contentDocument.querySelector(".leaflet-container");
@@ -52,23 +28,6 @@ SHIFT = """() => new Promise((done) => {
 })"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PLACES)
-def test_a_page_breaks_no_rule_of_axe_that_the_app_can_keep(
-    another: Callable[..., Reader], name: str, scheme: str
-) -> None:
-    reader = another(color_scheme=scheme, bypass_csp=True)
-    reader.page.goto(reader.server.url + PLACES[name])
-    reader.headline.wait_for()
-    if PLACES[name].startswith("/?") or name == "map":
-        reader.map.wait_for()
-    broken = {
-        item["id"]: [node["target"] for node in item["nodes"]]
-        for item in Axe().run(reader.page, options={"resultTypes": ["violations"]}).response["violations"]
-    }
-    assert not {rule: nodes for rule, nodes in broken.items() if rule not in OF_THE_FRAMEWORK}
-
-
 @pytest.mark.parametrize(("size", "least"), [(DESK, 0.55), (WIDE, 0.62)], ids=["1400", "1920"])
 def test_the_map_is_the_page(another: Callable[..., Reader], size: dict[str, object], least: float) -> None:
     reader = another(**size).open_map(f"/?{CAMP}")
@@ -76,8 +35,8 @@ def test_the_map_is_the_page(another: Callable[..., Reader], size: dict[str, obj
     assert reader.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
-def test_nothing_leaps_while_the_map_comes(reader: Reader) -> None:
-    reader.open_map()
+def test_nothing_leaps_while_the_map_comes(another: Callable[..., Reader]) -> None:
+    reader = another(fresh=True).open_map()
     assert reader.page.evaluate(SHIFT) < 0.1
 
 
@@ -122,7 +81,7 @@ def test_a_ring_is_leafed_through_and_left_again(reader: Reader) -> None:
     reader.open_map(f"/?q=Kuźnica&{CAMP}&lat=53.51&lon=23.65&z=9")
     until(lambda: reader.frame.locator(".g-cluster").count() > 0, what="a ring")
     view = reader.view()
-    reader.click_marker(".g-cluster")
+    reader.press_marker(".g-cluster")
     reader.listed.first.wait_for()
     number = reader.listed.count()
     assert str(number) in reader.page.locator(".granica-list h2").inner_text()
@@ -135,18 +94,6 @@ def test_a_ring_is_leafed_through_and_left_again(reader: Reader) -> None:
     reader.page.get_by_role("button", name="Close the list").click()
     until(lambda: reader.listed.count() == 0, what="no list")
     assert reader.view() == pytest.approx(view, abs=0.01)
-
-
-def test_the_link_that_is_shared_shows_where_the_map_looks(reader: Reader) -> None:
-    reader.open_map(f"/?{CAMP}")
-    reader.inside("map.setView([53.2, 23.9], 9, {animate: false});")
-    until(lambda: reader.query().get("z") == ["9"], what="the view in the address")
-    reader.page.get_by_role("button", name="Share").click()
-    dialog = reader.page.get_by_role("dialog")
-    dialog.get_by_text("lat=53.2&lon=23.9&z=9").first.wait_for()
-    dialog.get_by_role("tab", name="Embed").click()
-    dialog.get_by_role("radio", name="always light").click()
-    dialog.get_by_text("embed_options=light_theme").wait_for()
 
 
 def test_a_table_is_sorted_as_a_whole_and_a_row_is_opened_and_left_by_keyboard(
@@ -182,22 +129,6 @@ def test_a_story_is_read_by_keyboard_to_its_end(reader: Reader, dataset: Dataset
     until(lambda: "story" not in reader.query(), what="the story closed")
 
 
-def test_deaths_by_whose_count_are_first_and_in_the_link(reader: Reader) -> None:
-    reader.open("/claims")
-    first = reader.page.locator(".granica-choice a").first
-    assert first.inner_text().startswith("Dead")
-    reader.page.locator(".granica-choice a").nth(1).click()
-    until(lambda: "figures" in reader.query(), what="the set in the address")
-
-
-def test_strengths_of_a_day_stand_in_one_table(reader: Reader) -> None:
-    reader.open("/deployments?from=2021-11-12&to=2021-11-12")
-    table = reader.page.locator(".granica-forces table")
-    table.wait_for()
-    assert len(set(table.locator("tbody td:first-child").all_inner_texts())) > 1, "several countries"
-    assert table.locator(".granica-strength b").count() > 1
-
-
 def test_on_a_phone_a_tap_raises_the_record_and_filters_are_a_sheet(another: Callable[..., Reader]) -> None:
     phone = another(**PHONE).open_map(f"/?{CAMP}")
     sheet = phone.page.locator(".st-key-panel")
@@ -221,12 +152,3 @@ def test_on_a_phone_a_tap_raises_the_record_and_filters_are_a_sheet(another: Cal
     phone.page.get_by_role("navigation", name="Pages").get_by_role("link", name="Records").tap()
     phone.page.locator(".granica-records").first.wait_for()
     assert not show.is_visible()
-
-
-def test_a_file_holds_the_selection(another: Callable[..., Reader]) -> None:
-    reader = another(accept_downloads=True).open(f"/records?{CAMP}")
-    shown = reader.shown()
-    with reader.page.expect_download() as waited:
-        reader.page.get_by_role("link", name="CSV").click()
-    lines = [line for line in Path(waited.value.path()).read_text("utf-8-sig").splitlines() if line[:1] != "#"]
-    assert len(lines) > shown

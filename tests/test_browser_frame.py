@@ -230,7 +230,7 @@ def test_where_the_page_shows_lists_a_ring_hands_out_its_records_and_the_map_sta
     reader.inside(WITH_PANEL)
     reader.inside(LISTEN)
     view = reader.view()
-    ring = reader.click_marker(".g-cluster")
+    ring = reader.press_marker(".g-cluster")
     until(lambda: bool(reader.inside("return told.length;")), what="a message")
     told: dict[str, Any] = reader.inside("return told[0];")
     assert told["of"] == "ring"
@@ -245,7 +245,7 @@ def test_where_the_page_shows_cards_a_symbol_hands_out_its_record(reader: Reader
     reader.open_map(SPREAD)
     reader.inside(WITH_PANEL)
     reader.inside(LISTEN)
-    reader.click_marker()
+    reader.press_marker()
     until(lambda: bool(reader.inside("return told.length;")), what="a message")
     told: dict[str, Any] = reader.inside("return told[0];")
     assert told["rows"] == [told["opened"]]

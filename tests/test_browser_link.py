@@ -53,7 +53,7 @@ def test_a_link_restores_dates_layers_filters_view_and_the_open_record(another: 
     sender.choose_layer("Published totals")
     sender.agree_on(lambda _: "layers" in sender.query(), what="a layer less")
     until(lambda: sender.frame.locator(".g-single").count() > 0, what="a marker")
-    sender.click_marker()
+    sender.press_marker()
     sender.card.wait_for()
     until(lambda: {"id", "lat", "side", "layers"} <= set(sender.query()), what="everything in the address")
     address = sender.page.evaluate("location.pathname + location.search")
@@ -97,7 +97,7 @@ def test_back_returns_to_the_previous_selection_and_forward_to_the_next(reader: 
 
 def test_back_closes_the_record_that_was_opened(reader: Reader) -> None:
     reader.open_map(DAY)
-    reader.click_marker()
+    reader.press_marker()
     reader.card.wait_for()
     until(lambda: "id" in reader.query(), what="the id")
     reader.page.go_back()

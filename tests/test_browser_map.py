@@ -106,7 +106,7 @@ def test_the_crossings_can_be_turned_off(reader: Reader) -> None:
 def test_a_click_on_a_marker_opens_its_card_and_puts_its_id_into_the_address(reader: Reader) -> None:
     reader.open_map(DAY)
     reader.tag_frame()
-    reader.click_marker()
+    reader.press_marker()
     reader.card.wait_for()
     until(lambda: re.fullmatch(r"PLBY-\d{4}", reader.query().get("id", [""])[0]) is not None, what="the id")
     assert reader.query()["id"][0] in reader.card.inner_text()
@@ -119,7 +119,7 @@ def test_a_click_on_a_marker_opens_its_card_and_puts_its_id_into_the_address(rea
 def test_a_cluster_opens_into_a_list_whose_items_open_cards(reader: Reader) -> None:
     reader.open_map(f"/?q=Kuźnica&{NEAR_KUZNICA}")
     until(lambda: reader.frame.locator(".g-cluster").count() > 0, what="a cluster")
-    reader.click_marker(".g-cluster")
+    reader.press_marker(".g-cluster")
     reader.listed.first.wait_for()
     assert reader.listed.count() >= 2
     title = reader.listed.nth(1).locator(".granica-title").inner_text()
@@ -181,14 +181,7 @@ def test_on_a_phone_nothing_scrolls_sideways_and_a_tap_opens_a_record(another: C
     assert box is not None
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
-    free: int = phone.frame.locator(".g-single").evaluate_all(
-        """nodes => nodes.findIndex(node => {
-            const {x, y, width, height} = node.getBoundingClientRect();
-            const top = document.elementFromPoint(x + width / 2, y + height / 2);
-            return top !== null && node.contains(top);
-        })"""
-    )
-    phone.frame.locator(".g-single").nth(free).tap()
+    phone.press_marker()
     phone.card.wait_for()
     assert phone.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 

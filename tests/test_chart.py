@@ -64,21 +64,6 @@ def _deployments(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyCha
     return charts.deployments(table, bounds=BOUNDS, dark=dark, **WORDS)
 
 
-def _claims(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
-    del dataset
-    return charts.claims(summarise.claims(records), dark=dark, **WORDS)
-
-
-def _standing(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
-    del dataset
-    return charts.standing(summarise.claims(records), description="What it says.", dark=dark)
-
-
-def _denials(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
-    del dataset
-    return charts.denials(summarise.denials(records), description="What it says.", dark=dark)
-
-
 def _families(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
     index = select.index(dataset.records)
     counts = (summarise.by_family(index, each.index.to_numpy()) for each in (records, dataset.records))
@@ -102,9 +87,6 @@ DRAWINGS: list[Drawing] = [
     _along,
     _force_levels,
     _deployments,
-    _claims,
-    _standing,
-    _denials,
     _families,
     _bands,
     _small_map,
@@ -195,13 +177,22 @@ def test_records_of_a_region_are_not_drawn_as_points(dataset: Dataset) -> None:
 
 def test_bars_of_the_histogram_stand_on_one_another(dataset: Dataset, index: select.Index) -> None:
     drawn = spec(_histogram(dataset, dataset.records, dark=False))
-    (rows,) = drawn["datasets"].values()
+    rows, peak = (drawn["datasets"][layer["data"]["name"]] for layer in drawn["layer"])
     table = summarise.periods(index, dataset.records.index.to_numpy(), per="week")
     assert sum(row["high"] - row["low"] for row in rows) == table["records"].sum()
     for monday in {row["first"] for row in rows}:
         edges = [(row["low"], row["high"]) for row in rows if row["first"] == monday]
         assert edges[0][0] == 0
         assert all(before[1] == after[0] for before, after in itertools.pairwise(edges))
+    sums = {
+        first: sum(row["records"] for row in rows if row["first"] == first) for first in {row["first"] for row in rows}
+    }
+    (said,) = peak
+    assert said["records"] == sums[said["first"]] == max(sums.values())
+    assert said["words"].endswith(f": {said['records']:,}")
+    assert {row["opens"] for row in rows} == {
+        f"bar={day},{family}" for day, family in zip(table["first"], table["family"], strict=True)
+    }
 
 
 def test_figures_side_by_side_are_points_bars_and_open_bars(dataset: Dataset) -> None:
@@ -221,7 +212,7 @@ def test_figures_side_by_side_are_points_bars_and_open_bars(dataset: Dataset) ->
 @settings(max_examples=15)
 def test_any_selection_can_be_drawn(dataset: Dataset, index: select.Index, selection: Selection) -> None:
     records = DataView(dataset, index, Link(selection=selection)).records
-    for draw in (_along, _deployments, _claims, _denials):
+    for draw in (_along, _deployments):
         assert draw(dataset, records, dark=False).to_dict(validate=False)
 
 

@@ -15,7 +15,7 @@ from geo.curate import corrections as protocol
 from geo.curate import files
 from geo.errors import MalformedFileError
 from geo.intake import corrections, folder, prepare
-from geo.intake.corrections import Correction
+from geo.model import Correction
 from geo.publish import difference, report
 from tests import building
 
@@ -77,7 +77,7 @@ def test_versions_stand_in_their_order() -> None:
 def test_the_shipped_list_is_in_step_with_the_review() -> None:
     ((path, content),) = files.corrected(folder.DATA).items()
     assert path.read_bytes() == content, "run `python -m geo corrections`"
-    assert corrections.of(prepare.dataset(folder.DATA)) == corrections.read(folder.DATA)
+    assert prepare.dataset(folder.DATA).corrections == corrections.read(folder.DATA)
 
 
 def test_the_command_lists_what_the_review_changed(tmp_path: Path) -> None:

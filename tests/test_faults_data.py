@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from geo import __main__ as cli
 from geo import read, store, study
 from geo.errors import DataError, MissingFileError, TooLargeError, UnreadableFileError
 from geo.intake import folder as files
-from geo.intake import load, prepare, snapshot
+from geo.intake import load, origin, prepare, snapshot
 from tests import building, folders
 
 pytestmark = pytest.mark.faults
@@ -143,7 +144,7 @@ def test_what_cannot_be_prepared_is_said_and_not_tried_again_until_the_files_cha
     assert store.settled() is first
     assert store.notice().startswith("The data files have changed and cannot be used: border.geojson: ")
     assert f"as they were before (version {first.dataset.version})" in store.notice()
-    time.sleep(2 * store.REST_S)
+    time.sleep(2 * origin.REST_S)
     store.settled()
     with monkeypatch.context() as patch:
         patch.setattr(store, "_prepare", lambda *_, **__: pytest.fail("tried again"))
@@ -192,7 +193,7 @@ def test_where_there_is_no_room_for_a_copy_the_data_are_read_where_they_are(
     def full(_: Path) -> snapshot.Snapshot:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store, "Snapshot", full)
+    monkeypatch.setattr(origin, "Snapshot", full)
     assert titles(store.current()) == ["The first"]
     assert store.current().folder == served
 
@@ -293,8 +294,9 @@ def standing(request: pytest.FixtureRequest) -> str:
     return name
 
 
-EXTRAS = (files.CORRECTIONS_FILE, files.LIMITATIONS_FILE)
-"""Files that a study may do without; their own tests say what becomes of a wrong one."""
+OPTIONAL = frozenset({study.FILE, files.PACKAGE_FILE, files.CORRECTIONS_FILE, files.LIMITATIONS_FILE})
+"""Files that a study may do without."""
+A_STORY = f"{files.STORIES_FOLDER}/a-story.toml"
 
 
 def _found() -> list[tuple[str, str]]:
@@ -306,16 +308,169 @@ def _found() -> list[tuple[str, str]]:
     return [(finding.file, finding.problem) for finding in found]
 
 
-@pytest.mark.parametrize("name", [name for name in files.FILES if name not in EXTRAS])
+@pytest.mark.parametrize("name", [*files.FILES, A_STORY])
 def test_whatever_stands_in_place_of_a_file_is_refused_in_words_and_at_once(
     served: Path, standing: str, name: str
 ) -> None:
     path = served / name
+    path.parent.mkdir(exist_ok=True)
     path.unlink(missing_ok=True)
     STANDING[standing](path)
     said = [problem for file, problem in _found() if file == name]
-    optional = standing == "a link to nothing" and name in (study.FILE, files.PACKAGE_FILE)
+    optional = standing == "a link to nothing" and name in OPTIONAL
     assert any(SAID[standing] in problem for problem in said) != optional
+
+
+CONTENTS: dict[str, bytes] = {
+    "nothing": b"",
+    "a page": b"<!DOCTYPE html><html><title>404</title></html>",
+    "other JSON": b'{"a": [1, {"b": null}]}',
+    "half a file": b'[{"id": "PLBY-0001", "tit',
+    "not UTF-8": b"\xff\xfe\xff",
+    "nested without end": b"[" * 100_000,
+    "a zip": b"PK\x03\x04" + b"\0" * 64,
+}
+
+
+@pytest.mark.parametrize("content", list(CONTENTS))
+@pytest.mark.parametrize("name", [*files.FILES, A_STORY])
+def test_whatever_a_file_holds_is_refused_in_words_and_the_rest_is_shown(served: Path, name: str, content: str) -> None:
+    path = served / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(CONTENTS[content])
+    assert [problem for file, problem in _found() if file == name]
+    if name in (files.CORRECTIONS_FILE, files.LIMITATIONS_FILE, A_STORY):
+        shown = store.current().dataset
+        assert titles(store.current()) == ["The first"]
+        assert (shown.corrections, shown.stories) == ((), {})
+        empty = name == files.LIMITATIONS_FILE and content == "nothing"
+        assert any(gap.startswith(name) for gap in shown.gaps) != empty
+
+
+def test_a_folder_of_stories_that_is_none_is_said_to_be_so(served: Path) -> None:
+    (served / files.STORIES_FOLDER).write_bytes(b"")
+    assert (files.STORIES_FOLDER, "is no folder") in _found()
+    assert titles(store.current()) == ["The first"]
+
+
+def test_stories_are_those_that_were_hashed(served: Path) -> None:
+    """A story that is changed while a version is made belongs to the next one."""
+    told = served / A_STORY
+    told.parent.mkdir()
+    told.write_text(_story("The first"), encoding="utf-8")
+    copy = snapshot.Snapshot(served)
+    digest = files.digest(copy.folder)
+    told.write_text(_story("The second"), encoding="utf-8")
+    found = store._prepare(copy.folder, snapshot=copy)  # noqa: SLF001
+    assert found.dataset.digest == digest
+    assert [story.title for story in found.dataset.stories.values()] == ["The first"]
+
+
+def _story(title: str) -> str:
+    return f"""title = "{title}"
+summary = "What happened."
+[[steps]]
+text = "It happened."
+link = "id={building.GIVEN["id"]}"
+records = ["{building.GIVEN["id"]}"]
+"""
+
+
+# --- the protocol of a review, which no page reads -----------------------------------
+
+
+@pytest.mark.parametrize("content", list(CONTENTS))
+def test_a_review_that_is_none_is_refused_in_words(
+    served: Path, content: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (served / "review.csv").write_bytes(CONTENTS[content])
+    assert cli.main(["corrections", str(served)]) == cli.REFUSED
+    assert capsys.readouterr().err.startswith("granica: review.csv: ")
+    assert not (served / files.CORRECTIONS_FILE).exists()
+
+
+def test_whatever_stands_in_place_of_a_review_is_refused_in_words(
+    served: Path, standing: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    STANDING[standing](served / "review.csv")
+    assert cli.main(["corrections", str(served)]) == cli.REFUSED
+    assert SAID[standing] in capsys.readouterr().err
+
+
+# --- clocks and zones ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kathmandu", "nonsense"])
+def test_the_days_are_the_same_in_every_zone(served: Path, zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = store.current().dataset
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        again = prepare.dataset(served)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert list(again.records["start"]) == list(first.records["start"])
+    assert (again.digest, again.coverage, again.released) == (first.digest, first.coverage, first.released)
+
+
+@pytest.mark.parametrize("shift_s", [-(10**9), -3600, 3600, 10**9])
+def test_a_clock_that_was_set_makes_no_version_late_or_lost(served: Path, shift_s: int) -> None:
+    """The files of the second version bear times before, or long after, those of the first."""
+    store.current()
+    for title in ("The second", "The third"):
+        swap(served, title)
+        now = time.time() + shift_s
+        os.utime(served / "incidents.geojson", (now, now))
+        assert titles(store.settled()) == [title]
+        shift_s = -shift_s
+
+
+def test_a_machine_whose_clock_goes_back_still_sees_a_change(served: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.current()
+    now = time.time_ns
+    monkeypatch.setattr("geo.store.time.time_ns", lambda: now() - 3600 * 10**9)
+    swap(served, "The second")
+    assert titles(store.settled()) == ["The second"]
+    swap(served, "The third")
+    assert titles(store.settled()) == ["The third"]
+
+
+# --- many readers, many swaps --------------------------------------------------------
+
+
+def test_two_hundred_swaps_under_readers_show_nothing_old_under_a_new_hash(served: Path) -> None:
+    """What a reader has is whole, and is what its hash says; in the end it is what the files hold."""
+    expected: dict[str, str] = {}
+    for number in range(8):
+        swap(served, f"Version {number}")
+        expected[files.digest(served)] = f"Version {number}"
+    stop, seen, wrong = threading.Event(), set[str](), list[tuple[str, list[str]]]()
+
+    def ask() -> None:
+        while not stop.is_set():
+            found = store.current()
+            seen.add(found.dataset.digest)
+            kept = store.with_digest(found.dataset.digest)
+            for each in (found, kept or found):
+                if titles(each) != [expected[each.dataset.digest]]:
+                    wrong.append((each.dataset.digest, titles(each)))
+
+    store.current()
+    readers = [threading.Thread(target=ask) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    try:
+        for number in range(200):
+            swap(served, f"Version {number % 8}")
+            time.sleep(0.01)
+    finally:
+        stop.set()
+        for reader in readers:
+            reader.join()
+    assert wrong == []
+    assert seen <= set(expected)
+    assert titles(store.settled()) == ["Version 7"]
 
 
 @pytest.mark.usefixtures("served")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -29,6 +31,7 @@ from geo.publish import compose, export
 from geo.query import select
 from geo.query.view import DataView
 from tests import building, folders
+from tests.serving import ROOT
 
 Json = dict[str, Any]
 INCIDENTS, TABLE = "incidents.geojson", "incidents.parquet"
@@ -381,6 +384,22 @@ def test_no_copy_is_made_where_none_is_wanted(
     assert len(prepare.dataset(folder).records) == 2
     assert sorted(tmp_path.rglob("*")) == before
     assert not caplog.text
+
+
+def test_a_copy_that_is_cut_while_it_is_in_use_ends_nothing(tmp_path: Path, cache: Path) -> None:
+    prepare.dataset(two_records(tmp_path))
+    copy = the_copy(cache)
+    code = f"""
+import os
+from pathlib import Path
+from geo.intake import prepared
+found = prepared.read(Path({str(copy)!r}))
+os.truncate({str(copy)!r}, 0)
+print(found.table["title"].to_pylist())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, "the process was ended by a fault of the bus"
+    assert "Another thing" in done.stdout
 
 
 def test_few_copies_are_left(tmp_path: Path, cache: Path) -> None:

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo import schema
 from geo.intake import folder, limitations, prepare
-from geo.present import card
+from geo.present import card, matrix
 from geo.present import chart as charts
 from tests import building
 from tests.serving import ROOT
@@ -29,8 +29,9 @@ def test_something_is_said_of_every_layer_category_family_measure_and_chart() ->
 def test_every_chart_is_one_of_which_something_is_said() -> None:
     drawn = {
         name
-        for name, made in inspect.getmembers(charts, inspect.isfunction)
-        if "Chart" in str(inspect.signature(made).return_annotation)
+        for module, kind in ((charts, "AnyChart"), (matrix, "Matrix"))
+        for name, made in inspect.getmembers(module, inspect.isfunction)
+        if str(inspect.signature(made).return_annotation) == kind and not name.startswith("_")
     }
     assert drawn == set(limitations.CHARTS)
 
@@ -83,7 +84,8 @@ def test_each_chart_of_a_page_says_what_it_cannot(page: str) -> None:
     app = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=60).run()
     app.switch_page(f"{page}.py").run()
     assert not app.exception
-    pictures = len(app.get("vega_lite_chart"))
+    tables = sum(item.proto.body.count("granica-matrix") for item in app.get("html") if "<table" in item.proto.body)
+    pictures = len(app.get("vega_lite_chart")) + tables
     told = [item for item in app.get("html") if "What it cannot say" in item.proto.body]
     assert pictures
     assert len(told) == pictures

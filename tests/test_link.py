@@ -148,6 +148,10 @@ def test_minus_nothing_is_written_like_nothing() -> None:
     assert links.write(parsed("lat=-0&lon=-0.00001&z=8")[0]) == {"lat": "0", "lon": "0", "z": "8"}
 
 
+CHOSEN = ("-start", "day", "Poland", "deaths-1", "a-story", "2", "records.3", "2021-11-08,death", "NATO")
+"""A choice of each of `links.CHOICES`."""
+
+
 def test_every_parameter_has_a_place_in_the_written_order() -> None:
     link = Link(
         Selection(
@@ -171,7 +175,13 @@ def test_every_parameter_has_a_place_in_the_written_order() -> None:
         record_id=IDS[0],
         view=View(53, 23, 8),
         second=(date(2021, 11, 8), date(2021, 11, 9)),
-        choices=tuple(zip(links.CHOICES, ("-start", "day", "Poland", "deaths-1", "a-story", "2"), strict=True)),
+        choices=tuple(
+            zip(
+                links.CHOICES,
+                ("-start", "day", "Poland", "deaths-1", "a-story", "2", "records.3", "2021-11-08,death", "NATO"),
+                strict=True,
+            )
+        ),
     )
     assert tuple(links.write(link)) == links.PARAMETERS
 

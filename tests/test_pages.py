@@ -13,7 +13,6 @@ from markupsafe import escape
 from streamlit.testing.v1 import AppTest
 
 from geo import store
-from geo.intake import corrections
 from geo.model import Dataset
 from geo.query import link as links
 from geo.query import select
@@ -339,7 +338,7 @@ def test_every_widget_of_the_selection_is_filled_from_the_link() -> None:
 
 
 def test_corrections_stand_on_their_page_and_with_their_record(dataset: Dataset) -> None:
-    found = corrections.of(dataset)
+    found = dataset.corrections
     name = next(item.record for item in found if item.record in set(dataset.records["id"]))
     own = [item for item in found if item.record == name]
     page, card = html(opened("corrections.py")), html(opened("records.py", {"id": name}))

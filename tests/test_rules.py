@@ -13,8 +13,7 @@ from streamlit.testing.v1 import AppTest
 from geo import schema, store, summarise
 from geo.intake import validate
 from geo.model import Link, Selection, View
-from geo.present import card
-from geo.present import chart as charts
+from geo.present import card, matrix
 from geo.present.staticmap.content import Content, content
 from geo.present.staticmap.ground import Extent
 from geo.publish import compose
@@ -289,14 +288,12 @@ def test_each_record_of_a_map_for_print_is_counted_where_it_can_be_seen(tmp_path
 # --- what is denied ------------------------------------------------------------------
 
 
-def test_the_less_sure_a_claim_the_fainter_its_bar() -> None:
-    codes = ("confirmed_multiple", "single_source", "disputed")
-    rows = records(*(record(confidence=code) for code in codes))
-    spec = charts.standing(summarise.claims(rows), description="", dark=False).to_dict()
-    scale = spec["encoding"]["opacity"]["scale"]
-    strength = dict(zip(scale["domain"], scale["range"], strict=True))
-    corroborated, one_side, disputed = (strength[schema.CONFIDENCES[code].label] for code in codes)
-    assert 1 >= corroborated > one_side > disputed > 0
+def test_what_a_side_says_amounts_to_shares_of_what_that_side_says() -> None:
+    codes = ("confirmed_multiple", "single_source", "single_source", "disputed")
+    found = matrix.standing(summarise.claims(records(*(record(confidence=code) for code in codes))))
+    (line,) = found.lines
+    assert [label for _, label in found.columns] == [schema.CONFIDENCES[code].label for code in dict.fromkeys(codes)]
+    assert [(cell.records, cell.part) for cell in line.cells] == [(1, 0.25), (2, 0.5), (1, 0.25)]
 
 
 def printed(path: Path, *items: building.Json) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -12,6 +14,7 @@ from hypothesis import given, settings
 from geo import crs, summarise
 from geo.intake import border
 from geo.model import Dataset, Link, Selection
+from geo.present import chart as charts
 from geo.query import select
 from geo.query.view import DataView
 from tests import strategies
@@ -194,7 +197,7 @@ def test_figures_side_by_side_are_those_of_the_data(dataset: Dataset) -> None:
             )
     for _group, together in table.groupby("group"):
         assert len(together) > 1
-        assert together["unit"].nunique() == 1
+        assert (together["unit"] == together["unit"].iloc[0]).all()
         assert (max(together["as_of"]) - min(together["as_of"])).days <= 14
     beginnings = ("People present · Kuźnica–Bruzgi", "Dead", "Personnel", "Crossing attempts for 2021-10-01")
     assert [words for words in beginnings if not table["group"].str.startswith(words).any()] == []
@@ -221,3 +224,55 @@ def test_tables_of_little_are_little(dataset: Dataset, index: select.Index, rows
     assert summarise.force_levels(few, until=until).empty
     assert summarise.deployments(few, until=until).empty
     assert summarise.claims(few)["records"].sum() >= rows
+
+
+def marks(*places: tuple[str, float]) -> pd.DataFrame:
+    """Marks on the line: first days and kilometres."""
+    return pd.DataFrame({"start": [date.fromisoformat(day) for day, _ in places], "km": [km for _, km in places]})
+
+
+def test_marks_of_one_day_and_place_stand_beside_one_another_and_the_others_in_the_middle_of_their_day() -> None:
+    table = marks(("2021-11-08", 21.0), ("2021-11-08", 20.0), ("2021-11-09", 20.0), ("2021-11-08", 23.0))
+    assert summarise.beside(table, apart_km=1.01) == [0.75, 0.25, 0.5, 0.5]
+    assert summarise.beside(table, apart_km=1.0) == [0.5] * 4
+    assert summarise.beside(table.iloc[:0], apart_km=1.0) == []
+
+
+def test_the_crowds_on_the_line_are_found_with_their_numbers_and_do_not_overlap() -> None:
+    first = date(2021, 11, 1)
+    crowd = [("2021-11-10", 12.0)] * 9 + [("2021-12-20", 31.0)] * 8
+    found = summarise.crowded(marks(*crowd, ("2021-12-01", 3.0)), first=first)
+    assert [window.records for window in found] == [9, 8]
+    for window, (day, km) in zip(found, (crowd[0], crowd[-1]), strict=True):
+        assert window.first <= date.fromisoformat(day) <= window.last
+        assert window.km[0] <= km <= window.km[1]
+        assert (window.last - window.first).days == 13
+    assert summarise.crowded(marks(*crowd[:7]), first=first) == ()
+
+
+def test_cells_count_every_mark_once() -> None:
+    bounds = (date(2021, 11, 1), date(2021, 11, 30))
+    table = marks(("2021-11-01", 0.0), ("2021-11-01", 0.0), ("2021-11-30", 60.0), ("2021-10-01", 30.0))
+    cells = summarise.cells(table, bounds=bounds, km=(0.0, 60.0))
+    assert cells["records"].tolist() == [2, 1, 1]
+    assert cells["first"].min() == bounds[0]
+    assert (cells["km_to"] <= 60.0).all()
+
+
+def test_too_many_marks_are_counted_in_cells_that_lead_closer() -> None:
+    many = charts.MOST_MARKS + 1
+    table = marks(*[("2021-11-08", 5.0)] * many).assign(km_from=4.0, km_to=6.0, uncertainty_km=1.0, family="crossing")
+    table = table.assign(end=table["start"], **dict.fromkeys(("id", "title", "category", "place", "claimed_by"), ""))
+    empty = table.iloc[:0].assign(area=[], open=[])
+    options: dict[str, Any] = {
+        "bounds": (date(2021, 11, 1), date(2021, 11, 30)),
+        "stretch_km": None,
+        "subtitle": "",
+        "dark": False,
+    }
+    places = pd.DataFrame({"name": [], "label": [], "km": []})
+    spec = charts.along(table.assign(disputed_by=""), empty, places, description="", **options).to_dict()
+    rows = [row for data in spec["datasets"].values() for row in data if row.get("records")]
+    assert [row["records"] for row in rows] == [many]
+    assert rows[0]["opens"].startswith("from=2021-11-08&to=2021-11-08&km=0-")
+    assert not any("uncertainty_km" in row for data in spec["datasets"].values() for row in data)

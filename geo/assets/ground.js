@@ -118,9 +118,10 @@ export class Ground {
   area(file, item) {
     const rings = item.p.map((polygon) => polygon.map((ring) => decode(ring, file.scale)));
     const lake = item.k === "lake";
-    const pane = lake ? "granica-water" : "granica-ground";
+    const pane = lake && file.name !== "world" ? "granica-water" : "granica-ground";
     const options = { ...this.base(pane), stroke: false, fill: true, fillOpacity: 1 };
-    const order = file.name === "context" ? 0 : ({ land: 2, lake: 4 }[item.k] ?? 3);
+    const below = file.name === "context" || file.name === "world";
+    const order = below ? (lake ? 0.5 : 0) : ({ land: 2, lake: 4 }[item.k] ?? 3);
     const paint = (c) => ({ fillColor: fill(item.k, this.countries, c) });
     return { order, zoom: item.z, layers: [L.polygon(rings, options)], paint: (c) => [paint(c)] };
   }
@@ -128,17 +129,23 @@ export class Ground {
   line(file, item) {
     const paths = item.p.map((path) => decode(path, file.scale));
     const count = strokes(item.k, 8, COLOURS.light).length;
-    const options = { ...this.base(paneOf(item.k)), fill: false, lineJoin: "round" };
+    const pane = file.name === "world" ? "granica-ground" : paneOf(item.k); // below the detailed ground, if that is there
+    const options = { ...this.base(pane), fill: false, lineJoin: "round" };
     const layers = Array.from({ length: count }, () => L.polyline(paths, options));
-    return { order: 5, zoom: item.z, layers, paint: (c, zoom) => strokes(item.k, zoom, c) };
+    return {
+      order: file.name === "world" ? 0.7 : 5,
+      zoom: item.z,
+      layers,
+      paint: (c, zoom) => strokes(item.k, zoom, c),
+    };
   }
 
   base(pane) {
     return { renderer: this.renderer(pane), pane, interactive: false, smoothFactor: 0.8 };
   }
 
-  /** Cover the window of the detailed land with sea, below it. */
-  addSea([west, south, east, north]) {
+  /** Cover the window of the detailed land with sea, below it, from the zoom on that the land is drawn from. */
+  addSea([west, south, east, north], zoom = 0) {
     const inset = 0.02;
     const box = L.rectangle(
       [
@@ -147,7 +154,7 @@ export class Ground {
       ],
       { ...this.base("granica-ground"), stroke: false, fill: true, fillOpacity: 1 },
     );
-    this.items.push({ order: 1, zoom: 0, layers: [box], paint: (c) => [{ fillColor: c.sea }] });
+    this.items.push({ order: 1, zoom, layers: [box], paint: (c) => [{ fillColor: c.sea }] });
     this.items.sort((a, b) => a.order - b.order);
   }
 

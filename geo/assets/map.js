@@ -252,7 +252,7 @@ class Overlay {
 
 /** What streamlit-folium holds: it follows commands from the first moment, and draws them once the records are there. */
 class Frame {
-  constructor(map, { addresses, home, given, countries }) {
+  constructor(map, { addresses, home, given, ground, countries }) {
     this.map = map;
     map.options.zoomSnap = ZOOM_SNAP;
     map.getContainer().style.cssText = "";
@@ -268,7 +268,8 @@ class Frame {
     if (page.embedded) leaveScrolling(map);
     this.help = helpDialog();
     toolbar(map, { whole: () => this.view.whole(), help: () => this.help.showModal() });
-    this.ground = basemap(map, { url: (file) => `${addresses.basemap}${file}.json`, countries });
+    const url = (file) => `${addresses.basemap}${file}.json`;
+    this.ground = basemap(map, { url, files: ground, countries });
     this.listen();
     this.load(addresses, page);
   }
@@ -332,7 +333,8 @@ function nameDocument() {
  * Take a Leaflet map over.
  * @param {L.Map} map
  * @param {{addresses: {records: string, texts: string, basemap: string}, home: [number, number][] | null,
- *   given: boolean}} config addresses of our own origin, the border's corners, and whether the link names a view
+ *   given: boolean, ground: string[], countries: string[]}} config addresses of our own origin, the border's corners, whether the link names
+ *   a view, the files of the base map that the records are drawn on, and the countries on the sides of the line
  * @returns {{show: (command: object) => void}}
  */
 export function start(map, config) {

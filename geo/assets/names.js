@@ -16,6 +16,7 @@ const RANKS = [
 ];
 /** Look of the labels that name areas, by kind; spacing in em. */
 const AREAS = {
+  nation: { size: 12, weight: 600, colour: "country", spacing: 0, italic: false },
   country: { size: 13, weight: 600, colour: "country", spacing: 0.32, italic: false },
   region: { size: 10.5, weight: 500, colour: "region", spacing: 0.18, italic: false },
   water: { size: 11, weight: 400, colour: "water", spacing: 0.02, italic: true },
@@ -71,9 +72,14 @@ export class Names {
     });
   }
 
-  /** Take the rows of the file of places. */
-  add(file) {
-    this.places = file.places.map(([name, second, x, y, rank, zoom, side]) => ({
+  /**
+   * Take the rows of a file of places.
+   * @param {object} file
+   * @param {{outside?: [number, number, number, number]}} options west, south, east, north of where none is wanted
+   */
+  add(file, { outside = null } = {}) {
+    const wanted = ({ at }) => !outside || !within(at, outside);
+    const places = file.places.map(([name, second, x, y, rank, zoom, side]) => ({
       name,
       second,
       at: L.latLng(y / file.scale, x / file.scale),
@@ -81,12 +87,15 @@ export class Names {
       zoom,
       side,
     }));
-    this.areas = file.area_labels.map(([text, kind, x, y, zoom]) => ({
+    const areas = file.area_labels.map(([text, kind, x, y, zoom, last = zoom]) => ({
       text,
       kind,
       at: L.latLng(y / file.scale, x / file.scale),
       zoom,
+      last,
     }));
+    this.places = [...this.places, ...places.filter(wanted)];
+    this.areas = [...this.areas, ...areas.filter(wanted)];
     this.draw();
   }
 
@@ -126,7 +135,8 @@ export class Names {
     };
     const shown = this.places.filter((place) => place.zoom <= zoom);
     for (const place of shown.filter(({ rank }) => rank <= 2)) put(place, this.place.bind(this));
-    for (const area of this.areas.filter((one) => one.zoom === zoom)) put(area, this.area.bind(this));
+    for (const area of this.areas.filter((one) => one.zoom <= zoom && zoom <= one.last))
+      put(area, this.area.bind(this));
     for (const place of shown.filter(({ rank }) => rank > 2)) put(place, this.place.bind(this));
     if (isBare(shown.filter(({ at }) => view.contains(this.map.project(at))).length, zoom)) {
       this.around(sheet, boxes, shift);
@@ -233,6 +243,8 @@ function dot(point, rank) {
     `width:${size}px;height:${size}px`;
   return element;
 }
+
+const within = ({ lat, lng }, [west, south, east, north]) => west < lng && lng < east && south < lat && lat < north;
 
 const around = ({ x, y }, half) => [x - half, y - half, x + half, y + half];
 

@@ -34,13 +34,18 @@ def records(document: Any, *, file: str) -> bytes:
     MalformedFileError
         If something in it has no place in the form; the message names the feature and the member.
     """
-    collection = _members(document, ("type", "features"), where="the collection", file=file)
+    whole = _members(document, ("type", "features"), where="the collection", file=file)
     fields = [field.name for field in schema.given_fields(deployments=file.startswith("deployments"))]
     features = [
         _feature(item, fields=fields, where=f"feature {number}", file=file)
-        for number, item in enumerate(_items(collection.get("features"), file=file), start=1)
+        for number, item in enumerate(_items(whole.get("features"), file=file), start=1)
     ]
     features.sort(key=lambda feature: (feature["properties"]["start"], feature["properties"]["id"]))
+    return collection(features)
+
+
+def collection(features: Iterable[Json]) -> bytes:
+    """Write GeoJSON features, WGS 84, one a line, in their order and as they are."""
     return f'{{"type":"FeatureCollection","features":[\n{_lines(features)}\n]}}\n'.encode()
 
 

@@ -6,9 +6,12 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from geo.intake.corrections import MEMBERS, Correction
+from geo.intake.corrections import MEMBERS
+from geo.model import Correction
 
 REVIEW_FILE: Final = "review.csv"
+COLUMNS: Final = ("record", "field", "was", "is", "why")
+"""Columns that the protocol must have."""
 WHOLE: Final = frozenset({"record", "count"})
 """What the protocol names in place of a field where a whole row came or went: no correction of one."""
 

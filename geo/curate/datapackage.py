@@ -92,7 +92,11 @@ DESCRIPTIONS: Final[Mapping[str, str]] = {
     "language": "Language of the page, ISO 639.",
     "issued": "Publication date as exactly as it is known; absent where it is not.",
     "URL": "Address.",
-    "custom": "`title_basis`: what the title is; `archive_url`: an archived copy, or null.",
+    "custom": (
+        "`title_basis`: what the title is; `archive_url`: an archived copy, or null; `archived`: when it was made; "
+        "`archive_checked`: the day on which an archive was asked; `state`: what became of the address, `checked`: the "
+        "day on which that was seen, `moved_to`: where it leads now. Without `checked` it was never checked."
+    ),
 }
 """What the columns mean that are not fields of records."""
 

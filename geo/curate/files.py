@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from geo import schema
-from geo.curate import canonical, datapackage
+from geo.curate import archive, canonical, datapackage
 from geo.curate import corrections as protocol
 from geo.curate.corrections import REVIEW_FILE
 from geo.errors import RequestError
@@ -82,9 +82,31 @@ def corrected(directory: Path) -> Mapping[Path, bytes]:
         If the protocol or the present list cannot be used.
     """
     version, _ = release(directory / PACKAGE_FILE)
-    review = load.read_table(directory / REVIEW_FILE)
+    review = load.read_table(directory / REVIEW_FILE, columns=protocol.COLUMNS)
     found = protocol.collected(review, listed=corrections.read(directory), version=version)
     return {directory / CORRECTIONS_FILE: protocol.written(found)}
+
+
+def archived(directory: Path, found: Iterable[archive.Found], *, day: date) -> Mapping[Path, bytes]:
+    """Give the sources with what was found of their addresses, by path; nothing is written.
+
+    Parameters
+    ----------
+    directory
+        The folder.
+    found
+        What was found.
+    day
+        The day on which it was asked.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be used.
+    """
+    path = directory / SOURCES_FILE
+    entries = list(load.read_sources(path).values())
+    return {path: canonical.sources(archive.recorded(entries, found, day=day), file=path.name)}
 
 
 def _part(path: Path) -> datapackage.Part:

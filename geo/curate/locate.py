@@ -58,7 +58,7 @@ def locate(source: Path, target: Path, *, around: border.Surroundings, progress:
         with replacing(target) as partial, _chunks(source) as chunks:
             writer: parquet.ParquetWriter | None = None
             for chunk in chunks:
-                found = _located(chunk, file=source.name, around=around)
+                found = located(chunk, file=source.name, around=around)
                 writer = writer or parquet.ParquetWriter(partial, found.schema, compression="zstd")
                 writer.write_table(found)
                 done += found.num_rows
@@ -87,7 +87,23 @@ def _chunks(source: Path) -> Iterator[Iterator[pa.Table]]:
         yield (pa.Table.from_batches([batch]) for batch in file.iter_batches(border.CHUNK_POINTS))
 
 
-def _located(chunk: pa.Table, *, file: str, around: border.Surroundings) -> pa.Table:
+def located(chunk: pa.Table, *, file: str, around: border.Surroundings) -> pa.Table:
+    """Give a table with the columns of `geo.intake.border.join` after its own.
+
+    Parameters
+    ----------
+    chunk
+        Rows with places in WGS 84.
+    file
+        What messages call it.
+    around
+        What the places are related to.
+
+    Raises
+    ------
+    MalformedFileError
+        If there are no places, or the columns are there already.
+    """
     taken = [name for name in border.COLUMNS if name in chunk.column_names]
     if taken:
         raise MalformedFileError(file, f"the column {', '.join(taken)}", "a table that is not located yet")

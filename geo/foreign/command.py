@@ -23,12 +23,12 @@ from geo.foreign.limits import FILE_MAX_BYTES
 from geo.foreign.mapping import ColumnMapping
 from geo.foreign.question import QuestionError
 from geo.intake import load
+from geo.progress import bar
 
 FINE, REFUSALS, UNUSABLE = range(3)
 MAPPING_FILE: Final = "mapping.toml"
 _SHOWN: Final = 20
 """Refused or doubtful rows that are printed; the report names all."""
-_BAR_CHARS: Final = 30
 _LONG: Final = 5_000
 """Rows from which a progress bar is shown."""
 
@@ -128,7 +128,11 @@ def _bring(path: Path, asked: Arguments) -> Brought:
     content = load.read_bytes(path, max_bytes=FILE_MAX_BYTES)
     try:
         return bring(
-            content, file=path.name, as_format=asked.as_format, mapping=_mapping(asked), progress=_bar(path.name)
+            content,
+            file=path.name,
+            as_format=asked.as_format,
+            mapping=_mapping(asked),
+            progress=bar(path.name, from_total=_LONG),
         )
     except QuestionError as error:
         option = {"dates": "--dates DMY or --dates MDY", "turned": "--turn"}[error.member]
@@ -228,16 +232,3 @@ def _unusable(error: GranicaError) -> dict[str, Any]:
 def _report(path: Path | None, report: Mapping[str, Any]) -> None:
     if path:
         write.replace(path, (json.dumps(report, ensure_ascii=False, indent=2) + "\n").encode())
-
-
-def _bar(name: str) -> Any:
-    """A progress bar on the terminal for long files."""
-
-    def told(done: int, total: int) -> None:
-        if total < _LONG or not sys.stderr.isatty():
-            return
-        filled = _BAR_CHARS * done // total
-        end = "\n" if done == total else ""
-        print(f"\r{name} [{'#' * filled}{'.' * (_BAR_CHARS - filled)}] {done:,} of {total:,}", end=end, file=sys.stderr)
-
-    return told

@@ -30,10 +30,13 @@ class Own:
         What it is about: reference system, first view and period by its records.
     dataset
         Its records, validated; without a line that they are measured by.
+    metric
+        The reference system in metres, in words, and why it was chosen.
     """
 
     study: studies.Study
     dataset: Dataset
+    metric: str = ""
 
 
 @contextmanager
@@ -57,6 +60,7 @@ def make(brought: Brought) -> Own:
         If none of its rows became a record.
     """
     text = folder.declaration(brought, name=brought.dataset.title).decode()
+    metric = study.metric_crs(study.extent(study.positions_of(brought.features)))
     with studies.use(studies.parse(tomllib.loads(text), directory=NOWHERE)) as told:
         dataset = prepare.in_memory(brought.features, brought.sources, file=brought.account.file)
-    return Own(told, dataset)
+    return Own(told, dataset, metric.words)

@@ -10,12 +10,52 @@ from typing import Any, Final
 
 import numpy as np
 
-from geo import study
+from geo import kept, study
 
 BORDERS: Final = "borders.json"
 FIRST_ZOOM: Final = 5
 STRONG, PLAIN = "focus", "border"
 """Kinds of line: the one that everything is measured by, and any other border."""
+NEAR: Final = ("land", "borders", "places", "water", "admin", "context", "rail")
+"""Files of the detailed ground, in the order in which a reader needs them."""
+WORLD: Final = "world"
+"""The plain ground of the whole Earth."""
+
+Corners = tuple[tuple[float, float], tuple[float, float]]
+"""South-western and north-eastern corner, each as latitude and longitude in WGS 84 degrees."""
+
+
+def sheets(directory: Path, corners: Corners) -> tuple[str, ...]:
+    """Say which files of a base map what lies between some corners is drawn on, the most needed first.
+
+    Parameters
+    ----------
+    directory
+        The folder that holds them.
+    corners
+        Of what is to be seen.
+
+    Returns
+    -------
+    names
+        Without ``.json``: the detailed ground where it holds all of it, the world's where it holds nothing, else both.
+    """
+    if not (directory / f"{WORLD}.json").is_file():
+        return NEAR
+    west, south, east, north = _window(directory)
+    (bottom, left), (top, right) = corners
+    if left <= right and west <= left and right <= east and south <= bottom and top <= north:
+        return NEAR
+    if right < west or left > east or top < south or bottom > north:
+        return (WORLD, *((BORDERS.removesuffix(".json"),) if study.current().line else ()))
+    return (WORLD, *(name for name in NEAR if name != "context"))
+
+
+@lru_cache(maxsize=4)
+def _window(directory: Path) -> tuple[float, float, float, float]:
+    """West, south, east, north of the detailed ground, WGS 84 degrees."""
+    west, south, east, north = json.loads((directory / "land.json").read_bytes())["window"]
+    return west, south, east, north
 
 
 def files(directory: Path) -> Mapping[str, bytes]:
@@ -27,11 +67,11 @@ def files(directory: Path) -> Mapping[str, bytes]:
         The folder that holds them; ``data/basemap/README.md`` describes the format. Where it is the shipped one and the
         study in use has another line, that line is drawn as the strong one.
     """
-    return _files(directory, study.current())
+    return _files(study.current(), directory)
 
 
-@lru_cache(maxsize=8)
-def _files(directory: Path, of: study.Study) -> Mapping[str, bytes]:
+@kept.with_first(size=2)
+def _files(of: study.Study, directory: Path) -> Mapping[str, bytes]:
     found = {path.name: path.read_bytes() for path in sorted(directory.glob("*.json"))}
     shipped = study.read(study.SHIPPED)
     borrowed = directory == study.SHIPPED / "basemap" and of.line != shipped.line

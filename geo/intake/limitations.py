@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo import schema
-from geo.errors import DataError
+from geo.errors import DataError, MissingFileError
 from geo.intake import load
 from geo.intake.folder import LIMITATIONS_FILE
 from geo.intake.validate.records import BLANK
@@ -62,10 +62,10 @@ def read(directory: Path) -> tuple[Limitations, tuple[Finding, ...]]:
         What is wrong in it.
     """
     path = directory / LIMITATIONS_FILE
-    if not path.is_file():
-        return {}, ()
     try:
         given = tomllib.loads(load.read_bytes(path).decode())
+    except MissingFileError:
+        return {}, ()
     except DataError as error:
         return {}, (Finding(path.name, "the whole file", "file", error.problem, error.right),)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:

@@ -16,7 +16,7 @@ import geopandas as gpd
 
 from geo import schema, study
 from geo.errors import DataError, MalformedFileError, MissingFileError, RequestError
-from geo.intake import border, folder, frames, limitations, load, records, validate
+from geo.intake import border, corrections, folder, frames, limitations, load, records, validate
 from geo.model import Dataset, Finding, Intake
 
 UNVERSIONED: Final = "unversioned"
@@ -89,6 +89,8 @@ def _dataset(directory: Path) -> Dataset:
     )
     version, released = release(directory / folder.PACKAGE_FILE)
     told, unlimited = limitations.read(directory)
+    corrected, uncorrected = corrections.taken(directory)
+    beside = (*unlimited, *uncorrected)
     return Dataset(
         records=taken.records,
         areas=areas,
@@ -96,14 +98,19 @@ def _dataset(directory: Path) -> Dataset:
         crossings=layers["crossings.geojson"],
         attempts=frames.attempts(counts.kept),
         sources=sources,
-        findings=(*taken.findings, *counts.findings, *publications.findings, *taken.across, *unlimited),
-        intakes=(*taken.intakes, *(records.intake_of(name, result) for name, result in rest.items())),
+        findings=(*taken.findings, *counts.findings, *publications.findings, *taken.across, *beside),
+        intakes=(
+            *taken.intakes,
+            *(records.intake_of(name, result) for name, result in rest.items()),
+            *(Intake(found.file, 0, 0) for found in beside if found.severity == "error"),
+        ),
         coverage=frames.coverage(taken.records),
         version=version,
         digest=digest,
         released=released,
         folder=directory,
         limitations=told,
+        corrections=corrected,
     )
 
 

@@ -9,31 +9,32 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
+import mmap
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
 
+from geo import cache
 from geo.errors import RequestError
 from geo.intake import load
 from geo.model import Finding, Intake
 from geo.write import replacing
 
-FOLDER_VARIABLE: Final = "GRANICA_CACHE"
-"""Environment variable that names the folder of prepared copies; empty for none."""
+FOLDER_VARIABLE: Final = cache.VARIABLE
 MAKERS: Final = ("pyarrow", "pandas", "shapely", "pyproj", "jsonschema-rs")
 """Libraries that a copy depends on, beside our own code."""
+COPIED_BYTES: Final = 8 * 1024 * 1024
 COPIES: Final = 3
 """Copies that are left; of a study that is edited often, each edit makes one."""
 ABOUT: Final = b"granica"
-PRIVATE: Final = 0o700
-OF_OTHERS: Final = 0o022
 
 log = logging.getLogger(__name__)
 
@@ -60,16 +61,15 @@ class Prepared:
 
 def place(digest: str) -> Path | None:
     """Where the copy of data with a digest stands; none where the environment says that there shall be none."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = os.environ.get(FOLDER_VARIABLE, str(Path(base) / "granica"))
-    return Path(folder) / f"{_key(digest)}.arrow" if folder else None
+    home = cache.folder()
+    return home / f"{_key(digest)}.arrow" if home else None
 
 
 def _key(digest: str) -> str:
     return hashlib.sha256(f"{digest} {_maker()}".encode()).hexdigest()
 
 
-@cache
+@lru_cache(maxsize=1)
 def _maker() -> str:
     """Digest of the code, ours and others', that a copy depends on."""
     own = load.digest(sorted(Path(__file__).parent.parent.rglob("*.py")))
@@ -84,10 +84,10 @@ def read(path: Path) -> Prepared | None:
     path
         Of `place`.
     """
-    if not path.is_file() or not _is_ours(path):
+    if not path.is_file() or not cache.is_ours(path):
         return None
     try:
-        table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+        table = pa.ipc.open_file(pa.BufferReader(_mapped(path))).read_all()
         about = json.loads(table.schema.metadata[ABOUT])
         return Prepared(
             table=table,
@@ -100,14 +100,12 @@ def read(path: Path) -> Prepared | None:
         return None
 
 
-def _is_ours(path: Path) -> bool:
-    """Whether only we can have written a copy."""
-    for part in (path, path.parent):
-        stat = part.stat()
-        if stat.st_uid != os.getuid() or stat.st_mode & OF_OTHERS:
-            log.warning("%s is not used: others can write to %s", path, part)
-            return False
-    return True
+def _mapped(path: Path) -> pa.Buffer:
+    """Map a copy of a file that has no name: one that somebody cuts while it is mapped ends the process."""
+    with path.open("rb") as named, tempfile.TemporaryFile(dir=path.parent) as nameless:
+        shutil.copyfileobj(named, nameless, COPIED_BYTES)
+        nameless.flush()
+        return pa.py_buffer(mmap.mmap(nameless.fileno(), 0, access=mmap.ACCESS_READ))
 
 
 def write(path: Path, prepared: Prepared) -> None:
@@ -127,7 +125,7 @@ def write(path: Path, prepared: Prepared) -> None:
     }
     table = prepared.table.replace_schema_metadata({ABOUT: json.dumps(about).encode()})
     try:
-        path.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        path.parent.mkdir(mode=cache.PRIVATE, parents=True, exist_ok=True)
         with _written(path) as sink, pa.ipc.new_file(sink, table.schema) as writer:
             writer.write_table(table)
         _leave_few(path)

@@ -10,6 +10,8 @@ import fcntl
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 from weakref import finalize
@@ -23,12 +25,12 @@ DATA_FILES: Final = (*folder.FILES, *folder.TABLE_FILES)
 
 
 class Snapshot:
-    """A private copy of a folder of data. It goes when nobody refers to it any more, and when the process ends.
+    """A private copy of data as a folder. It goes when nobody refers to it any more, and when the process ends.
 
     Parameters
     ----------
-    directory
-        The folder.
+    source
+        The folder that is copied, or what writes the files into the folder that it is given.
 
     Raises
     ------
@@ -36,13 +38,14 @@ class Snapshot:
         If there is no room for a copy.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, source: Path | Callable[[Path], object]) -> None:
+        fill = partial(_copy, source.absolute()) if isinstance(source, Path) else source
         self.folder: Final = Path(tempfile.mkdtemp(prefix=PREFIX))
         lock = os.open(self.folder, os.O_RDONLY)
         self._gone = finalize(self, _remove, self.folder, lock)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            _copy(directory.absolute(), self.folder)
+            fill(self.folder)
         except BaseException:
             self.remove()
             raise
@@ -53,7 +56,10 @@ class Snapshot:
 
 
 def _copy(directory: Path, goal: Path) -> None:
-    for name in DATA_FILES:
+    told = directory / folder.STORIES_FOLDER
+    if told.is_dir():
+        (goal / told.name).mkdir()
+    for name in (*DATA_FILES, *(f"{told.name}/{path.name}" for path in folder.stories(directory))):
         try:
             content = read.whole(directory / name, max_bytes=load.MAX_BYTES)
         except DataError:
@@ -67,9 +73,13 @@ def _copy(directory: Path, goal: Path) -> None:
 def _others(directory: Path) -> list[str]:
     """What else stands in the folder: the base map, schemas, earlier versions."""
     try:
-        return [path.name for path in directory.iterdir() if path.name not in DATA_FILES]
+        return [path.name for path in directory.iterdir() if path.name not in DATA_FILES and not _is_told(path)]
     except OSError:
         return []
+
+
+def _is_told(path: Path) -> bool:
+    return path.name == folder.STORIES_FOLDER and path.is_dir()
 
 
 def _remove(path: Path, lock: int) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from geo import schema
+from geo.summarise import Placed
 
 Words = tuple[str, ...]
 
@@ -97,26 +98,32 @@ def measures(table: pd.DataFrame) -> Words:
     )
 
 
-def along(table: pd.DataFrame, *, stretches: int, too_far: int, nowhere: int, reach_km: float) -> Words:
+def along(table: pd.DataFrame, *, placed: Placed, reach_km: float, most: int) -> Words:
     """Say how many records stand where, and which do not.
 
     Parameters
     ----------
     table
         Of `summarise.along`.
-    stretches, too_far, nowhere
+    placed
         Of `summarise.placed`.
     reach_km
         How far from the line a record may be, kilometres.
+    most
+        More records than this are counted in cells and have no mark of their own.
     """
     spread = f", from kilometre {table['km'].min():.0f} to {table['km'].max():.0f}" if len(table) else ""
     return _said(
         f"{_count(len(table), 'record')} with a point within {reach_km:g} km of the line "
         f"{_are(len(table))} drawn{spread}.",
-        "The thick pale bar is how far the uncertainty reaches, the thin line the days that it lasts.",
-        f"{_count(stretches, 'record')} of a whole section of the border {_are(stretches)} a faint dotted line.",
-        f"Not drawn: {_count(too_far, 'record')} with a point farther away, "
-        f"{_count(nowhere, 'record')} without a place on the line.",
+        "They are too many for a mark each: the darker a cell, the more records begin in its days and kilometres."
+        if len(table) > most
+        else "The thick pale bar is how far the uncertainty reaches, the thin line the days that it lasts. "
+        "Marks of one day and place stand side by side within the width of that day; none is moved along the line.",
+        f"{_count(placed.stretches, 'record')} of a whole section of the border {_are(placed.stretches)} "
+        "a faint dotted line.",
+        f"Not drawn: {_count(placed.too_far, 'record')} with a point farther away, "
+        f"{_count(placed.nowhere, 'record')} without a place on the line.",
     )
 
 

@@ -21,6 +21,13 @@ LINKABLE: Final = frozenset({"http", "https"})
 NOWHERE: Final = Bearing()
 NOT_KNOWN: Final = "not known"
 NEVER_CHECKED: Final = "Never, as far as is recorded."
+ADDRESS_NEVER_CHECKED: Final = "address never checked"
+TITLE_NOTES: Final[Mapping[str, str]] = {
+    "excerpt": "words of the page, not its headline",
+    "url_slug": "title rebuilt from the address, not a headline",
+    "descriptive": "our description, not a headline",
+}
+"""What a title is that is no headline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,9 @@ class SourceText:
     """One source: its label, where in it, when and where published, and its address if that is http(s).
 
     ``says`` is what it says for the record, in our words, and ``bears`` what of the record that is: the claim, the
-    denial, a figure; empty where it is not known. ``number`` is its place among the record's sources, from 1.
+    denial, a figure; empty where it is not known. ``number`` is its place among the record's sources, from 1. ``basis``
+    says what the label's title is where it is no headline. ``state`` is what became of the address, or that nobody has
+    looked; ``copy`` is the address of an archived copy, ``copied`` the day on which it was made.
     """
 
     number: int
@@ -54,7 +63,11 @@ class SourceText:
     locator: str
     published: str
     href: str | None
-    rebuilt: bool
+    basis: str
+    state: str
+    moved_to: str | None
+    copy: str | None
+    copied: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +259,7 @@ def scope(figure: Mapping[str, Any]) -> str:
 
 def _source(citation: Mapping[str, Any], *, entry: Mapping[str, Any], number: int) -> SourceText:
     publisher = entry.get("container-title") or entry.get("publisher") or ""
+    custom = entry.get("custom", {})
     return SourceText(
         number=number,
         publisher=publisher or citation["id"],
@@ -255,8 +269,25 @@ def _source(citation: Mapping[str, Any], *, entry: Mapping[str, Any], number: in
         locator=citation["locator"] or "",
         published=published(entry),
         href=safe_href(entry.get("URL")),
-        rebuilt=entry.get("custom", {}).get("title_basis") == "url_slug",
+        basis=TITLE_NOTES.get(custom.get("title_basis", ""), ""),
+        state=address_state(entry),
+        moved_to=safe_href(custom.get("moved_to")),
+        copy=safe_href(custom.get("archive_url")),
+        copied=day(date.fromisoformat(custom["archived"][: len("YYYY-MM-DD")])) if custom.get("archived") else "",
     )
+
+
+def address_state(entry: Mapping[str, Any]) -> str:
+    """Say what became of a source's address, and when that was seen; or that nobody has looked; empty without one."""
+    custom = entry.get("custom", {})
+    if not entry.get("URL"):
+        return ""
+    if "state" not in custom:
+        return ADDRESS_NEVER_CHECKED
+    seen = f"{schema.ADDRESS_STATES[custom['state']].label.lower()} on {day(date.fromisoformat(custom['checked']))}"
+    if custom["archive_url"] or "archive_checked" not in custom:
+        return f"address {seen}"
+    return f"address {seen}; no archived copy found on {day(date.fromisoformat(custom['archive_checked']))}"
 
 
 def published(entry: Mapping[str, Any]) -> str:

@@ -25,6 +25,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from geo import schema, study, summarise
+from geo.intake.basemap import NEAR, WORLD, Corners
 from geo.model import DRAWN_LAYERS, Dataset, View
 from geo.query.select import Clause, Index, coded
 from geo.symbols import SYMBOL_BOX, SYMBOLS
@@ -35,7 +36,7 @@ MIN_ZOOM: Final = 5
 MAX_ZOOM: Final = 14
 MIN_ZOOM_ANYWHERE: Final = 1
 """Of a study without a line, whose records may lie all over the Earth."""
-WORLD: Final = [-170.0, -60.0, 170.0, 75.0]
+EARTH: Final = [-170.0, -60.0, 170.0, 75.0]
 SAFE_ADDRESS: Final = re.compile(r"[A-Za-z0-9_./-]+")
 """What an address may be made of: nothing that means anything to a template, to HTML or to JavaScript."""
 SAFE_TEXT: Final = re.compile(r"[A-Za-z0-9_./+=-]*")
@@ -232,10 +233,6 @@ class _Start(MacroElement):
         self.config = _inert(config)
 
 
-Corners = tuple[tuple[float, float], tuple[float, float]]
-"""South-western and north-eastern corner, each as latitude and longitude in WGS 84 degrees."""
-
-
 def home(border: gpd.GeoDataFrame, records: gpd.GeoDataFrame) -> Corners:
     """Corners of the line that the map is about, or of its records without one: where it looks unless told.
 
@@ -253,12 +250,12 @@ def home(border: gpd.GeoDataFrame, records: gpd.GeoDataFrame) -> Corners:
         border = border.loc[border["id"] == line.id]
     corners = border.total_bounds.round(COORDINATE_DECIMALS).tolist()
     if any(map(math.isnan, corners)):
-        corners = WORLD
+        corners = EARTH
     west, south, east, north = corners
     return (south, west), (north, east)
 
 
-def base_map(addresses: Addresses, *, view: View | None, home: Corners) -> folium.Map:
+def base_map(addresses: Addresses, *, view: View | None, home: Corners, ground: Sequence[str] = NEAR) -> folium.Map:
     """Build the map that stays mounted for a whole visit: the same arguments give the same page.
 
     Parameters
@@ -269,13 +266,15 @@ def base_map(addresses: Addresses, *, view: View | None, home: Corners) -> foliu
         Where it looks first; without one it fits `home` to the size that it has on the screen.
     home
         Where it looks when a reader asks for the whole line.
+    ground
+        Files of the base map that it is drawn on, as `geo.intake.basemap.sheets` gives them.
     """
     start = view or study.current().first_view
     canvas = _Canvas(
         addresses,
         location=(start.lat, start.lon),
         zoom_start=start.zoom,
-        minZoom=MIN_ZOOM if study.current().line else MIN_ZOOM_ANYWHERE,
+        minZoom=least_zoom(ground),
         maxZoom=MAX_ZOOM,
         tiles=None,
         attribution_control=True,
@@ -284,10 +283,26 @@ def base_map(addresses: Addresses, *, view: View | None, home: Corners) -> foliu
         zoom_control=False,
     )
     fetched = {name: getattr(addresses, name) for name in ("records", "texts", "basemap")}
-    countries = [side.country for side in study.current().sides]
-    start_with = {"addresses": fetched, "home": home, "given": view is not None, "countries": countries}
-    canvas.add_child(_Start(addresses.module, start_with))
+    begin = beginning(view=view, home=home, ground=ground)
+    canvas.add_child(_Start(addresses.module, {"addresses": fetched, **begin}))
     return canvas
+
+
+def least_zoom(ground: Sequence[str]) -> int:
+    """How far out the map goes on files of the base map: on the world's, until the Earth is seen."""
+    return MIN_ZOOM_ANYWHERE if WORLD in ground or not study.current().line else MIN_ZOOM
+
+
+def beginning(*, view: View | None, home: Corners, ground: Sequence[str] = NEAR) -> Json:
+    """Say what the map starts with beside the addresses of what it loads: where it looks, whose ground it colours.
+
+    Parameters
+    ----------
+    view, home, ground
+        As `base_map` takes them.
+    """
+    countries = [side.country for side in study.current().sides]
+    return {"home": home, "given": view is not None, "ground": list(ground), "countries": countries}
 
 
 # --- the command ---------------------------------------------------------------------

@@ -28,6 +28,13 @@ from geo import study
 HEADLINE: Final = "headline"
 """The title basis of a source whose title may stand as a title."""
 
+TITLE_ADDONS: Final[Mapping[str, str]] = {
+    "excerpt": "words of the page",
+    "url_slug": "rebuilt from the address",
+    "descriptive": "description",
+}
+"""What BibLaTeX prints after a title that is no headline."""
+
 Style = Literal["apa", "bibtex", "csl-json"]
 STYLES: Final[Mapping[Style, str]] = {"apa": "APA", "bibtex": "BibTeX", "csl-json": "CSL-JSON"}
 
@@ -206,6 +213,7 @@ def _bibtex_entry(entry: Json) -> Entry:
     fields = {
         "author": " and ".join(map(_tex_name, _authors(entry))),
         "title": f"{{{_tex(_title(entry))}}}",
+        "titleaddon": _tex(TITLE_ADDONS.get(entry.get("custom", {}).get("title_basis", ""), "")),
         WITHIN[kind]: _tex(entry.get("container-title", "")),
         "date": _day(entry, "issued"),
         "version": entry.get("version", ""),

@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
+
+FOLLOWING: Final = """<script>
+addEventListener("message", ({ source, data }) => {
+  if (data?.type !== "granica:height" || !(data.height > 0 && data.height < 5000)) return;
+  for (const frame of document.querySelectorAll("iframe[data-granica]")) {
+    if (frame.contentWindow === source) frame.height = Math.ceil(data.height);
+  }
+});
+</script>"""
+"""What lets an embedded page say its height: the frame that a message comes from takes it, and only as a number."""
 
 
 def lines(*, geojson: str, csv: str, ogc: str) -> Mapping[str, str]:

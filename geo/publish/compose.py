@@ -15,6 +15,7 @@ from geo.model import Link, View
 from geo.present import card, staticmap
 from geo.present.staticmap import preview as pictures
 from geo.publish import cite, export, pin
+from geo.publish import snapshot as keeping
 from geo.query import link as links
 from geo.query.view import DataView
 
@@ -126,6 +127,32 @@ def figure(
         layers=view.link.selection.layers,
         format=format,
         width_cm=width_cm,
+    )
+
+
+def snapshot(view: DataView, *, made: date, address: str = "") -> bytes:
+    """Write a selection as one file of HTML that stands by itself, with `geo.publish.snapshot.write`.
+
+    Parameters
+    ----------
+    view
+        What a link shows; an open record is left to the reader.
+    made
+        The day on which it is made.
+    address
+        Address of the app, without a query; empty if it is not known.
+    """
+    whole = view.following(view.link.with_record(None))
+    return keeping.write(
+        extract(view, address=address),
+        dataset=view.known,
+        ground=folder.basemap(study.current().folder),
+        occasion=keeping.Occasion(
+            made=made,
+            citation=cite.format(citation(whole, accessed=made, address=address), style="apa"),
+            layers=view.link.selection.layers,
+            view=view.link.view,
+        ),
     )
 
 

@@ -38,6 +38,10 @@ def told(dataset: Dataset, directory: Path) -> Dataset:
     directory
         The folder; without a folder of stories the data stay as they are.
     """
+    home = directory / folder.STORIES_FOLDER
+    if home.exists() and not home.is_dir():
+        lost = Finding(home.name, "the whole folder", "file", "is no folder", "a folder of stories, or nothing")
+        return replace(dataset, findings=(*dataset.findings, lost), intakes=(*dataset.intakes, Intake(home.name, 0, 0)))
     ids = frozenset(dataset.records["id"])
     read = [(path, *_read(path, record_ids=ids)) for path in folder.stories(directory)]
     return replace(

@@ -27,10 +27,13 @@ CHOICES: Final[Mapping[str, re.Pattern[str]]] = {
     "figures": re.compile(r"[A-Za-z0-9._-]{1,120}", re.ASCII),
     "story": re.compile(r"[a-z0-9-]{1,60}", re.ASCII),
     "step": re.compile(r"[1-9][0-9]?", re.ASCII),
+    "page": re.compile(r"[a-z_]{1,20}\.[1-9][0-9]{0,5}(?:,[a-z_]{1,20}\.[1-9][0-9]{0,5}){0,3}", re.ASCII),
+    "bar": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:,[a-z_]{1,40})?", re.ASCII),
+    "party": re.compile(r"[^\s\x00-\x1f](?:[^\x00-\x1f\x7f-\x9f]{0,118}[^\s\x00-\x1f])?"),
 }
 """What a page lets readers choose beside the records, and how each may be written: order of a table (a column, with a
 hyphen before it the other way round), bars a day or a week, whose forces, which set of figures, which step of which
-story."""
+story, which pages of tables (``records.3``), the records of which bar (its first day and a family), whose denials."""
 CITED: Final = ("data", "rows")
 """What a selection was when it was cited: the version of the data, and the hash of its records."""
 PARAMETERS: Final = (

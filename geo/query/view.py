@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
 import geopandas as gpd
 import pandas as pd
@@ -28,11 +28,17 @@ OF_THE_SELECTION: Final = frozenset(
         "headline",
         "left_out",
         "guessed",
+        "denied",
     }
 )
 """Properties of a view that depend on the selection of its link and on nothing else of it."""
 KEPT_DAYS: Final = 4
 """Days that the data are kept for, as they could be known then: readers of one link ask for one day many times."""
+KEPT_MADE: Final = 256
+"""What pages show of a version of the data that is kept, of all selections together."""
+_MADE: Final[kept.Kept[Dataset, object]] = kept.Kept(KEPT_MADE)
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -115,6 +121,25 @@ class DataView:
         """Words of the search that are in no record, each with the words of the data that were taken for it."""
         text = self.link.selection.text
         return search.find(self.index.corpus, text).guessed if search.is_asking(text) else ()
+
+    def made(self, what: str, make: Callable[[], Made], *of: Hashable) -> Made:
+        """Give what is made of the selection: it is made once for a version of the data, and kept for every reader.
+
+        Parameters
+        ----------
+        what
+            Names it.
+        make
+            Makes it. The result must hold neither the dataset nor anything that somebody changes.
+        *of
+            All that it rests on beside the data and the selection.
+        """
+        return cast("Made", _MADE.get(self.dataset, (what, self.link.selection, *of), make))
+
+    @cached_property
+    def denied(self) -> int:
+        """How many records of the selection a named party denies or tells otherwise."""
+        return int((self.index.columns["denier"][self.rows] != 0).sum())
 
     @cached_property
     def headline(self) -> str:

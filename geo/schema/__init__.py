@@ -19,6 +19,7 @@ from geo.schema.limits import (
 from geo.schema.publications import CSL_TYPES, SOURCE
 from geo.schema.rules import Json
 from geo.schema.vocabulary import (
+    ADDRESS_STATES,
     BEARINGS,
     CATEGORIES,
     CHECKS,
@@ -44,6 +45,7 @@ from geo.schema.vocabulary import (
 from geo.terms import AnyTerm, Category, Family, Measure, Side, Term
 
 __all__ = [
+    "ADDRESS_STATES",
     "BEARINGS",
     "CATEGORIES",
     "CHECKS",

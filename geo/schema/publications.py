@@ -7,7 +7,7 @@ from typing import Final
 from geo.schema.fields import SOURCE_ID_RULE
 from geo.schema.limits import ADDRESS_MAX_CHARS, NAME_MAX_CHARS, NOTE_MAX_CHARS, SOURCE_TITLE_MAX_CHARS
 from geo.schema.rules import Json, list_of, nullable, object_of, term, text
-from geo.schema.vocabulary import TITLE_BASES
+from geo.schema.vocabulary import ADDRESS_STATES, TITLE_BASES
 
 CSL_TYPES: Final = (
     "article",
@@ -42,6 +42,8 @@ _CSL_DATE: Final = object_of(
 )
 _ADDRESS: Final[Json] = {"type": "string", "pattern": "^https?://[^\\s]+$", "maxLength": ADDRESS_MAX_CHARS}
 
+_DAY: Final = "[0-9]{4}-[01][0-9]-[0-3][0-9]"
+
 SOURCE: Final = object_of(
     {
         "id": SOURCE_ID_RULE,
@@ -55,11 +57,22 @@ SOURCE: Final = object_of(
         "URL": _ADDRESS,
         "note": text(NOTE_MAX_CHARS),
         "custom": object_of(
-            {"title_basis": term(TITLE_BASES), "archive_url": nullable(_ADDRESS)},
+            {
+                "title_basis": term(TITLE_BASES),
+                "archive_url": nullable(_ADDRESS),
+                "archived": {"type": "string", "pattern": f"^{_DAY}T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z$"},
+                "archive_checked": {"type": "string", "pattern": f"^{_DAY}$"},
+                "state": term(ADDRESS_STATES),
+                "checked": {"type": "string", "pattern": f"^{_DAY}$"},
+                "moved_to": _ADDRESS,
+            },
             required=("title_basis", "archive_url"),
         ),
     },
     required=("id", "type", "title", "container-title", "language", "custom"),
 )
 """JSON Schema (2020-12) of one source, CSL-JSON: ``issued`` is absent where the day is not known, ``URL``
-for a data set of others that has no address."""
+for a data set of others that has no address.
+
+``custom`` says where the title comes from, and what `geo.curate.archive` found: ``state``, ``checked`` and ``moved_to``
+of the address, ``archive_url``, ``archived`` (UTC) and ``archive_checked`` of an archived copy."""

@@ -53,7 +53,7 @@ _FAMILIES: Final = index(
     Family("force", "Force and arms", "Force used or threatened, shots, armed persons."),
     Family("death", "Death", "A death, or the finding of a body."),
     Family("pushback", "Pushback", "People returned over the line without a procedure."),
-    Family("people", "Camp and aid", "Camps, aid, rescue and medical care."),
+    Family("people", "Camp and aid", "Camps, aid, rescue and medical care, and protest over how people are treated."),
     Family("policy", "Policy and closure", "Decisions, closures, restrictions, sanctions."),
     Family("deployment", "Deployment", "Forces, exercises and barrier works."),
     Family(
@@ -72,7 +72,12 @@ _CATEGORIES: Final = index(
         "People try to cross the line outside a crossing, whether or not they succeed.",
         "crossing",
     ),
-    Category("fence_damage", "Fence damage", "The fence or wire is cut, bridged or pulled down.", "crossing"),
+    Category(
+        "fence_damage",
+        "Fence damage",
+        "The fence, the wire or a border post is cut, bridged, damaged or pulled down.",
+        "crossing",
+    ),
     Category(
         "smuggling_arrest",
         "Courier arrest",
@@ -322,6 +327,13 @@ TITLE_BASES: Final = index(
     ),
     Term("descriptive", "Descriptive", "Our own description of the page."),
 )
+
+ADDRESS_STATES: Final = index(
+    Term("alive", "Still there", "The address gives the page, or sends on to it for the time being."),
+    Term("moved", "Moved", "The address sends on to another one for good."),
+    Term("gone", "Gone", "The address gives no page any more, or only the front page of the site."),
+)
+"""What became of a source's address."""
 
 CHECKS: Final = index(
     Term("page", "Public page", "A public page was read that says it."),

@@ -7,17 +7,34 @@ from geo.summarise.claimants import TOGETHER_DAYS, claimant_balance, claims, con
 from geo.summarise.comparison import compare, compare_bands
 from geo.summarise.counts import by_family, checks, families, is_event, tally, without_point
 from geo.summarise.forces import deployments, force_levels
-from geo.summarise.when import Period, coverage, daily_attempts, measures_in_force, periods, without_day
-from geo.summarise.where import METRES_PER_KM, along, axis_places, bands, placed, stretches
+from geo.summarise.when import Period, coverage, daily_attempts, in_bar, measures_in_force, periods, without_day
+from geo.summarise.where import (
+    METRES_PER_KM,
+    Placed,
+    Window,
+    along,
+    axis_places,
+    bands,
+    beside,
+    cells,
+    crowded,
+    near,
+    placed,
+    stretches,
+)
 
 __all__ = [
     "METRES_PER_KM",
     "TOGETHER_DAYS",
     "Period",
+    "Placed",
+    "Window",
     "along",
     "axis_places",
     "bands",
+    "beside",
     "by_family",
+    "cells",
     "checks",
     "claimant_balance",
     "claims",
@@ -25,13 +42,16 @@ __all__ = [
     "compare_bands",
     "contested",
     "coverage",
+    "crowded",
     "daily_attempts",
     "denials",
     "deployments",
     "families",
     "force_levels",
+    "in_bar",
     "is_event",
     "measures_in_force",
+    "near",
     "one_sided",
     "periods",
     "placed",

@@ -103,9 +103,9 @@ def one_sided(records: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return records[records["single_claimant"].astype(bool)]
 
 
-def contested(records: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Records that a named party denies or tells otherwise."""
-    return records[records["disputed_by"].map(len) > 0]
+def contested(records: gpd.GeoDataFrame, *, by: str = "") -> gpd.GeoDataFrame:
+    """Records that a named party denies or tells otherwise: any, or the one that is given."""
+    return records[[by in names if by else bool(names) for names in records["disputed_by"]]]
 
 
 def side_by_side(records: gpd.GeoDataFrame, attempts: pd.DataFrame, *, areas: Mapping[str, str]) -> pd.DataFrame:

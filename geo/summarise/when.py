@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo import schema
-from geo.query.select import EPOCH, Index, Numbers
+from geo.query.select import EPOCH, Index, Numbers, day_number
 from geo.summarise.counts import families, family_of
 from geo.summarise.spans import spans_of
 
@@ -61,8 +61,7 @@ def periods(index: Index, rows: Numbers, *, per: Period) -> pd.DataFrame:
         ``records``. Only what is not zero, by day and then in the families' order.
     """
     dated = rows[~_month_only(index, rows)]
-    days = index.columns["start"][dated]
-    first = days - (days - MONDAY) % DAYS_OF["week"] if per == "week" else days
+    first = _first_days(index.columns["start"][dated], per=per)
     codes, length = list(schema.FAMILIES), timedelta(days=DAYS_OF[per])
     both, counts = np.unique(first * len(codes) + families(index, dated), return_counts=True)
     found = [
@@ -71,6 +70,29 @@ def periods(index: Index, rows: Numbers, *, per: Period) -> pd.DataFrame:
     ]
     bars = [(day, day + length - ONE_DAY, day + length, family, count) for day, family, count in found]
     return pd.DataFrame(bars, columns=["first", "last", "next", "family", "records"])
+
+
+def _first_days(days: Numbers, *, per: Period) -> Numbers:
+    """First day of the period that each day lies in, days since the epoch."""
+    return days - (days - MONDAY) % DAYS_OF["week"] if per == "week" else days
+
+
+def in_bar(index: Index, rows: Numbers, *, day: date, per: Period, family: str = "") -> Numbers:
+    """Those of the rows that `periods` counts in one bar.
+
+    Parameters
+    ----------
+    index, rows, per
+        As for `periods`.
+    day
+        A day of the bar.
+    family
+        Only those of one family; of all by default.
+    """
+    dated = rows[~_month_only(index, rows)]
+    there = _first_days(np.array([day_number(day)], dtype=np.int64), per=per)
+    found: Numbers = dated[_first_days(index.columns["start"][dated].astype(np.int64), per=per) == there]
+    return found[families(index, found) == list(schema.FAMILIES).index(family)] if family else found
 
 
 def without_day(index: Index, rows: Numbers) -> int:

@@ -147,6 +147,7 @@ def _offer(found: Found) -> None:
     if found.mine is None:
         st.error("No row of this file became a record.")
         return
+    st.text(f"Distances and areas are computed in {found.mine.metric}.")
     shown, total = own.current() is found.mine, len(found.mine.prepared.dataset.records)
     st.button(
         "Every page shows these data" if shown else f"Show these {total:,} records on every page",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo import study
-from geo.intake import corrections
 from geo.model import Link
 from geo.present import bearing, card, copies
 from geo.publish import report
@@ -60,6 +59,6 @@ def draw(view: DataView, *, rows: Sequence[int], bar: bool = True) -> None:
         # Corrections are of today: a card that goes back to a day cannot know them.
         corrections=[]
         if view.link.selection.known
-        else [item for item in corrections.of(view.dataset) if item.record == name],
+        else [item for item in view.dataset.corrections if item.record == name],
         report=report.address(study.current().report_errors_to, record=name, version=view.dataset.version),
     )

@@ -5,7 +5,8 @@ The picture is saved from the menu that Streamlit shows over a chart; the browse
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
@@ -21,12 +22,12 @@ from geo.query import link as links
 from geo.query.view import DataView
 from pages.blocks import hrefs, templates
 from pages.session import state
-from pages.session import view as session
 
 DAYS: Final = "first"
 """Field of days that readers brush."""
 NAMES_ON_THE_AXIS: Final = 45
 FEW_DAYS: Final = 100
+MOST_OPTIONS: Final = 10
 PER: Final = ("day", "week")
 KILOMETRES: Final = "km"
 """Field of kilometres that readers brush."""
@@ -50,56 +51,100 @@ def per(view: DataView) -> summarise.Period:
 
 
 def choose(label: str, options: Sequence[tuple[str, Link, bool]]) -> None:
-    """Draw a choice that stands in the link: words, the link that chooses it, and whether it is chosen."""
-    entries = [{"words": words, "href": hrefs.to(link), "chosen": chosen} for words, link, chosen in options]
-    templates.draw("choice.html", label=label, entries=entries)
+    """Draw a choice that stands in the link: words, the link that chooses it, and whether it is chosen.
+
+    Of many options the first are shown, and the chosen one; the others are folded.
+    """
+    entries = [
+        {"id": number, "words": words, "href": hrefs.to(link), "chosen": chosen}
+        for number, (words, link, chosen) in enumerate(options, start=1)
+    ]
+    shown = [entry for entry in entries if entry["chosen"] or int(str(entry["id"])) <= MOST_OPTIONS]
+    folded = [entry for entry in entries if entry not in shown]
+    templates.draw("choice.html", label=label, entries=shown, folded=folded)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart as it is kept and sent.
+
+    Attributes
+    ----------
+    spec
+        The specification, its rows as Arrow.
+    words
+        What it says, in sentences.
+    rows
+        Rows of the table behind it.
+    """
+
+    spec: Mapping[str, Any]
+    words: Sequence[str]
+    rows: int
 
 
 def draw(
-    chart: Callable[..., charts.AnyChart],
-    *tables: pd.DataFrame,
+    view: DataView,
+    drawing: Callable[..., charts.AnyChart],
+    *,
     key: str,
-    words: Sequence[str],
+    tables: Callable[[], Sequence[Any]],
+    words: Callable[..., Sequence[str]],
+    options: Mapping[str, Hashable] | None = None,
     hint: str = "",
-    table: pd.DataFrame | None = None,
-    **options: Any,
+    behind: Callable[[], pd.DataFrame] | None = None,
 ) -> None:
-    """Draw a chart, what it says in words, and its table.
+    """Draw a chart, what it says in words, and its table; all of it is made once for a selection.
 
     Parameters
     ----------
-    chart
+    view
+        Of this run.
+    drawing
         A function of `geo.present.chart`.
-    *tables
-        What it draws; the first is the table behind it.
     key
         Names its widgets and its file.
+    tables
+        Gives what it draws, of the view and the options alone.
     words
-        What it says, in sentences, for those who do not see it.
+        Says what they hold, in sentences, for those who do not see it; takes the tables.
+    options
+        Of the drawing, and all that the tables rest on beside the selection.
     hint
-        How to draw a region on it; one that is drawn sets the selection. Empty where none can be drawn.
-    table
-        The table behind it, where that is another than the first.
-    **options
-        Of the function.
+        What a reader can do with it. A region that is drawn on it sets the selection, where it has one to draw.
+    behind
+        Gives the table behind it, where that is another than the first that it draws.
     """
-    drawn = chart(*tables, description=caption.joined(words), dark=dark(), **options)
-    if hint:
-        link = session.current().link
-        fresh = f"{key}_{links.query_string(link)}"  # a chart of another selection has no region drawn on it
-        st.altair_chart(
-            drawn,
-            key=fresh,
-            theme=None,
-            on_select=partial(_brushed, fresh),
-            selection_mode=charts.BRUSH,
-            width="stretch",
-        )
-    else:
-        st.altair_chart(drawn, key=key, theme=None, width="stretch")
-    limitation = session.current().dataset.limitation("chart", chart.__name__)
-    templates.draw("chart.html", words=(hint, *words) if hint else words, limitation=limitation)
-    tabled(tables[0] if table is None else table, key=key)
+    chosen, is_dark = dict(options or {}), dark()
+    table = behind or (lambda: tables()[0])
+
+    def make() -> Picture:
+        found = tables()
+        said = words(*found)
+        spec = charts.written(partial(drawing, *found, description=caption.joined(said), dark=is_dark, **chosen))
+        return Picture(spec, tuple(said), len(table()))
+
+    picture = view.made(key, make, is_dark, *chosen.items())
+    _send(view, picture, key=key)
+    limitation = view.dataset.limitation("chart", drawing.__name__)
+    templates.draw("chart.html", words=(hint, *picture.words) if hint else picture.words, limitation=limitation)
+    tabled(table, rows=picture.rows, key=key)
+
+
+def _send(view: DataView, picture: Picture, *, key: str) -> None:
+    """Send a chart; one that has a region to draw is another widget for another selection, without a region."""
+    if not any(part["name"] == charts.BRUSH for part in picture.spec.get("params", ())):
+        st.vega_lite_chart(picture.spec, key=key, theme=None, width="stretch")
+        return
+    fresh = f"{key}_{links.query_string(Link(selection=view.link.selection))}"
+    st.vega_lite_chart(
+        picture.spec,
+        key=fresh,
+        theme=None,
+        on_select=partial(_brushed, fresh),
+        selection_mode=charts.BRUSH,
+        width="stretch",
+    )
 
 
 def apart_km(view: DataView) -> float:
@@ -108,15 +153,29 @@ def apart_km(view: DataView) -> float:
     return (north - south) / NAMES_ON_THE_AXIS
 
 
-def tabled(table: pd.DataFrame, *, key: str, label: str = "Data table") -> None:
-    """Offer a table, folded, and its file; neither where a licence forbids passing the rows on."""
+def tabled(table: Callable[[], pd.DataFrame], *, rows: int, key: str, label: str = "Data table") -> None:
+    """Offer a table, folded, and its file; neither where a licence forbids passing the rows on.
+
+    Parameters
+    ----------
+    table
+        Gives it, once somebody opens it.
+    rows
+        How many it has.
+    key, label
+        Its name, and what readers call it.
+    """
     if study.current().withheld:
         return  # the table's own menu would give it as a file
-    with st.expander(f"{label} ({len(table):,} rows)"):
-        st.dataframe(table, hide_index=True, key=f"{key}_table")
+    folded = st.expander(f"{label} ({rows:,} rows)", key=f"{key}_folded", on_change="rerun")
+    if not folded.open:
+        return
+    with folded:
+        shown = table()
+        st.dataframe(shown, hide_index=True, key=f"{key}_table")
         st.download_button(
             "Download as CSV",
-            partial(_csv, table),
+            partial(_csv, shown),
             file_name=f"granica-{key}.csv",
             mime="text/csv",
             key=f"{key}_csv",

@@ -1,60 +1,214 @@
-"""Lists of the page Claims: records that open their card, and sets of conflicting figures."""
+"""What the page Claims holds: figures that conflict, records that are denied or said by one side, and their numbers."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
 from geo import schema, summarise
-from geo.present import caption
+from geo.model import Link
+from geo.present import caption, matrix
 from geo.present import chart as charts
 from geo.query import link as links
+from geo.query import select
 from geo.query.view import DataView
-from pages.blocks import chart, record_list
+from pages.blocks import chart, hrefs, marks, paging, record_list, templates
 from pages.session import view as session
 
+ROWS_A_PAGE: Final = 20
+"""Of the lists here, so that what follows is not far."""
+CONTESTED: Final = "contested"
+NO_LINKS: Final[Mapping[Any, str]] = {}
 
-def records(what: str, found: gpd.GeoDataFrame, *, view: DataView, key: str) -> None:
-    """List records; a row opens its card.
 
-    Parameters
-    ----------
-    what
-        What they are, after their number.
-    found
-        Records, on the index of the dataset.
-    view
-        Of this run.
-    key
-        Names the list.
-    """
-    st.header(f"{len(found):,} {what}", anchor=False)
-    if len(found):
-        record_list.draw(view, found.index.to_numpy(), key=key, caption=f"{len(found):,} {what}")
+def denied(view: DataView) -> None:
+    """List the records that a named party denies, or those that one party denies, and let the reader choose which."""
+    deniers = view.made("deniers", lambda: _deniers(view))
+    asked = view.link.choice("party")
+    party = asked if asked in deniers else ""
+    number = deniers[party] if party else view.denied
+    what = f"denied or told otherwise by {party or 'a named party'}"
+    st.header(f"{number:,} {what}", anchor=False)
+    if not number:
+        return
+    if party:
+        chart.choose("Denied by", [("everybody", _by(view.link, ""), False), (party, view.link, True)])
+    record_list.draw(
+        view,
+        lambda: _rows(summarise.contested(view.records, by=party)),
+        key=CONTESTED,
+        caption=f"{number:,} {what}",
+        most=ROWS_A_PAGE,
+        of=party,
+    )
+
+
+def _deniers(view: DataView) -> Mapping[str, int]:
+    """Parties that deny records of the selection, and how many each."""
+    names = summarise.contested(view.records)["disputed_by"].explode()
+    return {str(name): int(number) for name, number in names.value_counts().items()}
+
+
+def _by(link: Link, party: str) -> Link:
+    return paging.turned(links.choosing(link, party=party), CONTESTED, 1)
+
+
+def alone(view: DataView) -> None:
+    """List the records that one side alone says."""
+    number = view.made("alone", lambda: len(summarise.one_sided(view.records)))
+    what = "said by one side alone"
+    st.header(f"{number:,} {what}", anchor=False)
+    if number:
+        record_list.draw(
+            view,
+            lambda: _rows(summarise.one_sided(view.records)),
+            key="one_sided",
+            caption=f"{number:,} {what}",
+            most=ROWS_A_PAGE,
+        )
+
+
+def _rows(found: gpd.GeoDataFrame) -> select.Numbers:
+    rows: select.Numbers = found.index.to_numpy()
+    return rows
+
+
+def numbers(view: DataView) -> None:
+    """Draw how many records each side says, what its claims amount to, and who denies how many."""
+    link = replace(view.link, view=None)
+    for name, make in (("claims", _claims), ("standing", _standing), ("denials", _denials)):
+        st.html(view.made(name, partial(make, view), link))
+        limitation = view.dataset.limitation("chart", name)
+        templates.draw("chart.html", words=(), limitation=limitation)
+
+
+def _claims(view: DataView) -> str:
+    table = summarise.claims(view.records)
+    words = caption.claims(
+        table,
+        records=len(view.rows),
+        one_sided=len(summarise.one_sided(view.records)),
+        contested=view.denied,
+    )
+    found = matrix.claims(table)
+    cells = {
+        (line.code, family): _selecting(view, side=line.code, family=family)
+        for line in found.lines
+        for family, _ in found.columns
+    }
+    return _table(found, key="claims", title="Who says so: records by side and family", words=words, cells=cells)
+
+
+def _selecting(view: DataView, *, side: str, family: str) -> str:
+    """Address of the records of a cell; empty where a filter on claimants makes of it another set."""
+    chosen = view.link.selection
+    if chosen.claimants:
+        return ""
+    of_family = frozenset(code for code, category in schema.CATEGORIES.items() if category.family == family)
+    selection = replace(chosen, claimants=frozenset({side}), categories=of_family & (chosen.categories or of_family))
+    return hrefs.to(Link(selection=selection), page="records")
+
+
+def _standing(view: DataView) -> str:
+    return _table(
+        matrix.standing(summarise.claims(view.records)),
+        key="standing",
+        title="What the claims amount to, by side",
+        words=("Shares are of the side’s records. A record of two sides counts for each.",),
+        shares=True,
+    )
+
+
+def _denials(view: DataView) -> str:
+    table = summarise.denials(view.records)
+    found = matrix.denials(table)
+    return _table(
+        found,
+        key="denials",
+        title="Who denies what: records by party and side",
+        words=caption.denials(table, contested=view.denied),
+        heads={line.code: hrefs.to(_by(view.link, line.code)) for line in found.lines},
+        chosen=view.link.choice("party"),
+    )
+
+
+def _table(
+    found: matrix.Matrix,
+    *,
+    key: str,
+    title: str,
+    words: Sequence[str],
+    heads: Mapping[str, str] = NO_LINKS,
+    cells: Mapping[tuple[str, str], str] = NO_LINKS,
+    shares: bool = False,
+    chosen: str = "",
+) -> str:
+    return templates.made(
+        "matrix.html",
+        matrix=found,
+        key=key,
+        title=title,
+        note=caption.joined(words),
+        heads={line.code: heads.get(line.code, "") for line in found.lines},
+        cells=cells,
+        shares=shares,
+        chosen=chosen,
+        heading=True,
+    )
 
 
 def figures(view: DataView) -> None:
     """Let the reader choose a set of figures for the same thing, deaths first, and draw it; the set is in the link."""
-    table = summarise.side_by_side(view.records, view.attempts, areas=session.prepared().area_names)
-    sets = sorted(table.groupby("group", sort=False), key=lambda named: not _of_deaths(named[1]))
+    sets = view.made("figures", lambda: _sets(view))
     st.header(f"{len(sets):,} sets of conflicting figures", anchor=False)
     if not sets:
         return
-    names = [_name(found) for _, found in sets]
-    asked = view.link.choice("figures", names[0])
-    chosen = names.index(asked) if asked in names else 0
+    usual = next(iter(sets))
+    asked = view.link.choice("figures", usual)
+    chosen = asked if asked in sets else usual
     chart.choose(
         "Figures for",
         [
-            (str(group), links.choosing(view.link, figures="" if place == 0 else names[place]), place == chosen)
-            for place, (group, _) in enumerate(sets)
+            (title, links.choosing(view.link, figures="" if name == usual else name), name == chosen)
+            for name, (title, _) in sets.items()
         ],
     )
-    group, together = sets[chosen]
-    words = caption.side_by_side(together)
-    chart.draw(charts.side_by_side, together, title=str(group), key="side_by_side", words=words)
-    chart.tabled(table, key="all_figures", label="All sets of figures")
+    title, together = sets[chosen]
+    chart.draw(
+        view,
+        charts.side_by_side,
+        key="side_by_side",
+        tables=lambda: (together.assign(opens=_opens(together["id"])),),
+        words=caption.side_by_side,
+        options={"title": title},
+        behind=lambda: together,
+    )
+    marks.draw(view, lambda: together, key="figures", label="These figures", of=chosen)
+    chart.tabled(
+        lambda: pd.concat([found for _, found in sets.values()]),
+        rows=sum(len(found) for _, found in sets.values()),
+        key="all_figures",
+        label="All sets of figures",
+    )
+
+
+def _sets(view: DataView) -> Mapping[str, tuple[str, pd.DataFrame]]:
+    """Sets of figures by their names in links, each with its heading: those of deaths first."""
+    table = summarise.side_by_side(view.records, view.attempts, areas=session.prepared().area_names)
+    groups = sorted(table.groupby("group", sort=False), key=lambda named: not _of_deaths(named[1]))
+    return {_name(found): (str(title), found) for title, found in groups}
+
+
+def _opens(ids: pd.Series) -> list[str]:
+    """What a click on a figure opens: its record; a published count has none."""
+    records = session.prepared().rows_by_id
+    return [f"id={name}" if name in records else "" for name in ids]
 
 
 def _of_deaths(found: pd.DataFrame) -> bool:

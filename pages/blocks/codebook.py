@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -28,6 +29,7 @@ VOCABULARIES: Final[Mapping[str, Mapping[str, schema.Term]]] = {
     "Type of unit": schema.UNIT_TYPES,
     "Period of a count": schema.PERIOD_TYPES,
     "Title of a source": schema.TITLE_BASES,
+    "Address of a source": schema.ADDRESS_STATES,
     "Check of a record": schema.CHECKS,
     "What a source bears": schema.BEARINGS,
 }
@@ -99,11 +101,19 @@ def intake(dataset: Dataset) -> None:
 
 
 def sources(dataset: Dataset) -> None:
-    """Draw all sources."""
+    """Draw all sources, and say how many titles are headlines and how many addresses were checked."""
+    bases = Counter(entry["custom"]["title_basis"] for entry in dataset.sources.values())
+    told = [
+        f"{basis.label.lower()} {bases[basis.code]:,}" for basis in schema.TITLE_BASES.values() if bases[basis.code]
+    ]
+    checked = sum("checked" in entry["custom"] for entry in dataset.sources.values())
+    st.caption(f"Titles: {', '.join(told)}. Addresses checked: {checked:,} of {len(dataset.sources):,}.")
     rows = [
         (
             entry.get("container-title") or entry.get("publisher", ""),
             entry.get("title", ""),
+            schema.TITLE_BASES[entry["custom"]["title_basis"]].label,
+            card.address_state(entry),
             card.published(entry),
             entry.get("language", ""),
             card.safe_href(entry.get("URL")),
@@ -111,7 +121,9 @@ def sources(dataset: Dataset) -> None:
         for entry in dataset.sources.values()
     ]
     st.dataframe(
-        pd.DataFrame(rows, columns=["Publisher", "Title", "Published", "Language", "Address"]),
+        pd.DataFrame(
+            rows, columns=["Publisher", "Title", "Title is", "Address is", "Published", "Language", "Address"]
+        ),
         hide_index=True,
         column_config={"Address": st.column_config.LinkColumn()},
     )

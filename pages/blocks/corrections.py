@@ -5,20 +5,20 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from geo.intake import corrections
+from geo.model import Correction
 from geo.query.view import DataView
 from pages.blocks import hrefs, templates
 
 
 def draw(view: DataView) -> None:
     """Draw every correction; a record that is still there is a link to its card."""
-    found = corrections.of(view.dataset)
+    found = view.dataset.corrections
     newest = dict.fromkeys(item.version for item in reversed(found))
     versions = [(version, _records(view, [item for item in found if item.version == version])) for version in newest]
     templates.draw("corrections.html", versions=versions)
 
 
-def _records(view: DataView, found: list[corrections.Correction]) -> list[dict[str, Any]]:
+def _records(view: DataView, found: list[Correction]) -> list[dict[str, Any]]:
     titles = dict(zip(view.dataset.records["id"], view.dataset.records["title"], strict=True))
     return [
         {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
 
 import streamlit as st
@@ -9,7 +10,7 @@ import streamlit as st
 from geo import study
 from geo.intake import folder
 from geo.present import staticmap
-from geo.publish import compose, export
+from geo.publish import compose, export, snapshot
 from geo.query import link as links
 from geo.query.view import DataView
 from pages.blocks import templates
@@ -32,7 +33,15 @@ def draw(view: DataView) -> None:
         "label": "Published counts of attempts, CSV",
         "serves": "All of them, whatever the selection: a row a published count. Never add them up.",
     }
-    templates.draw("files.html", files=[*files, counts])
+    templates.draw("files.html", files=[*files, *_snapshot(view, site=site), counts])
+
+
+def _snapshot(view: DataView, *, site: str) -> list[dict[str, str]]:
+    """A link for the file that stands by itself, where the records can fit into one."""
+    if len(view.rows) > snapshot.MAX_RECORDS:
+        return []
+    serves = "One file with map, list, cards and sources, for an archive or for reading without a network."
+    return [{"href": addresses.snapshot(view.link, site=site), "label": "Snapshot, HTML", "serves": serves}]
 
 
 def figures(view: DataView) -> None:
@@ -70,6 +79,15 @@ def _in_memory(view: DataView) -> None:
                 key=f"own_map_{picture.code}",
                 on_click="ignore",
             )
+        if len(view.rows) <= snapshot.MAX_RECORDS:
+            st.download_button(
+                "Snapshot, HTML",
+                partial(_kept, told, view),
+                file_name=export.filename(compose.extract(view), format="html"),
+                mime="text/html",
+                key="own_snapshot",
+                on_click="ignore",
+            )
     st.text("Bring the same file again and add this to the address to see the same selection:")
     st.code(f"?{links.query_string(view.link)}", language=None, wrap_lines=True)
 
@@ -78,6 +96,11 @@ def _encoded(told: study.Study, view: DataView, code: str) -> bytes:
     """Write the file, by the study of the data: this runs when the page has long been drawn."""
     with study.use(told):
         return export.encode(compose.extract(view), format=code)
+
+
+def _kept(told: study.Study, view: DataView) -> bytes:
+    with study.use(told):
+        return compose.snapshot(view, made=datetime.now(tz=UTC).date())
 
 
 def _drawn(told: study.Study, view: DataView, code: str) -> bytes:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import pandas as pd
+import streamlit as st
 
+from geo import summarise
 from geo.model import Link
 from geo.query import link as links
 from geo.query import words
@@ -13,9 +17,9 @@ from geo.query.view import DataView
 from pages.blocks import chart, hrefs, templates
 
 
-def country(view: DataView, levels: pd.DataFrame) -> str | None:
+def country(view: DataView) -> str | None:
     """Let the reader choose whose strengths the chart draws, most figures first; None if there are none."""
-    names: Sequence[str] = levels["country"].value_counts(sort=True).index.tolist()
+    names = view.made("countries", lambda: _countries(view))
     if not names:
         return None
     asked = view.link.choice("country", names[0])
@@ -24,25 +28,40 @@ def country(view: DataView, levels: pd.DataFrame) -> str | None:
     return chosen
 
 
+def _countries(view: DataView) -> Sequence[str]:
+    names: Sequence[str] = _levels(view)["country"].value_counts(sort=True).index.tolist()
+    return names
+
+
+def _levels(view: DataView) -> pd.DataFrame:
+    return summarise.force_levels(view.records, until=view.dataset.coverage[1])
+
+
+def strengths(view: DataView, country: str | None) -> pd.DataFrame:
+    """Strengths of the forces of a country, each with its number among those of all."""
+    levels = _levels(view)
+    return levels[levels["country"] == country]
+
+
 def _of(link: Link, name: str, *, usual: str) -> Link:
     return links.choosing(link, country="" if name == usual else name)
 
 
-def table(view: DataView, deployed: pd.DataFrame, levels: pd.DataFrame) -> None:
-    """Draw the table: a row a record, with all strengths that were published of it, side by side.
+def table(view: DataView) -> None:
+    """Draw the table: a row a record, with all strengths that were published of it, side by side."""
+    link = replace(view.link, view=None)
+    st.html(view.made("forces", lambda: templates.made("forces.html", rows=_rows(view)), link))
 
-    Parameters
-    ----------
-    view
-        Of this run.
-    deployed, levels
-        Of `summarise.deployments` and `summarise.force_levels`.
-    """
-    strengths = {name: found.to_dict("records") for name, found in levels.groupby("id", sort=False)}
-    rows = [
+
+def _rows(view: DataView) -> list[dict[str, Any]]:
+    opening = hrefs.opener(view.link)
+    strengths = {name: found.to_dict("records") for name, found in _levels(view).groupby("id", sort=False)}
+    deployed = summarise.deployments(view.records, until=view.dataset.coverage[1])
+    return [
         {
             "id": row["id"],
-            "href": hrefs.opening(view.link, row["id"]),
+            "href": opening(row["id"]),
+            "open": row["id"] == view.link.record_id,
             "title": row["title"],
             "country": row["country"],
             "force": row["force"],
@@ -62,4 +81,3 @@ def table(view: DataView, deployed: pd.DataFrame, levels: pd.DataFrame) -> None:
         }
         for row in deployed.to_dict("records")
     ]
-    templates.draw("forces.html", rows=rows)

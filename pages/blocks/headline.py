@@ -31,7 +31,7 @@ def draw(view: DataView, *, page: str = "", filters: bool = True) -> None:
         subject=study.current().subject if st.context.is_embedded else "",  # elsewhere the bar names it
         period=words.period(*view.days),
         headline=view.headline,
-        denied=caption.denied(int(view.records["disputed_by"].map(bool).sum())),
+        denied=caption.denied(view.denied),
         selection=view.words,
     )
     if filters:

@@ -29,12 +29,9 @@ def draw(view: DataView) -> None:
     held = own.held()
     key = f"{KEY}_{held.token}" if held else KEY  # a frame of its own for a reader's own data
     looked = st.session_state.setdefault(f"{key}_first_view", link.view)
+    home = webmap.home(prepared.dataset.border, prepared.dataset.records)
     st_folium(
-        webmap.base_map(
-            assets.addresses(prepared, held=held),
-            view=looked,
-            home=webmap.home(prepared.dataset.border, prepared.dataset.records),
-        ),
+        webmap.base_map(assets.addresses(prepared, held=held), view=looked, home=home, ground=assets.ground(home)),
         key=key,
         height=HEIGHT_PX,
         use_container_width=True,

@@ -72,7 +72,10 @@ def _dialog(view: DataView) -> None:
     with fetched:
         _data(link)
     with embedded:
-        st.text("For a page of your own: the map with its title, key and credit, and a line that leads back here.")
+        st.text(
+            "For a page of your own: the map with its title, key and credit, and a line that leads back here. "
+            "The script keeps it as high as it needs to be; without it the height stays."
+        )
         height = st.segmented_control(
             "Height", EMBED_HEIGHTS_PX, format_func=lambda px: f"{px} px", default=USUAL_HEIGHT_PX, required=True
         )
@@ -106,8 +109,8 @@ def _data(link: Link) -> None:
 
 def _snippet(link: Link, *, height: int, theme: str) -> str:
     source = escape(embedded_address(link, theme=theme), quote=True)
-    look = f'width="100%" height="{height}" style="border:0" loading="lazy" title="Granica: map"'
-    return f'<iframe src="{source}" {look}></iframe>'
+    look = f'width="100%" height="{height}" style="border:0" loading="lazy" title="Granica: map" data-granica'
+    return f'<iframe src="{source}" {look}></iframe>\n{clients.FOLLOWING}'
 
 
 def _citation(view: DataView, *, style: cite.Style) -> str:

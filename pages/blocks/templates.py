@@ -20,7 +20,12 @@ def _environment() -> Environment:
 
 
 def draw(template: str, **values: Any) -> None:
-    """Draw a template of this folder.
+    """Draw a template of this folder; its arguments are those of `made`."""
+    st.html(made(template, **values))
+
+
+def made(template: str, **values: Any) -> str:
+    """Make markup of a template of this folder.
 
     Parameters
     ----------
@@ -29,7 +34,7 @@ def draw(template: str, **values: Any) -> None:
     **values
         What it names; text in them is escaped.
     """
-    st.html(_environment().get_template(template).render(**values))
+    return _environment().get_template(template).render(**values)
 
 
 def style(*, dark: bool) -> None:

@@ -48,11 +48,14 @@ class Own:
         The same as a version of the data, as pages take it.
     held
         What the map fetches, under an address of this session alone.
+    metric
+        The reference system in metres that distances and areas are computed in, in words.
     """
 
     brought: Brought
     prepared: store.Prepared
     held: Held
+    metric: str = ""
 
 
 def current() -> Own | None:
@@ -104,7 +107,7 @@ def taken_in(
         with study.use(made.study):
             prepared = store.ready(made.dataset, folder=own.NOWHERE, told=made.study)
     documents = {"records.json": prepared.records_json, "texts.json": prepared.texts_json}
-    return brought, Own(brought, prepared, Held(documents))
+    return brought, Own(brought, prepared, Held(documents), made.metric)
 
 
 @contextmanager

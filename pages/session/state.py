@@ -85,8 +85,9 @@ def problems() -> tuple[Problem, ...]:
 
 
 def keep(selection: Selection) -> Link:
-    """Apply the widgets' values, and write the address."""
-    st.session_state[LINK] = replace(current(), selection=selection)
+    """Apply the widgets' values, and write the address; pages of tables and the chosen bar are of one selection."""
+    if selection != current().selection:
+        st.session_state[LINK] = replace(links.choosing(current(), page="", bar=""), selection=selection)
     write()
     return current()
 

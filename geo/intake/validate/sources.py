@@ -8,7 +8,7 @@ from datetime import date
 from geo import schema, study
 from geo.intake.validate.records import check_letters
 from geo.intake.validate.result import Json, Sorted, id_of, shorten
-from geo.intake.validate.structure import Structure, faults, field_of, in_words, is_sound, structure
+from geo.intake.validate.structure import Structure, faults, field_of, in_words, is_day, is_sound, structure
 from geo.model import Finding
 
 
@@ -43,9 +43,26 @@ def _check_source(form: Structure, entry: Json) -> Iterator[tuple[str, str, str]
         yield name, problem, right
     if "URL" not in entry and entry["type"] != "dataset":
         yield "URL", "missing", "an address; only a data set may have none"
+    yield from _check_address(entry["custom"])
     parts: Sequence[int] = entry.get("issued", {}).get("date-parts", [[study.current().first.year]])[0]
     if not _is_day(parts):
         yield "issued", f"{shorten(parts)} is not a calendar date", "[year], [year, month] or [year, month, day]"
+
+
+def _check_address(custom: Json) -> Iterator[tuple[str, str, str]]:
+    """Check that what was found of an address and its copies holds together."""
+    if ("state" in custom) != ("checked" in custom):
+        yield "custom.checked", "a state without the day, or a day without the state", "both or neither"
+    if ("moved_to" in custom) != (custom.get("state") == "moved"):
+        yield "custom.moved_to", f"{custom.get('moved_to')!r} with state {custom.get('state')!r}", "an address if moved"
+    if "archived" in custom and not custom["archive_url"]:
+        yield "custom.archived", "the time of a copy, and no copy", "an address in archive_url"
+    days = {
+        name: custom[name][: len("YYYY-MM-DD")] for name in ("checked", "archive_checked", "archived") if name in custom
+    }
+    for name, said in days.items():
+        if not is_day(said):
+            yield f"custom.{name}", f"{said} is not a calendar date", f"a date like {study.current().first}"
 
 
 def _is_day(parts: Sequence[int]) -> bool:

@@ -5,24 +5,23 @@ time zone. Text of records stands in data fields alone, where Vega draws it as t
 have the colours and shapes that they have on the map.
 """
 
-from geo.present.chart.claimants import claims, denials, side_by_side, standing
+from geo.present.chart.claimants import side_by_side
 from geo.present.chart.forces import deployments, force_levels
-from geo.present.chart.frame import BRUSH, AnyChart, Bounds, days_of, look, stretch_of
+from geo.present.chart.frame import BRUSH, AnyChart, Bounds, days_of, look, stretch_of, written
 from geo.present.chart.periods import compare_bands, compare_families, points, small_map
 from geo.present.chart.when import attempts, histogram, measures
-from geo.present.chart.where import along
+from geo.present.chart.where import MOST_MARKS, along
 
 __all__ = [
     "BRUSH",
+    "MOST_MARKS",
     "AnyChart",
     "Bounds",
     "along",
     "attempts",
-    "claims",
     "compare_bands",
     "compare_families",
     "days_of",
-    "denials",
     "deployments",
     "force_levels",
     "histogram",
@@ -31,6 +30,6 @@ __all__ = [
     "points",
     "side_by_side",
     "small_map",
-    "standing",
     "stretch_of",
+    "written",
 ]

@@ -9,6 +9,7 @@ from geo import schema
 from geo.present.chart.frame import (
     LEFT_AXIS_PX,
     ONE_DAY,
+    POINTER,
     ROW_PX,
     AnyChart,
     Bounds,
@@ -17,6 +18,7 @@ from geo.present.chart.frame import (
     intervals,
     legend,
     look,
+    opening,
     tooltips,
     values,
 )
@@ -58,6 +60,7 @@ def force_levels(table: pd.DataFrame, *, bounds: Bounds, subtitle: str, descript
             f"open, drawn to {end}" if still else f"{end}"
             for end, still in zip(table["end"], table["open"], strict=True)
         ],
+        opens=opening(table["id"]),
         days=table["as_of"].map(lambda day: "not said" if day is None else day.isoformat()),
     )
     tips = tooltips(
@@ -89,20 +92,20 @@ def force_levels(table: pd.DataFrame, *, bounds: Bounds, subtitle: str, descript
         field="open", type="ordinal", legend=None, scale=alt.Scale(domain=[False, True], range=[1.0, 0.4])
     )
     base = alt.Chart(values(rows)).encode(x=days(bounds), tooltip=tips)
-    ranges = base.mark_rect(color=colour, fillOpacity=0.22, clip=True).encode(
+    ranges = base.mark_rect(color=colour, fillOpacity=0.22, clip=True, cursor=POINTER).encode(
         x2=alt.X2(field="next"), y=people, y2=alt.Y2(field="high")
     )
-    levels = base.mark_rule(color=colour, strokeWidth=2.6, clip=True).encode(
+    levels = base.mark_rule(color=colour, strokeWidth=2.6, clip=True, cursor=POINTER).encode(
         x2=alt.X2(field="next"), y=people, strokeDash=status, opacity=faint
     )
     begins = (
         base.transform_filter("datum.bound == 'given'")
-        .mark_circle(color=colour, size=44, opacity=1)
+        .mark_circle(color=colour, size=44, opacity=1, cursor=POINTER)
         .encode(x=days(bounds, field="begin"), y=people)
     )
     bounded = (
         base.transform_filter("datum.bound != 'given'")
-        .mark_point(color=colour, filled=True, size=75, opacity=1)
+        .mark_point(color=colour, filled=True, size=75, opacity=1, cursor=POINTER)
         .encode(
             x=days(bounds, field="begin"),
             y=people,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import textwrap
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from math import ceil, floor
@@ -12,6 +14,8 @@ from typing import Any, Final, Literal
 
 import altair as alt
 import pandas as pd
+import pyarrow as pa
+from altair.utils import schemapi
 
 from geo import schema, study
 from geo.symbols import SYMBOLS
@@ -36,8 +40,15 @@ MARK_AT: Final = 0.74
 LEFT_AXIS_PX: Final = 46
 """Width of the left axis, the same for charts that stand over one another."""
 ALONG_AXIS_PX: Final = 96
-FEW_COLUMNS: Final = "width < 520 ? 2 : 7"
+FEW_COLUMNS: Final = "width < 420 ? 2 : width < 860 ? 4 : 8"
+POINTER: Final = "pointer"
+"""Over a mark that leads somewhere."""
 FONT: Final = '"Source Sans", "Source Sans Pro", sans-serif'
+
+ROWS: Final = "rows"
+"""Name of our way to send tables, among those of altair."""
+_WRITING: Final = threading.Lock()
+"""Altair's ways to check and to send are one for all threads."""
 
 AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart
 Bounds = tuple[date, date]
@@ -65,15 +76,44 @@ def look(*, dark: bool) -> Look:
 
 def values(table: pd.DataFrame) -> pd.DataFrame:
     """Columns as Vega reads them: dates as ``YYYY-MM-DD``, nothing missing but None."""
-    return pd.DataFrame(
-        {name: [_plain(value) for value in table[name]] for name in table.columns}, columns=table.columns
-    ).reset_index(drop=True)
+    columns = {name: [_plain(value) for value in table[name].tolist()] for name in table.columns}
+    return pd.DataFrame(columns, columns=table.columns)
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return None if value is None or value != value else value  # noqa: PLR0124 - NaN alone differs from itself
+
+
+def written(draw: Callable[[], AnyChart]) -> Mapping[str, Any]:
+    """Draw a chart and write it as a specification whose rows are Arrow: made once, sent as often as it is asked for.
+
+    Parameters
+    ----------
+    draw
+        Makes it. The grammar is not checked on the way, which costs more than all the rest; tests do that.
+    """
+    rows: dict[str, bytes] = {}
+    with _WRITING, schemapi.debug_mode(False), alt.data_transformers.enable(ROWS, rows=rows):  # noqa: FBT003 - altair's own
+        spec: dict[str, Any] = draw().to_dict(validate=False)
+    return {**spec, "datasets": rows}
+
+
+def _as_arrow(table: Any, /, *_: Any, **options: Any) -> dict[str, str]:
+    """Put a table among the rows, under the hash of its bytes, as altair asks its ways to send tables."""
+    rows: dict[str, bytes] = options["rows"]
+    arrow = pa.Table.from_pandas(table, preserve_index=False)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, arrow.schema) as stream:
+        stream.write_table(arrow)
+    body: bytes = sink.getvalue().to_pybytes()
+    name = hashlib.blake2b(body, digest_size=8).hexdigest()
+    rows[name] = body
+    return {"name": name}
+
+
+alt.data_transformers.register(ROWS, _as_arrow)
 
 
 def _lines(text: str, most: int) -> alt.ExprRef | list[str]:
@@ -189,6 +229,11 @@ def with_labels(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(family=table["family"].map({code: term.label for code, term in schema.FAMILIES.items()}))
 
 
+def opening(ids: pd.Series) -> list[str]:
+    """What a click on the mark of each record changes of the address; `server/page/marks.js` follows it."""
+    return [f"id={record_id}" for record_id in ids]
+
+
 def tooltips(**named: str) -> list[alt.Tooltip]:
     """Tooltips: what each field is called, by the field."""
     return [alt.Tooltip(field=field, type="nominal", title=title) for field, title in named.items()]
@@ -231,6 +276,7 @@ def intervals(rows: pd.DataFrame, *, bounds: Bounds, dark: bool, left_px: int) -
             f"open, drawn to {end}" if still else f"{end}" for end, still in zip(rows["end"], rows["open"], strict=True)
         ],
         head=[min(end, last) + ONE_DAY for end in rows["end"]],
+        opens=opening(rows["id"]),
     )
     y = alt.Y(
         field="mark_y",
@@ -248,14 +294,14 @@ def intervals(rows: pd.DataFrame, *, bounds: Bounds, dark: bool, left_px: int) -
     )
     tips = tooltips(title="Record", first="From", last="To", claimed_by="Says so", id="Id")
     base = alt.Chart(values(shown)).encode(x=days(bounds), y=y, color=family_colour(dark=dark, key=False))
-    bars = base.mark_bar(size=9, clip=True).encode(
+    bars = base.mark_bar(size=9, clip=True, cursor=POINTER).encode(
         x2=alt.X2(field="next"),
         fillOpacity=alt.FillOpacity(
             field="open", type="ordinal", legend=None, scale=alt.Scale(domain=[False, True], range=[0.9, 0.35])
         ),
         tooltip=tips,
     )
-    begins = base.mark_tick(orient="vertical", size=13, thickness=3, clip=True).encode(tooltip=tips)
+    begins = base.mark_tick(orient="vertical", size=13, thickness=3, clip=True, cursor=POINTER).encode(tooltip=tips)
     arrows = (
         base.transform_filter("datum.open")
         .mark_point(shape="triangle-right", filled=True, size=70, opacity=1)
@@ -263,7 +309,7 @@ def intervals(rows: pd.DataFrame, *, bounds: Bounds, dark: bool, left_px: int) -
     )
     names = (
         alt.Chart(values(shown.drop_duplicates("row")))
-        .mark_text(align="left", baseline="middle", fontSize=11.5, limit=alt.ExprRef("width"))
+        .mark_text(align="left", baseline="middle", fontSize=11.5, limit=alt.ExprRef("width"), cursor=POINTER)
         .encode(
             x=alt.value(0),
             y=alt.Y(field="text_y", type="quantitative"),

@@ -8,6 +8,7 @@ import pandas as pd
 from geo.present.chart.frame import (
     LEFT_AXIS_PX,
     ONE_DAY,
+    POINTER,
     ROW_PX,
     AnyChart,
     Bounds,
@@ -22,6 +23,7 @@ from geo.present.chart.frame import (
     values,
     with_labels,
 )
+from geo.query.words import period
 
 
 def _stacked(table: pd.DataFrame) -> pd.DataFrame:
@@ -48,9 +50,12 @@ def histogram(
     dark
         Whether the page is dark.
     """
+    rows = with_labels(_stacked(table)).assign(
+        opens=[f"bar={first},{family}" for first, family in zip(table["first"], table["family"], strict=True)]
+    )
     bars = (
-        alt.Chart(values(with_labels(_stacked(table))))
-        .mark_rect(clip=True, stroke=look(dark=dark).background, strokeWidth=0.4)
+        alt.Chart(values(rows))
+        .mark_rect(clip=True, cursor=POINTER, stroke=look(dark=dark).background, strokeWidth=0.4)
         .encode(
             x=days(bounds),
             x2=alt.X2(field="next"),
@@ -67,13 +72,44 @@ def histogram(
         .add_params(brush("x"))
     )
     return finish(
-        bars,
+        alt.layer(bars, _peak(table, bounds=bounds, dark=dark)),
         title=f"Records by the {per} in which they begin",
         subtitle=subtitle,
         description=description,
         dark=dark,
         height=250,
     )
+
+
+def _peak(table: pd.DataFrame, *, bounds: Bounds, dark: bool) -> alt.Chart:
+    """Say over the highest bar which days it is of and how many records; over the first where several are as high."""
+    totals: pd.DataFrame = table.groupby(["first", "last", "next"])["records"].sum().reset_index()
+    top = totals.sort_values("records", ascending=False, kind="stable").head(1)
+    late = any((day - bounds[0]) * 2 > bounds[1] - bounds[0] for day in top["first"])
+    rows = top.assign(
+        at=top["first" if late else "next"],
+        words=[
+            f"{period(first, last)}: {records:,}"
+            for first, last, records in zip(top["first"], top["last"], top["records"], strict=True)
+        ],
+    )
+    said: alt.Chart = (
+        alt.Chart(values(rows))
+        .mark_text(
+            align="right" if late else "left",
+            baseline="top",
+            dx=-6 if late else 6,
+            fontSize=12,
+            fontWeight=600,
+            color=look(dark=dark).text,
+        )
+        .encode(
+            x=days(bounds, field="at"),
+            y=alt.Y(field="records", type="quantitative"),
+            text=alt.Text(field="words", type="nominal"),
+        )
+    )
+    return said
 
 
 def attempts(table: pd.DataFrame, *, bounds: Bounds, description: str, dark: bool) -> AnyChart:

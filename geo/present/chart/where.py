@@ -8,10 +8,11 @@ from typing import Final
 import altair as alt
 import pandas as pd
 
-from geo import study
+from geo import study, summarise
 from geo.present.chart.frame import (
     ALONG_AXIS_PX,
     ONE_DAY,
+    POINTER,
     AnyChart,
     Bounds,
     brush,
@@ -20,13 +21,20 @@ from geo.present.chart.frame import (
     family_shape,
     finish,
     look,
+    opening,
     tooltips,
     values,
     with_labels,
 )
 
+MINUTES_A_DAY: Final = 24 * 60
 STEPS_KM: Final = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 MOST_TICKS: Final = 9
+HEIGHT_PX: Final = 600
+APART_PX: Final = 9
+"""Marks of one day nearer than this would lie on one another."""
+MOST_MARKS: Final = 1500
+"""More than these no browser draws in good time, and no eye tells apart."""
 NAMES_ON_THE_AXIS: Final = 45
 """So many names, one over another, fill the axis."""
 
@@ -91,10 +99,13 @@ def along(
         .mark_text(align="right", baseline="middle", fontSize=10.5, color=colours.muted)
         .encode(x=alt.value(-6), y=km, text=alt.Text(field="label", type="nominal"))
     )
-    rows = with_labels(table).assign(
-        first=table["start"],
-        next=table["end"].map(lambda day: day + ONE_DAY),
-        where=[f"km {km:.1f} ± {reach:g} km" for km, reach in zip(table["km"], table["uncertainty_km"], strict=True)],
+    few = table if len(table) <= MOST_MARKS else table.iloc[:0]
+    rows = with_labels(few).assign(
+        first=few["start"],
+        at=_moments(few, apart_km=(north - south) / HEIGHT_PX * APART_PX),
+        next=few["end"].map(lambda day: day + ONE_DAY),
+        opens=opening(few["id"]),
+        where=[f"km {km:.1f} ± {reach:g} km" for km, reach in zip(few["km"], few["uncertainty_km"], strict=True)],
     )
     tips = tooltips(
         title="Record",
@@ -107,7 +118,7 @@ def along(
         disputed_by="Denies it",
         id="Id",
     )
-    marks = alt.Chart(values(rows)).encode(x=days(bounds), color=family_colour(dark=dark))
+    marks = alt.Chart(values(rows)).encode(x=days(bounds, field="at"), color=family_colour(dark=dark))
     reach = marks.mark_rule(strokeWidth=3, opacity=0.28, clip=True).encode(
         y=alt.Y(field="km_from", type="quantitative", scale=scale, axis=axis), y2=alt.Y2(field="km_to"), tooltip=tips
     )
@@ -115,10 +126,12 @@ def along(
         x2=alt.X2(field="next"), y=km, tooltip=tips
     )
     symbols = (
-        marks.mark_point(filled=True, size=58, opacity=0.95, clip=True)
+        marks.mark_point(filled=True, size=58, opacity=0.95, clip=True, cursor=POINTER)
         .encode(y=km, shape=family_shape(), tooltip=tips)
         .add_params(brush("x", "y"))
     )
+    km_shown = (south, north)
+    crowd = [] if few is table else [_counted(table, bounds=bounds, km=km_shown, scale=scale, axis=axis, dark=dark)]
     return finish(
         alt.layer(
             _stretch_spans(stretches, bounds=bounds, scale=scale, axis=axis, dark=dark),
@@ -128,13 +141,48 @@ def along(
             reach,
             lasts,
             symbols,
+            *crowd,
         ),
         title="Along the border: where and when",
         subtitle=subtitle,
         description=description,
         dark=dark,
-        height=600,
+        height=HEIGHT_PX,
     )
+
+
+def _moments(table: pd.DataFrame, *, apart_km: float) -> list[str]:
+    """Where in its day each mark stands, as Vega reads it."""
+    minutes = [round(part * MINUTES_A_DAY) for part in summarise.beside(table, apart_km=apart_km)]
+    return [
+        f"{day}T{minute // 60:02d}:{minute % 60:02d}:00Z" for day, minute in zip(table["start"], minutes, strict=True)
+    ]
+
+
+def _counted(
+    table: pd.DataFrame, *, bounds: Bounds, km: tuple[float, float], scale: alt.Scale, axis: alt.Axis, dark: bool
+) -> alt.Chart:
+    """Cells with the number of records that begin in them; each leads closer."""
+    cells = summarise.cells(table, bounds=bounds, km=km)
+    closer = [
+        f"from={first}&to={last}&km={south:g}-{north:g}"
+        for first, last, south, north in cells[["first", "last", "km_from", "km_to"]].itertuples(index=False)
+    ]
+    found: alt.Chart = (
+        alt.Chart(values(cells.assign(opens=closer)))
+        .mark_rect(color=look(dark=dark).accent, clip=True, cursor=POINTER)
+        .encode(
+            x=days(bounds),
+            x2=alt.X2(field="next"),
+            y=alt.Y(field="km_from", type="quantitative", scale=scale, axis=axis),
+            y2=alt.Y2(field="km_to"),
+            opacity=alt.Opacity(
+                field="records", type="quantitative", legend=None, scale=alt.Scale(type="sqrt", range=[0.15, 1])
+            ),
+            tooltip=tooltips(records="Records", first="From", last="To", km_from="From km", km_to="To km"),
+        )
+    )
+    return found
 
 
 def _round_kilometres(places: pd.DataFrame, *, south: float, north: float) -> pd.DataFrame:
@@ -152,8 +200,8 @@ def _stretch_spans(
 ) -> alt.Chart:
     """Faint upright lines, from the first to the last kilometre of the stretch, on the first day."""
     spans: alt.Chart = (
-        alt.Chart(values(with_labels(stretches).assign(first=stretches["start"])))
-        .mark_rule(opacity=0.3, strokeWidth=1, strokeDash=[2, 4], clip=True)
+        alt.Chart(values(with_labels(stretches).assign(first=stretches["start"], opens=opening(stretches["id"]))))
+        .mark_rule(opacity=0.3, strokeWidth=1, strokeDash=[2, 4], clip=True, cursor=POINTER)
         .encode(
             x=days(bounds),
             y=alt.Y(field="km_from", type="quantitative", scale=scale, axis=axis),

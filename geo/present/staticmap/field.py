@@ -227,7 +227,7 @@ class Field:
         """Name countries, spaced out, and waters and forests, where there is room."""
         zoom = min(max(round(self.zoom), NAMED_ZOOMS.start), NAMED_ZOOMS.stop - 1)
         names = ground.names(self.folder)
-        for text, point in self._here(names[(names["kind"] == kind) & (names["zoom"] == zoom)])[
+        for text, point in self._here(names[(names["kind"] == kind) & names["zoom"].le(zoom) & names["last"].ge(zoom)])[
             ["text", "geometry"]
         ].itertuples(index=False):
             word = " ".join(text.upper()) if kind == "country" else text.replace("\n", " ")

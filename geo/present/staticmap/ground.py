@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,12 +12,18 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from pyproj import CRS
 
-from geo import crs, study
+from geo import crs, kept, study
 from geo.intake import basemap
 
-FILES: Final = ("land", "water", "admin", "borders")
+FILES: Final = ("land", "water", "admin", "borders", basemap.WORLD)
+"""Files with lines and areas, as far as the study's ground has them."""
 PLACES_FILE: Final = "places"
+CYLINDER_REACH_DEG: Final = 45.0
+"""Longitude on either side of the middle meridian beyond which a transverse cylinder shows nothing that it should."""
+CYLINDER: Final = "Transverse Mercator"
+"""What EPSG calls the projection of UTM and of many countries."""
 
 Json = Mapping[str, Any]
 
@@ -61,15 +66,35 @@ def shapes(folder: Path) -> gpd.GeoDataFrame:
     shapes
         Columns ``kind``, ``zoom`` (the first Leaflet zoom at which it shows) and ``geometry`` in the metric CRS.
     """
-    return _shapes(folder, study.current())
+    return _shapes(study.current(), folder)
 
 
-@lru_cache(maxsize=4)
-def _shapes(folder: Path, _of: study.Study) -> gpd.GeoDataFrame:
-    files = basemap.files(folder)
-    rows = [row for name in FILES for row in _items(json.loads(files[f"{name}.json"]))]
+@kept.with_first(size=2)
+def _shapes(_of: study.Study, folder: Path) -> gpd.GeoDataFrame:
+    files, drawn = basemap.files(folder), sheets(folder)
+    rows = [row for name in FILES if name in drawn for row in _items(json.loads(files[f"{name}.json"]))]
     frame = gpd.GeoDataFrame(rows, columns=["kind", "zoom", "geometry"], crs=crs.WGS84)
-    return frame.to_crs(crs.metric())
+    return _projected(frame) if basemap.WORLD in drawn else frame.to_crs(crs.metric())
+
+
+def sheets(folder: Path) -> tuple[str, ...]:
+    """Files that the study's first view is drawn on: a figure has the detailed ground or the world's, not both."""
+    first = study.current().first_view
+    return basemap.sheets(folder, ((first.lat, first.lon), (first.lat, first.lon)))
+
+
+def _projected(world: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Project the whole Earth, less what the projection cannot show; parts that it tears apart are left out."""
+    metric = crs.metric()
+    operation = CRS.from_user_input(metric).coordinate_operation
+    if operation and operation.method_name == CYLINDER:
+        middle = study.current().first_view.lon
+        bounds = (middle - CYLINDER_REACH_DEG, -90, middle + CYLINDER_REACH_DEG, 90)
+        world = world.assign(geometry=shapely.clip_by_rect(world.geometry.to_numpy(), *bounds))
+    parts = world.explode(index_parts=False).to_crs(metric)
+    whole = np.isfinite(parts.geometry.bounds.to_numpy()).all(axis=1)
+    found: gpd.GeoDataFrame = parts[whole]
+    return found.assign(geometry=shapely.make_valid(found.geometry.to_numpy()))
 
 
 def _items(document: Json) -> Iterator[tuple[str, float, shapely.Geometry]]:
@@ -91,7 +116,6 @@ def _vertices(path: Sequence[int], *, scale: int) -> np.ndarray:
     return np.cumsum(np.asarray(path, dtype=float).reshape(-1, 2), axis=0) / scale
 
 
-@lru_cache(maxsize=2)
 def places(folder: Path) -> gpd.GeoDataFrame:
     """Read the places.
 
@@ -101,24 +125,44 @@ def places(folder: Path) -> gpd.GeoDataFrame:
         Columns ``name``, ``rank`` (0 capital … 5 village), ``zoom``, ``side`` of the label, and ``geometry``, points in
         the study's metric CRS.
     """
-    document = json.loads((folder / f"{PLACES_FILE}.json").read_bytes())
+    return _places(study.current(), folder)
+
+
+@kept.with_first(size=2)
+def _places(_of: study.Study, folder: Path) -> gpd.GeoDataFrame:
+    document = _named(folder)
     table = pd.DataFrame(document["places"], columns=document["fields"])
     return _points(table, scale=document["scale"], columns=["name", "rank", "zoom", "side"])
 
 
-@lru_cache(maxsize=2)
+def _named(folder: Path) -> Json:
+    """The file of places and names that belongs to the study's ground."""
+    name = PLACES_FILE if PLACES_FILE in sheets(folder) else basemap.WORLD
+    document: Json = json.loads((folder / f"{name}.json").read_bytes())
+    return document
+
+
 def names(folder: Path) -> gpd.GeoDataFrame:
     """Read the names of countries, waters and forests.
 
     Returns
     -------
     names
-        Columns ``text`` (may have two lines), ``kind``, ``zoom`` (the only one at which it stands there) and
-        ``geometry``, points in the study's metric CRS.
+        Columns ``text`` (may have two lines), ``kind``, ``zoom`` and ``last`` (the zooms between which it stands there)
+        and ``geometry``, points in the study's metric CRS.
     """
-    document = json.loads((folder / f"{PLACES_FILE}.json").read_bytes())
+    return _names(study.current(), folder)
+
+
+@kept.with_first(size=2)
+def _names(_of: study.Study, folder: Path) -> gpd.GeoDataFrame:
+    document = _named(folder)
     table = pd.DataFrame(document["area_labels"], columns=document["area_fields"])
-    return _points(table, scale=document["scale"], columns=["text", "kind", "zoom"])
+    table = table if "last" in table else table.assign(last=table["zoom"])
+    nation = table["kind"] == "nation"  # paper has no letters for all scripts: the second line is in Latin ones
+    latin = table["text"].str.split("\n").str[-1]
+    table = table.assign(text=table["text"].where(~nation, latin), kind=table["kind"].where(~nation, "country"))
+    return _points(table, scale=document["scale"], columns=["text", "kind", "zoom", "last"])
 
 
 def _points(table: pd.DataFrame, *, scale: int, columns: Sequence[str]) -> gpd.GeoDataFrame:

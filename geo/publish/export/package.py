@@ -26,6 +26,7 @@ TYPES: Final[Mapping[rows.Kind, str]] = {
 }
 """Frictionless type of what a column holds; the rest is text."""
 OF_FIGURES: Final = {"number": "integer", "value": "number", "min": "number", "max": "number", "as_of": "date"}
+OF_SOURCES: Final = {"number": "integer", "address_checked": "date", "archive_checked": "date", "archived": "datetime"}
 OF_RECORDS: Final = {"lon": "number", "lat": "number", **dict.fromkeys(text.JSON_COLUMNS, "array")}
 
 Json = Mapping[str, Any]
@@ -41,7 +42,7 @@ def write_package(extract: Extract) -> bytes:
     parts = [
         _table("records", text.spread(extract), columns=_typed(text.record_columns(), _record_types())),
         _table("figures", rows.figures(extract.records), columns=_typed(FIGURE_COLUMNS, OF_FIGURES), of="records"),
-        _table("sources", rows.citations(extract), columns=_typed(rows.CITATION_FIELDS, OF_FIGURES), of="records"),
+        _table("sources", rows.citations(extract), columns=_typed(rows.CITATION_FIELDS, OF_SOURCES), of="records"),
         _document("sources.json", geojson.sources_json(extract), "application/vnd.citationstyles.csl+json"),
         _document("areas.geojson", geojson.areas_geojson(extract), "application/geo+json"),
     ]

@@ -171,8 +171,14 @@ def _amount(figure: Row) -> str:
 
 
 def _citation_text(citation: Row, *, entry: Mapping[str, Any]) -> str:
-    parts = [publisher_of(entry), entry.get("title", citation["id"]), published(entry), entry.get("URL")]
+    parts = [publisher_of(entry), titled(entry, otherwise=citation["id"]), published(entry), entry.get("URL")]
     return ", ".join(part for part in parts if part)
+
+
+def titled(entry: Mapping[str, Any], *, otherwise: str) -> str:
+    """Give a source's title; in square brackets, as APA has it for descriptions, where it is no headline."""
+    title: str = entry.get("title", otherwise)
+    return title if entry.get("custom", {}).get("title_basis", HEADLINE) == HEADLINE else f"[{title}]"
 
 
 def publisher_of(entry: Mapping[str, Any]) -> str | None:
@@ -187,6 +193,8 @@ def published(entry: Mapping[str, Any]) -> str | None:
     return "-".join(f"{part:02d}" for part in parts[0]) or None
 
 
+HEADLINE: Final = "headline"
+"""The basis of a title that may stand as one."""
 SCOPE_FIELDS: Final = ("scope_place", "scope_precision")
 FIGURE_FIELDS: Final = (*(name for name in schema.FIGURE["properties"] if name != "scope"), *SCOPE_FIELDS)
 """Columns of the long table of figures; the place that a figure counts for is two of them."""
@@ -203,7 +211,12 @@ CITATION_FIELDS: Final = (
     "published",
     "language",
     "url",
+    "address_state",
+    "address_checked",
+    "moved_to",
     "archive_url",
+    "archived",
+    "archive_checked",
 )
 
 
@@ -248,7 +261,12 @@ def _bibliography(entry: Mapping[str, Any]) -> Row:
         "published": published(entry),
         "language": entry.get("language"),
         "url": entry.get("URL"),
+        "address_state": custom.get("state"),
+        "address_checked": custom.get("checked"),
+        "moved_to": custom.get("moved_to"),
         "archive_url": custom.get("archive_url"),
+        "archived": custom.get("archived"),
+        "archive_checked": custom.get("archive_checked"),
     }
 
 
@@ -264,11 +282,22 @@ def named_areas(extract: Extract) -> gpd.GeoDataFrame:
     return extract.areas[named].sort_values("id", ignore_index=True)
 
 
+def _listed(words: Mapping[str, schema.AnyTerm]) -> str:
+    return " ".join(f"{word.code}: {word.definition}" for word in words.values())
+
+
 FILE_WORDS: Final[Mapping[str, str]] = {
     "lon, lat": "Longitude and latitude of the record's point in WGS 84 degrees; empty without a point.",
     "wkt": "The record's own geometry as well-known text, WGS 84, longitude first; not that of an area it names.",
     "figures_json, sources_json": "In CSV: the figures and the citations in full, as JSON.",
     "record, number": "In tables of figures and sources: the record's id, and the place in its list, from 1.",
+    "title_basis": f"What a source's title is: {_listed(schema.TITLE_BASES)}",
+    "address_state": "What became of a source's address; empty if it was never checked. "
+    + _listed(schema.ADDRESS_STATES),
+    "address_checked": "The day on which that was seen.",
+    "moved_to": "Where a source's address sends on to for good.",
+    "archive_url, archived": "An archived copy of a source, and when it was made (UTC); empty if none is known.",
+    "archive_checked": "The day on which an archive was asked for a copy; empty if none was ever asked.",
     ";": "In a list: stands between items, with a space after it; within an item it has a backslash before it.",
     "'": "In CSV and Excel: an apostrophe before a text that begins like a formula; take it away to have the text.",
 }

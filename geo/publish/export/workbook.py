@@ -22,9 +22,9 @@ READ_OUT: Final = frozenset({"figures", "sources"})
 """Columns that only repeat another sheet; too long a text is cut there and nowhere else."""
 WIDTHS: Final[Mapping[str, int]] = {"title": 50, "summary": 60, "note": 40, "definition": 90, "text": 90}
 DEFAULT_WIDTH: Final = 16
-DAYS: Final = frozenset({"as_of"})
+DAYS: Final = frozenset({"as_of", "address_checked", "archive_checked"})
 """Columns of days beside those of the records' own."""
-ADDRESSES: Final = frozenset({"url", "archive_url", "text"})
+ADDRESSES: Final = frozenset({"url", "moved_to", "archive_url", "text"})
 """Columns whose addresses can be followed; ``text`` is that of the sheet About."""
 FOLLOWED: Final = re.compile(r"https?://[^\s]+")
 MAX_ADDRESS_CHARS: Final = 2_079
