@@ -20,12 +20,15 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection
+from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 DAY_US: Final = 86_400_000_000
 """A day in the slider's unit."""
 ANSWER_DEADLINE_S: Final = 300
 NARROWEST_DAYS: Final = 7
+AS_BROWSERS: Final = ClientPerMessageDeflateFactory(client_max_window_bits=True)
+"""Browsers leave it to the server how far compression looks back."""
 ECHOED: Final = frozenset(
     {"slider", "button_group", "multiselect", "selectbox", "date_input", "text_input", "checkbox"}
 )
@@ -122,6 +125,8 @@ class Visitor:
             additional_headers=self.headers,
             max_size=None,
             ping_interval=None,
+            compression=None,
+            extensions=[AS_BROWSERS],
             create_connection=_Counting,
         )
         return self

@@ -53,6 +53,8 @@ class Prepared:
         Where its files are, as they were hashed.
     study
         What the data are about.
+    columns
+        What the map in a browser fetches once, as `webmap.payload` packs it.
     """
 
     folder: Path
@@ -61,8 +63,7 @@ class Prepared:
     index: select.Index
     rows_by_id: dict[str, int]
     area_names: dict[str, str]
-    records_json: bytes
-    texts_json: bytes
+    columns: bytes
     snapshot: Snapshot | None = field(default=None, repr=False)
 
     def view(self, link: Link) -> DataView:
@@ -286,8 +287,7 @@ def ready(dataset: Dataset, *, folder: Path, told: study.Study, snapshot: Snapsh
         index=index,
         rows_by_id={record_id: row for row, record_id in enumerate(dataset.records["id"])},
         area_names=dict(zip(dataset.areas["id"], dataset.areas["name"], strict=True)),
-        records_json=webmap.payload(dataset, index),
-        texts_json=webmap.texts(dataset),
+        columns=webmap.payload(dataset, index),
         snapshot=snapshot,
     )
 

@@ -24,7 +24,7 @@ from geo import store, study
 from geo.errors import GranicaError
 from geo.intake import basemap, folder
 from geo.present.webmap import Addresses
-from server import widgets
+from server import mapdata, widgets
 from server.addresses import base
 from server.held import Held
 
@@ -103,8 +103,8 @@ def addresses(prepared: store.Prepared, *, held: Held | None = None) -> Addresse
         module=f"{code}/assets/{MODULE}",
         styles=tuple(f"{code}/assets/{name}" for name in STYLES),
         basemap=f"{code}/basemap/",
-        records=f"{data}/records.json",
-        texts=f"{data}/texts.json",
+        records=f"{data}/{mapdata.COLUMNS}",
+        texts=f"{data}/{mapdata.TEXTS}",
     )
 
 
@@ -134,7 +134,7 @@ def later() -> str:
     of_frame = [name for name in _files() if name.startswith("assets/") and Path(name).suffix in FRAME_FILES]
     wanted = [f"{start}/{name}" for name in of_frame]
     with suppress(GranicaError):
-        wanted.append(f"./{PREFIX}/{store.current().dataset.digest[:HASH_CHARS]}/records.json")
+        wanted.append(f"./{PREFIX}/{store.current().dataset.digest[:HASH_CHARS]}/{mapdata.COLUMNS}")
     drawn = [f"./static/js/{name}" for name in widgets.modules()]
     return _links("modulepreload", drawn) + _links("prefetch", wanted)
 
@@ -143,21 +143,17 @@ def _links(how: str, files: Iterable[str]) -> str:
     return "".join(f'<link rel="{how}" href="{address}" />' for address in files)
 
 
-def _file(code: str, name: str) -> bytes | None:
-    if code == release():
-        return _files().get(name)
-    prepared = store.with_digest(code) if len(code) == HASH_CHARS else None
-    return {"records.json": prepared.records_json, "texts.json": prepared.texts_json}.get(name) if prepared else None
-
-
 @lru_cache(maxsize=128)
 def _packed(body: bytes) -> bytes:
     return gzip.compress(body, mtime=0)
 
 
 async def _serve(request: Request) -> Response:
-    name = request.path_params["name"]
-    body = _file(request.path_params["release"], name)
+    code, name = request.path_params["release"], request.path_params["name"]
+    prepared = store.with_digest(code) if len(code) == HASH_CHARS and code != release() else None
+    if prepared:
+        return await mapdata.answer(mapdata.of(prepared), request, headers={"Cache-Control": FOR_GOOD}, keep=True)
+    body = _files().get(name) if code == release() else None
     if body is None:
         return Response("not found", status_code=404, media_type="text/plain")
     headers = {"Cache-Control": FOR_GOOD, "Vary": "Accept-Encoding"}

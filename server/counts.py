@@ -37,7 +37,7 @@ BY: Final = Option(
 def counts(asked: Asked) -> Content:
     """Count the records of a selection; published figures are not added up, here or anywhere."""
     view = asked.view
-    table = tabulate(view.records, by=asked.options["by"])
+    table = tabulate(compose.passed_on(view.records), by=asked.options["by"])
     about = compose.extract(view, address=f"{asked.site}/").about.lines()
     body = {
         **about,

@@ -17,7 +17,7 @@ from geo import store, study
 from geo.errors import GranicaError
 from geo.present import webmap
 from geo.present.webmap import Addresses
-from server import assets
+from server import assets, mapdata
 from server.headers import COMPONENT
 from server.preview import STALE, UNASKED
 
@@ -27,19 +27,24 @@ AT_FIRST: Final = 2
 """Files of the base map that are drawn first."""
 
 
-def _links(of: Addresses, *, ground: Sequence[str]) -> bytes:
+def _links(of: Addresses, *, rows: int, ground: Sequence[str]) -> bytes:
     """Ask for everything that the map will need, each in the way in which it will be asked for."""
     wanted = [
         *(("preload", address, ' as="script"') for address in of.scripts),
         *(("modulepreload", address, "") for address in assets.modules()),
         *(("preload", address, ' as="style"') for address in of.styles),
-        *(("preload", address, ' as="fetch" crossorigin="anonymous"') for address in _fetched(of, ground=ground)),
+        *(
+            ("preload", address, ' as="fetch" crossorigin="anonymous"')
+            for address in _fetched(of, rows=rows, ground=ground)
+        ),
     ]
     return "".join(f'<link rel="{rel}" href="{escape(href)}"{how}>' for rel, href, how in wanted).encode()
 
 
-def _fetched(of: Addresses, *, ground: Sequence[str]) -> tuple[str, ...]:
-    return of.records, of.texts, *(f"{of.basemap}{name}.json" for name in ground[:AT_FIRST])
+def _fetched(of: Addresses, *, rows: int, ground: Sequence[str]) -> tuple[str, ...]:
+    whole = mapdata.whole(rows)
+    texts = (f"{of.texts}{whole}",) if whole else ()
+    return of.records, *texts, *(f"{of.basemap}{name}.json" for name in ground[:AT_FIRST])
 
 
 class Frame:
@@ -80,7 +85,7 @@ def _completed(body: bytes) -> bytes:
         prepared = store.current()
         with study.use(prepared.study):
             home = webmap.home(prepared.dataset.border, prepared.dataset.records)
-            links = _links(assets.addresses(prepared), ground=assets.ground(home))
+            links = _links(assets.addresses(prepared), rows=len(prepared.dataset.records), ground=assets.ground(home))
     except GranicaError:
         return body  # the page says what is wrong with the data
     return body.replace(MARK, MARK + links, 1)

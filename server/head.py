@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from geo import study
 from geo.present import card
-from geo.publish import export
+from geo.publish import export, passing
 from geo.query.view import DataView
 from server import addresses, texts
 
@@ -27,17 +27,18 @@ def title(view: DataView, *, page: str = "") -> str:
         Path of the page; all but the map's are named too.
     """
     name = [addresses.PAGES[page]] if page else []
-    if view.opened is not None:
-        return " · ".join([str(view.opened["title"]), str(view.opened["id"]), *name, "Granica"])
+    if (record := passing.opened(view)) is not None:
+        return " · ".join([str(record["title"]), str(record["id"]), *name, "Granica"])
     return " · ".join([*name, view.headline, view.words, "Granica"])
 
 
 def description(view: DataView) -> str:
     """Say what a link shows in a sentence or two: of a record, what happened, who claims it and who denies it."""
-    if view.opened is None:
+    record = passing.opened(view)
+    if record is None:
         return f"{view.headline}: {view.words}. {study.current().subject}. {ABOUT}"
     areas = dict(zip(view.dataset.areas["id"], view.dataset.areas["name"], strict=True))
-    told = card.card(view.opened, sources=view.dataset.sources, areas=areas)
+    told = card.card(record, sources=view.dataset.sources, areas=areas)
     denied = f" Denied by {told.disputed_by}." if told.disputed_by else ""
     return f"{told.when}, {told.where}. Claimed by {told.claimed_by}.{denied} {told.summary}"
 
@@ -71,7 +72,7 @@ def head(view: DataView, *, page: str, site: str) -> Head:
             title=named,
             description=said,
             canonical=canonical,
-            kind="website" if view.opened is None else "article",
+            kind="website" if passing.opened(view) is None else "article",
             image=addresses.preview(view.link, site=site),
             alt=f"Map: {named}",
             alternates=_alternates(view, canonical=canonical, site=site),
@@ -102,8 +103,8 @@ def _alternates(view: DataView, *, canonical: str, site: str) -> list[Mapping[st
         (ATOM, "What is new and corrected among these records", addresses.feed(link, site=site)),
         (OEMBED, "Embed this page", addresses.oembed(canonical, site=site)),
     ]
-    if view.opened is not None:
-        record_id = str(view.opened["id"])
+    if (record := passing.opened(view)) is not None:
+        record_id = str(record["id"])
         others.append(("application/json", "This record", addresses.record(record_id, "json", site=site)))
     return [{"media_type": kind, "title": name, "href": href} for kind, name, href in (*files, *others)]
 

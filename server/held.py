@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import secrets
-from collections.abc import Mapping
 from typing import Final
 from weakref import WeakValueDictionary
 
@@ -18,7 +17,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 from streamlit import runtime
 
+from server import mapdata
 from server.addresses import base
+from server.mapdata import MapData
 
 PREFIX: Final = "granica/held"
 TOKEN_BYTES: Final = 32
@@ -27,10 +28,16 @@ NEVER_KEPT: Final = {"Cache-Control": "private, no-store", "Referrer-Policy": "n
 
 
 class Held:
-    """JSON documents by name, and the token under which they can be fetched while this object lives."""
+    """What a map fetches, and the token under which it can be fetched while this object lives.
 
-    def __init__(self, documents: Mapping[str, bytes]) -> None:
-        self.documents = dict(documents)
+    Parameters
+    ----------
+    data
+        Gives the documents of the data.
+    """
+
+    def __init__(self, data: MapData) -> None:
+        self.data = data
         self.token = secrets.token_urlsafe(TOKEN_BYTES)
         _BY_TOKEN[self.token] = self
 
@@ -45,7 +52,7 @@ _BY_TOKEN: Final[WeakValueDictionary[str, Held]] = WeakValueDictionary()
 
 def bytes_held() -> int:
     """How much is held at the moment, by all sessions together."""
-    return sum(len(body) for held in list(_BY_TOKEN.values()) for body in held.documents.values())
+    return sum(len(held.data.columns) for held in list(_BY_TOKEN.values()))
 
 
 async def sweep() -> None:
@@ -63,10 +70,9 @@ async def sweep() -> None:
 
 async def _serve(request: Request) -> Response:
     held = _BY_TOKEN.get(request.path_params["token"])
-    body = held.documents.get(request.path_params["name"]) if held else None
-    if body is None:
+    if held is None:
         return Response("not found", status_code=404, media_type="text/plain", headers=NEVER_KEPT)
-    return Response(body, media_type="application/json", headers=NEVER_KEPT)
+    return await mapdata.answer(held.data, request, headers=NEVER_KEPT, keep=False)
 
 
 def routes() -> list[Route]:

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from geo import store
 from geo.errors import GranicaError
 from geo.foreign.limits import UPLOAD_MAX_BYTES
-from server import answer, assets, bounds, held, pool
+from server import answer, assets, bounds, held, mapdata, pool, wire
 from server import routes as machines
 from server.bounds import Bounds
 from server.frame import Frame
@@ -51,9 +51,11 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     Data that cannot be used stop nothing here: the page says what is wrong with them. At the end the processes go too.
     """
     bounds.descriptors()
+    wire.look_back()
     MultiPartParser.spool_max_size = 2 * UPLOAD_MAX_BYTES  # a reader's file never lies on the disk, not for a moment
     with suppress(GranicaError):
-        await to_thread.run_sync(store.current)
+        prepared = await to_thread.run_sync(store.current)
+        await to_thread.run_sync(mapdata.packed, prepared.columns)
     assets.release()
     answer.release()
     gc.collect()

@@ -22,11 +22,12 @@ POLL_S = 0.1
 
 @dataclass(frozen=True)
 class Server:
-    """A running app: where it is, and where it logs."""
+    """A running app: where it is, where it logs, and its process if it is one alone."""
 
     url: str
     log: Path
     folder: Path
+    process: subprocess.Popen[bytes] | None = None
 
     def said(self) -> str:
         """All that it logged."""
@@ -50,10 +51,15 @@ def _healthy(url: str) -> bool:
 
 @contextmanager
 def serving(
-    folder: Path, *, log: Path, working: Path = ROOT, settings: Mapping[str, str] | None = None
+    folder: Path,
+    *,
+    log: Path,
+    working: Path = ROOT,
+    settings: Mapping[str, str] | None = None,
+    port: int | None = None,
 ) -> Iterator[Server]:
-    """Serve the app over a data folder, until the block ends."""
-    port = free_port()
+    """Serve the app over a data folder, until the block ends; on a free port if none is given."""
+    port = port or free_port()
     url = f"http://localhost:{port}"
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.headless=true"]
     command += [f"--server.port={port}"]
@@ -73,7 +79,7 @@ def serving(
                     message = f"the app did not start:\n{log.read_text(encoding='utf-8', errors='replace')}"
                     raise RuntimeError(message)
                 time.sleep(POLL_S)
-            yield Server(url, log, folder)
+            yield Server(url, log, folder, process)
         finally:
             process.terminate()
             try:

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from geo.model import Dataset
-from pages.blocks.record_panel import LISTED_AT_ONCE
+from pages.blocks.record_panel import MORE, MOST_OF_SELECTION
 from server import addresses
 from tests.browsing import Reader, until
 
@@ -77,10 +77,10 @@ def test_every_record_of_the_list_can_be_reached_by_keyboard(reader: Reader, dat
     total = len(dataset.records)
     reader.page.get_by_role("button", name="List", exact=True).press("Enter")
     listed = reader.page.locator(".granica-list[data-panel=list] li a")
-    reader.page.get_by_text(f"{LISTED_AT_ONCE} of {total} shown").wait_for()
-    reader.page.get_by_role("button", name=f"Show {LISTED_AT_ONCE} more").press("Enter")
-    until(lambda: listed.count() == 2 * LISTED_AT_ONCE, what="more entries")
-    first_new = listed.nth(LISTED_AT_ONCE).get_attribute("id")
+    reader.page.get_by_text(f"{MOST_OF_SELECTION} of {total} shown").wait_for()
+    reader.page.get_by_role("button", name=f"Show {MORE} more").press("Enter")
+    until(lambda: listed.count() == MOST_OF_SELECTION + MORE, what="more entries")
+    first_new = listed.nth(MOST_OF_SELECTION).get_attribute("id")
     until(lambda: reader.page.evaluate("document.activeElement.id") == first_new, what="the focus on the first new one")
     while listed.count() < total:
         before = listed.count()

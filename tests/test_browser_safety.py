@@ -245,7 +245,7 @@ def test_files_of_the_map_may_be_kept_for_good_and_others_are_not_found(server: 
     assert len(found) > 5
     assert all("immutable" in kept for _, kept in found)
     for path in (
-        "/granica/0000/records.json",
+        "/granica/0000/records.bin",
         "/granica/0000/../../data/incidents.geojson",
         "/granica/x/assets/map.js",
     ):

@@ -46,7 +46,7 @@ def bring(reader: Reader, name: str, content: bytes, *, records: int) -> str:
     reader.go("Map")
     reader.map.wait_for()
     until(lambda: reader.drawn() == records, what=f"{records} records on the map")
-    return next(address for address in fetched if HELD in address and address.endswith("records.json"))
+    return next(address for address in fetched if HELD in address and address.endswith("records.bin"))
 
 
 def status(address: str) -> int:

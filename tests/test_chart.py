@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import schema, summarise
+from geo.intake import folder
 from geo.model import Dataset, Link, Selection
 from geo.present import chart as charts
 from geo.query import select
@@ -77,7 +78,11 @@ def _bands(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
 
 
 def _small_map(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
-    return charts.small_map(charts.points(records), dataset.border, title="A: records", dark=dark, **WORDS)
+    below = charts.ground(dataset.border, folder=folder.basemap(folder.DATA))
+    places = summarise.gathered(records, cell_m=below.cell_m, within=below.extent.bounds)
+    return charts.small_map(
+        places, summarise.zones(records, dataset.areas), below, title="A: records", dark=dark, **WORDS
+    )
 
 
 DRAWINGS: list[Drawing] = [

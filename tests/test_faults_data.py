@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import threading
 import time
@@ -18,6 +17,7 @@ from geo import read, store, study
 from geo.errors import DataError, MissingFileError, TooLargeError, UnreadableFileError
 from geo.intake import folder as files
 from geo.intake import load, origin, prepare, snapshot
+from geo.present import columns
 from tests import building, folders
 
 pytestmark = pytest.mark.faults
@@ -429,7 +429,7 @@ def test_a_clock_that_was_set_makes_no_version_late_or_lost(served: Path, shift_
 def test_a_machine_whose_clock_goes_back_still_sees_a_change(served: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store.current()
     now = time.time_ns
-    monkeypatch.setattr("geo.store.time.time_ns", lambda: now() - 3600 * 10**9)
+    monkeypatch.setattr(time, "time_ns", lambda: now() - 3600 * 10**9)
     swap(served, "The second")
     assert titles(store.settled()) == ["The second"]
     swap(served, "The third")
@@ -540,4 +540,4 @@ def test_an_event_loop_never_waits_for_the_first_version(monkeypatch: pytest.Mon
     asyncio.run(ask())
     going.set()
     assert titles(store.settled()) == ["The first"]
-    assert json.loads(store.settled().records_json)
+    assert columns.unpack(store.settled().columns)[0]["codes"]

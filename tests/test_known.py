@@ -6,13 +6,16 @@ import json
 from datetime import date
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 
+from geo.intake.ondemand import OnDemandArray
 from geo.model import Dataset, Link, Selection
 from geo.present import card
 from geo.publish import compose, export
-from geo.query import as_of, select
+from geo.query import as_of, lateness, select
 from geo.query.view import DataView
 from tests import building, strategies
 
@@ -114,14 +117,62 @@ def test_the_records_themselves_are_not_changed(dataset: Dataset) -> None:
     assert before.equals(dataset.records[["figures", "sources", "related", "end", "end_status"]].astype(str))
 
 
-def test_what_is_left_out_adds_up(dataset: Dataset) -> None:
-    left = as_of.as_known(dataset.records, sources=dataset.sources, day=DAY)
-    lost = as_of.left_out(dataset.records, left)
-    before = dataset.records.loc[left.index]
-    assert lost.records + len(left) == len(dataset.records)
-    assert lost.figures + int(left["figures"].map(len).sum()) == int(before["figures"].map(len).sum())
-    assert lost.sources + int(left["sources"].map(len).sum()) == int(before["sources"].map(len).sum())
-    assert lost.ends > 0
+@pytest.mark.parametrize("day", [date(2021, 7, 1), date(2021, 11, 8), DAY, date(2022, 6, 30), LONG_AFTER])
+@pytest.mark.parametrize("sides", [frozenset(), frozenset({"BY"})])
+def test_what_is_left_out_is_what_going_back_takes_away(
+    dataset: Dataset, index: select.Index, day: date, sides: frozenset[str]
+) -> None:
+    lost = DataView(dataset, index, Link(selection=Selection(known=day, sides=sides))).left_out
+    before = dataset.records.loc[select.rows(index, Selection(sides=sides))]
+    after = as_of.as_known(dataset.records, sources=dataset.sources, day=day, rows=before.index.to_numpy())
+    same = before.loc[after.index]
+    assert lost == as_of.LeftOut(
+        records=len(before) - len(after),
+        figures=int(same["figures"].map(len).sum() - after["figures"].map(len).sum()),
+        sources=int(same["sources"].map(len).sum() - after["sources"].map(len).sum()),
+        ends=int((same["end"].notna() & after["end"].isna()).sum()),
+    )
+
+
+@pytest.mark.parametrize("issued", [[2021, 11, 12], [2021, 11, 13], [2021, 11], [2021], []])
+@pytest.mark.parametrize("other", [[2021, 11, 9], [2021, 11, 10], [2021, 11]])
+def test_a_source_is_counted_as_left_out_where_it_is_taken_away(issued: list[int], other: list[int]) -> None:
+    cited = [{"id": name, "locator": None} for name in (building.SOURCE, "a-report")]
+    sources = building.entries(building.source(*other), building.source(*issued, id="a-report"))
+    records = building.records(building.record(sources=cited, figures=[building.figure(source="a-report")]))
+    left = as_of.as_known(records, sources=sources, day=DAY)
+    assert len(left) == 1
+    rows = np.array([0])
+    lost = lateness.left_out(lateness.lateness(records, sources=sources), day=DAY, before=rows, after=rows)
+    assert lost.sources == 2 - len(left["sources"].iloc[0])
+    assert lost.figures == 1 - len(left["figures"].iloc[0])
+
+
+def test_an_end_that_nobody_knows_is_not_left_out_though_the_record_begins_later() -> None:
+    record = building.record(start=date(2021, 11, 20), end=None, end_status="not_stated")
+    of = lateness.lateness(building.records(record), sources=building.entries(building.source(2021, 11, 8)))
+    assert lateness.left_out(of, day=DAY, before=np.array([0]), after=np.array([0])).ends == 0
+
+
+def test_columns_that_stay_arrow_are_counted_alike(dataset: Dataset) -> None:
+    plain = lateness.lateness(dataset.records, sources=dataset.sources)
+    arrow = dataset.records.assign(
+        **{
+            name: OnDemandArray(pa.array(dataset.records[name].tolist()), lambda value: value)
+            for name in ("figures", "sources")
+        }
+    )
+    found = lateness.lateness(arrow, sources=dataset.sources)
+    for one, other in ((plain.figures, found.figures), (plain.sources, found.sources)):
+        assert one.rows.tolist() == other.rows.tolist()
+        assert one.days.tolist() == other.days.tolist()
+
+
+def test_a_list_of_a_few_is_as_it_could_be_known(dataset: Dataset, index: select.Index) -> None:
+    view = DataView(dataset, index, Link(selection=Selection(known=DAY)))
+    few, whole = view.records_at(view.rows[:30]), view.known.records.loc[view.rows[:30]]
+    names = ["id", *as_of.TRIMMED]
+    assert few[names].to_dict("records") == whole[names].to_dict("records")
 
 
 def test_without_a_day_nothing_is_taken_away(dataset: Dataset, index: select.Index) -> None:

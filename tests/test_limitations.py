@@ -84,7 +84,7 @@ def test_each_chart_of_a_page_says_what_it_cannot(page: str) -> None:
     app = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=60).run()
     app.switch_page(f"{page}.py").run()
     assert not app.exception
-    tables = sum(item.proto.body.count("granica-matrix") for item in app.get("html") if "<table" in item.proto.body)
+    tables = sum(item.proto.body.count('granica-matrix"') for item in app.get("html") if "<table" in item.proto.body)
     pictures = len(app.get("vega_lite_chart")) + tables
     told = [item for item in app.get("html") if "What it cannot say" in item.proto.body]
     assert pictures

@@ -20,7 +20,7 @@ from geo import __main__ as cli
 from geo import schema, store
 from geo.model import Dataset
 from geo.query import as_of
-from pages.blocks import chart
+from pages.blocks import chart, second_period
 from pages.session import state
 from tests.serving import ROOT
 
@@ -261,3 +261,25 @@ def test_a_stretch_that_cannot_be_used_is_told(value: str, shown: Any) -> None:
     app = opened("along.py", f"km={value}")
     assert "records anywhere along the line" in html(app)
     assert headline(app) == shown("")[0]
+
+
+@pytest.mark.parametrize(
+    ("pair", "said"),
+    [
+        (("2021-01-01", "2021-12-31"), ""),
+        (("2020-12-31", "2021-12-31"), "of B no more than 1 January – 31 December 2021."),
+        (("2021-01-01", "2022-01-01"), "of B no more than 1 January – 31 December 2021."),
+        (("2020-01-01", "2020-12-31"), "nothing of B: that it has no records says nothing."),
+        (("2022-01-01", "2022-01-31"), "nothing of B: that it has no records says nothing."),
+    ],
+)
+def test_a_second_period_that_the_records_do_not_cover_is_told(pair: tuple[str, str], said: str) -> None:
+    days = date.fromisoformat(pair[0]), date.fromisoformat(pair[1])
+    assert second_period.uncovered(days, (date(2021, 1, 1), date(2021, 12, 31))).endswith(said)
+    assert bool(said) == bool(second_period.uncovered(days, (date(2021, 1, 1), date(2021, 12, 31))))
+
+
+def test_compare_tells_what_of_its_first_second_period_is_not_covered() -> None:
+    app = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=DEADLINE_S).run()
+    app.switch_page("compare.py").run()
+    assert any("nothing of B" in told.value for told in app.info)

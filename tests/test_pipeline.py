@@ -15,7 +15,7 @@ from geo.errors import DataError, MissingFileError
 from geo.intake import folder as shipped
 from geo.intake import prepare
 from geo.model import Dataset, Selection
-from geo.present import webmap
+from geo.present import columns, webmap
 from geo.query import select
 from tests import building, folders
 
@@ -100,8 +100,8 @@ def usable(dataset: Dataset) -> None:
     index = select.index(dataset.records)
     assert len(select.rows(index, Selection(text="a", border_km=5, start=date(2021, 11, 8)))) <= len(dataset.records)
     assert sum(summarise.by_family(index, dataset.records.index.to_numpy()).values()) == len(dataset.records)
-    json.loads(webmap.payload(dataset, index))
-    json.loads(webmap.texts(dataset))
+    assert columns.unpack(webmap.payload(dataset, index))[1]["lat"].size == len(dataset.records)
+    json.loads(webmap.texts(dataset, range(len(dataset.records))))
 
 
 @pytest.mark.parametrize("name", [*shipped.LAYER_FILES, shipped.SOURCES_FILE])

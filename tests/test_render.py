@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 from geo import schema
 from geo.intake import folder, prepare
 from geo.model import LAYERS, Dataset, Selection
-from geo.present import webmap
+from geo.present import columns, webmap
+from geo.present.printed import Printed
 from geo.query import select
 from tests import folders, strategies
 
@@ -30,7 +31,7 @@ PLAIN = webmap.Addresses(
     scripts=("../../g/leaflet.js",),
     module="../../g/map.js",
     styles=("../../g/map.css",),
-    records="../../g/records.json",
+    records="../../g/records.bin",
     texts="../../g/texts.json",
     basemap="../../g/basemap/",
 )
@@ -225,38 +226,69 @@ def test_a_template_in_every_field_of_every_record_is_not_evaluated(tmp_path: Pa
 
 def test_what_the_browser_fetches_holds_no_text_of_a_record(dataset: Dataset, index: select.Index) -> None:
     payload = webmap.payload(dataset, index)
-    found = set(words(json.loads(payload)["columns"]))
-    assert found == {*index.columns, "lat", "lon", "radius", "area", "month"}
+    heading, found = columns.unpack(payload)
+    assert set(found) == {*index.columns, "lat", "lon", "radius", "area"}
+    assert set(heading) == {"codes", "units", "families", "areas", "crossings"}
     assert not any(json.dumps(title, ensure_ascii=False).encode() in payload for title in dataset.records["title"])
 
 
 def test_payload_and_texts_have_a_row_for_each_record_in_the_same_order(dataset: Dataset, index: select.Index) -> None:
-    columns, texts = json.loads(webmap.payload(dataset, index))["columns"], json.loads(webmap.texts(dataset))
-    assert {len(column) for column in [*columns.values(), *texts.values()]} == {len(dataset.records)}
-    assert texts["id"] == dataset.records["id"].tolist()
+    (heading, found), rows = columns.unpack(webmap.payload(dataset, index)), range(len(dataset.records))
+    texts = json.loads(webmap.texts(dataset, rows))
+    assert {len(column) for column in [*found.values(), *texts.values()]} == {len(rows)}
     assert texts["title"] == dataset.records["title"].tolist()
     drawn: list[Any] = list(
         dataset.records.geometry.where(~dataset.records["category"].isin(["statement", "statistics"]))
     )
     for row, shape in enumerate(drawn):
-        place = (columns["lon"][row], columns["lat"][row])
-        assert place == ((None, None) if shape is None else (round(shape.x, 5), round(shape.y, 5)))
+        place = (found["lon"][row], found["lat"][row])
+        degrees = tuple(number / heading["units"] for number in place)
+        assert shape is None or degrees == (round(shape.x, 5), round(shape.y, 5))
+        assert shape is not None or place == (webmap.NO_PLACE, webmap.NO_PLACE)
+
+
+def test_texts_are_in_the_order_of_the_rows_that_are_asked_for(dataset: Dataset) -> None:
+    told = json.loads(webmap.texts(dataset, (7, 3)))
+    assert told["title"] == [dataset.records["title"].iloc[row] for row in (7, 3)]
+    assert set(told) == set(webmap.TOLD)
+    assert all(isinstance(text, str) for texts in told.values() for text in texts)
 
 
 def test_a_record_without_a_point_names_its_area(dataset: Dataset, index: select.Index) -> None:
-    packed = json.loads(webmap.payload(dataset, index))
+    heading, found = columns.unpack(webmap.payload(dataset, index))
     for row, area in enumerate(dataset.records["area"]):
-        place = packed["columns"]["area"][row]
-        named = None if place == webmap.NO_ROW else packed["areas"][place]["properties"]["name"]
+        place = found["area"][row]
+        named = None if place == webmap.NO_ROW else heading["areas"][place]["properties"]["name"]
         expected = None if area is None else dataset.areas.set_index("id").loc[area, "name"]
         assert named == expected
 
 
 def test_every_category_has_a_family_with_a_symbol(dataset: Dataset, index: select.Index) -> None:
-    families = json.loads(webmap.payload(dataset, index))["families"]
+    families = columns.unpack(webmap.payload(dataset, index))[0]["families"]
     numbers = [number for family in families for number in family["categories"]]
     assert sorted(numbers) == list(range(len(schema.CATEGORIES)))
     assert len({(family["shape"], family["light"]) for family in families}) == len(families)
+
+
+def test_a_printed_map_gives_streamlit_folium_what_the_map_itself_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[dict[str, Any]] = []
+    monkeypatch.setattr(streamlit_folium, "_component_func", lambda **named: given.append(named))
+
+    def run(base: folium.Map, *, count: int) -> dict[str, Any]:
+        command = webmap.command([], layers=frozenset(), dark=False, opened=None, count=count)
+        streamlit_folium.st_folium(
+            base, key="map", returned_objects=[], render=False, use_container_width=True, feature_group_to_add=command
+        )
+        return {name: value for name, value in given[-1].items() if name != "on_change"}
+
+    def plain() -> folium.Map:
+        return webmap.base_map(PLAIN, view=None, home=HOME)
+
+    printed = Printed(webmap.base_map(PLAIN, view=None, home=HOME))
+    for count in (3, 4, 3):  # what was added before leaves nothing
+        assert run(printed, count=count) == run(plain(), count=count)
+    assert "frame.show" in given[-1]["feature_group"]
+    assert given[-1]["js_links"] == list(PLAIN.scripts)
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -197,6 +197,19 @@ def test_figures_compete_between_claimants_and_not_within_one() -> None:
     assert sets(record(figures=[*mine, theirs])) == [[mine[0]["attributed_to"]] * 2 + [theirs["attributed_to"]]]
 
 
+def test_a_figure_for_a_wider_place_than_its_records_says_so_beside_others() -> None:
+    """Strengths of one country stand together whatever their place, so that each has to name its own."""
+    wider = building.figure(measure="personnel", value=9000, note="Soldiers.") | {
+        "scope": {"place": "Whole border", "precision": "region"}
+    }
+    deployed = {"kind": "deployment", "category": "force_deployment", "figures": [wider]}
+    other = deployed | {
+        "figures": [building.figure(measure="personnel", value=100, attributed_to="A paper", note=None)]
+    }
+    table = summarise.side_by_side(records(record(**deployed), record(**other)), attempts(), areas={})
+    assert sorted(table["note"]) == ["", "For Whole border. Soldiers."]
+
+
 def test_a_claimants_own_counts_of_attempts_for_the_same_days_compete() -> None:
     twice = count(), count(id="ATT-0002", attempts="310")
     assert sets(counts=twice) == [["Polish Border Guard"] * 2]

@@ -39,9 +39,10 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Pat
     return serve
 
 
-def asked(app: ASGIApp, path: str) -> tuple[int, dict[str, str], bytes]:
-    """Ask an app for a path: status, headers and body of its answer."""
+def asked(app: ASGIApp, path: str, *, accept: str = "") -> tuple[int, dict[str, str], bytes]:
+    """Ask an app for a path, with a query if there is one: status, headers and body of its answer."""
     sent: list[Message] = []
+    path, _, query = path.partition("?")
 
     async def receive() -> Message:
         return {"type": "http.request", "body": b"", "more_body": False}
@@ -49,8 +50,8 @@ def asked(app: ASGIApp, path: str) -> tuple[int, dict[str, str], bytes]:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": [], "root_path": ""}
-    scope["scheme"] = "http"
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode()}
+    scope |= {"scheme": "http", "root_path": "", "headers": [(b"accept-encoding", accept.encode())]}
 
     async def ask() -> None:
         await app(scope, receive, send)
@@ -162,9 +163,11 @@ def given_out(address: str) -> tuple[int, dict[str, str], bytes]:
 def test_what_the_map_asks_for_is_given_out(served: Callable[..., Path]) -> None:
     served(building.feature())
     found = assets.addresses(store.current())
-    asked_for = [*found.scripts, found.module, *found.styles, f"{found.basemap}land.json", found.records, found.texts]
+    asked_for = [*found.scripts, found.module, *found.styles, f"{found.basemap}land.json", found.records]
     assert [address for address in asked_for if given_out(address)[0] != 200] == []
-    assert given_out(found.texts)[1]["cache-control"] == "public, max-age=31536000, immutable"
+    assert given_out(f"{found.texts}?rows=0")[0] == 200
+    for address in (found.records, f"{found.texts}?rows=0"):
+        assert given_out(address)[1]["cache-control"] == "public, max-age=31536000, immutable"
 
 
 @pytest.mark.parametrize(
@@ -190,7 +193,7 @@ def test_what_the_map_asks_for_is_given_out(served: Callable[..., Path]) -> None
 def test_nothing_else_is_given_out_under_an_address_that_exists(served: Callable[..., Path], name: str) -> None:
     served(building.feature())
     found = assets.addresses(store.current())
-    for folder in (found.basemap.removesuffix("basemap/"), found.records.removesuffix("records.json")):
+    for folder in (found.basemap.removesuffix("basemap/"), found.records.removesuffix("records.bin")):
         assert given_out(folder + name)[0] == 404, folder + name
 
 

@@ -9,7 +9,9 @@ from unittest.mock import MagicMock, Mock
 import pytest
 from streamlit import config
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
+from uvicorn.protocols.websockets import websockets_sansio_impl
 
+from server import wire
 from tests.serving import ROOT
 
 SHIPPED = (ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
@@ -68,3 +70,28 @@ def test_streamlit_collects_after_a_run_only_if_it_is_told_to(wanted: str, monke
     finish = ScriptRunner._on_script_finished  # noqa: SLF001  # what the hidden setting is there for
     finish(MagicMock(), MagicMock(), MagicMock(), premature_stop=False, run_descriptor=MagicMock())
     assert [call.args for call in collected.call_args_list] == ([(2,)] if wanted == "true" else [])
+
+
+def test_the_server_library_still_looks_back_too_short_by_itself() -> None:
+    """Else `server/wire.py` has nothing left to do."""
+    factory = getattr(websockets_sansio_impl, wire.FACTORY)
+    own = {"server_max_window_bits": 12, "client_max_window_bits": 12, "compress_settings": {"memLevel": 5}}
+    assert factory is wire.LookingBack or factory(**own).server_max_window_bits == 12
+
+
+def test_a_connection_looks_back_over_the_whole_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(websockets_sansio_impl, wire.FACTORY, getattr(websockets_sansio_impl, wire.FACTORY))
+    wire.look_back()
+    offered = getattr(websockets_sansio_impl, wire.FACTORY)(server_max_window_bits=12)
+    _, agreed = offered.process_request_params([("client_max_window_bits", None)], [])
+    assert agreed.local_max_window_bits == 15
+    assert not agreed.local_no_context_takeover
+
+
+def test_a_server_library_without_the_name_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.delattr(websockets_sansio_impl, wire.FACTORY)
+    wire.look_back()
+    assert not hasattr(websockets_sansio_impl, wire.FACTORY)
+    assert "has changed" in caplog.text

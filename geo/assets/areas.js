@@ -17,7 +17,7 @@ export class Areas {
   /**
    * @param {L.Map} map
    * @param {{records: object, spotlight: object}} parts
-   * @param {(rows: number[], at: L.LatLng, name: string) => void} onOpen called with the records of an area
+   * @param {(rows: Uint32Array, at: L.LatLng, name: string) => void} onOpen called with the records of an area
    */
   constructor(map, { records, spotlight }, onOpen) {
     Object.assign(this, { map, records, spotlight, onOpen });
@@ -100,7 +100,8 @@ export class Areas {
 
   /** How many of the drawn areas' rows have no part of their area in some bounds. */
   outside(bounds) {
-    return this.shown.flatMap(({ area, rows }) => (bounds.intersects(this.shapes[area].bounds) ? [] : rows));
+    const far = this.shown.filter(({ area }) => !bounds.intersects(this.shapes[area].bounds));
+    return far.reduce((sum, { rows }) => sum + rows.length, 0);
   }
 
   boundsOf(area) {

@@ -1,43 +1,71 @@
 /** The selection in the browser: the server (`geo`) evaluates the same clauses over the same columns. */
 
+const WORD_BITS = 31;
+
+/** Each takes rows out of a mask, one byte a row, that do not hold. */
 const TESTS = {
-  ge:
-    ([bound]) =>
-    (value) =>
-      value >= bound,
-  le:
-    ([bound]) =>
-    (value) =>
-      value <= bound,
-  in: (values) => {
-    const wanted = new Set(values);
-    return (value) => wanted.has(value);
+  ge: (mask, column, [bound]) => {
+    for (let row = 0; row < mask.length; row += 1) if (column[row] < bound) mask[row] = 0;
   },
-  any: (places) => {
+  le: (mask, column, [bound]) => {
+    for (let row = 0; row < mask.length; row += 1) if (column[row] > bound) mask[row] = 0;
+  },
+  in: (mask, column, values) => {
+    const wanted = tableOf(values);
+    for (let row = 0; row < mask.length; row += 1) if (!wanted[column[row]]) mask[row] = 0;
+  },
+  any: (mask, column, places) => {
+    if (places.every((place) => place < WORD_BITS)) {
+      const wanted = places.reduce((bits, place) => bits | (1 << place), 0);
+      for (let row = 0; row < mask.length; row += 1) if (!(column[row] & wanted)) mask[row] = 0;
+      return;
+    }
     // Numbers beyond 32 bits: the bit of each place is found by division.
     const powers = places.map((place) => 2 ** place);
-    return (value) => powers.some((power) => Math.floor(value / power) % 2 === 1);
-  },
-  bits: ([text]) => {
-    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-    return (row) => Boolean(bytes[row >> 3] & (1 << (row & 7)));
+    for (let row = 0; row < mask.length; row += 1) {
+      if (!powers.some((power) => Math.floor(column[row] / power) % 2 === 1)) mask[row] = 0;
+    }
   },
 };
 
+/** The same for the rows' own numbers. */
+const ROW_TESTS = {
+  in: (mask, rows) => {
+    const wanted = new Uint8Array(mask.length);
+    for (const row of rows) wanted[row] = 1;
+    for (let row = 0; row < mask.length; row += 1) mask[row] &= wanted[row];
+  },
+  bits: (mask, [text]) => {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    for (let row = 0; row < mask.length; row += 1) if (!(bytes[row >> 3] & (1 << (row & 7)))) mask[row] = 0;
+  },
+};
+
+/** A table that says of each small number whether it is among some values. */
+function tableOf(values) {
+  const table = new Uint8Array(values.reduce((most, value) => Math.max(most, value), -1) + 1);
+  for (const value of values) table[value] = 1;
+  return table;
+}
+
 /**
  * Rows that hold every clause, ascending.
- * @param {Object<string, number[]>} columns
+ * @param {Object<string, ArrayLike<number>>} columns
  * @param {[string, string, (number | string)[]][]} clauses column, test and what it compares with; the column `row` is
  *   the row's own number
  * @param {number} length how many rows there are
+ * @returns {Uint32Array}
  */
 export function evaluate(columns, clauses, length) {
-  const tests = clauses.map(([name, test, values]) => [name === "row" ? null : columns[name], TESTS[test](values)]);
-  const rows = [];
-  for (let row = 0; row < length; row += 1) {
-    if (tests.every(([column, holds]) => holds(column ? column[row] : row))) rows.push(row);
+  const mask = new Uint8Array(length).fill(1);
+  for (const [name, test, values] of clauses) {
+    if (name === "row") ROW_TESTS[test](mask, values);
+    else TESTS[test](mask, columns[name], values);
   }
-  return rows;
+  const rows = new Uint32Array(length);
+  let count = 0;
+  for (let row = 0; row < length; row += 1) if (mask[row]) rows[count++] = row;
+  return rows.subarray(0, count);
 }
 
 /** The clauses of a selection but for its dates. */

@@ -62,7 +62,7 @@ export class Foot {
   /**
    * Draw the key.
    * @param {{records: object, symbols: object}} parts
-   * @param {number[]} rows the selection
+   * @param {Uint32Array} rows the selection
    */
   drawKey({ records, symbols }, rows) {
     const counts = new Map(records.makeUp(rows));

@@ -1,6 +1,7 @@
 /** Hexagons of the screen, darker where more records lie; a record counts at its point, however wide its circle. */
 
 import { hexagons } from "./clusters.js";
+import { boxOf } from "./view.js";
 
 const SIZE_PX = 30;
 const MARGIN = 0.15;
@@ -23,10 +24,7 @@ export class Density {
 
   draw(rows, dark) {
     const zoom = this.map.getZoom();
-    const bounds = this.map.getBounds().pad(MARGIN);
-    const { lat, lon } = this.records.columns;
-    const near = rows.filter((row) => this.records.isShown(row) && bounds.contains([lat[row], lon[row]]));
-    const cells = hexagons(near, this.records, zoom, SIZE_PX);
+    const cells = hexagons(rows, this.records, zoom, SIZE_PX, boxOf(this.map, MARGIN));
     const most = cells.reduce((largest, { count }) => Math.max(largest, count), 1);
     for (const { x, y, count } of cells) {
       const style = { ...COLOURS[dark ? "dark" : "light"], fillOpacity: 0.12 + 0.68 * Math.sqrt(count / most) };

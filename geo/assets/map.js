@@ -22,9 +22,13 @@ import { NO_ROW, Records } from "./records.js";
 import { Spotlight } from "./spotlight.js";
 import { Strip } from "./strip.js";
 import { Symbols } from "./symbols.js";
-import { View } from "./view.js";
+import { Texts } from "./texts.js";
+import { byDay } from "./timescale.js";
+import { boxOf, View } from "./view.js";
 
 const LIST_MAX = 60;
+/** Rows that the page is told of what was clicked; a list of more begins with them and says how many there are. */
+const SENT_MAX = 2_500;
 const BORDER_PANE = "granica-focus";
 const RECORD_ZOOM = 11;
 const RESULTS_ZOOM = 11;
@@ -42,7 +46,7 @@ class Overlay {
     const { names, graticule, credits } = ground;
     Object.assign(this, { map, records, page, view, address, names, graticule, rows: [] });
     this.symbols = new Symbols(records);
-    const parts = { records, symbols: this.symbols, texts: () => this.texts(addresses.texts) };
+    const parts = { records, symbols: this.symbols, texts: new Texts(addresses.texts, records.length) };
     this.spotlight = new Spotlight(map, parts);
     const lit = { ...parts, spotlight: this.spotlight };
     this.points = new Points(map, lit, (rows, at) =>
@@ -61,16 +65,10 @@ class Overlay {
     map.on("popupclose", () => this.spotlight.dim());
   }
 
-  texts(address) {
-    this.asked ??= fetch(address).then((answer) => answer.json());
-    return this.asked;
-  }
-
   /** Follow a command. */
   show(command) {
     const before = this.command;
     this.command = command;
-    this.selection = null;
     this.rows = evaluate(this.records.columns, command.clauses, this.records.length);
     if (this.rows.length !== command.count) {
       console.error(`Granica: the map counts ${this.rows.length} records, the page ${command.count}`);
@@ -90,12 +88,17 @@ class Overlay {
     this.address.settle();
   }
 
-  /** Rows of events in the selection, its dates aside. */
-  undated() {
-    this.selection ??= evaluate(this.records.columns, withoutDates(this.command.clauses), this.records.length).filter(
-      (row) => this.records.isEvent(row),
-    );
-    return this.selection;
+  /** How many events of the selection begin on which day, its dates aside: all, and those whose day is known. */
+  begun() {
+    const clauses = withoutDates(this.command.clauses);
+    const key = JSON.stringify(clauses);
+    if (this.counted?.key !== key) {
+      const { columns, length } = this.records;
+      const all = evaluate(columns, clauses, length).filter((row) => this.records.isEvent(row));
+      const dated = all.filter((row) => this.records.isDated(row));
+      this.counted = { key, all: byDay(columns.start, all), dated: byDay(columns.start, dated) };
+    }
+    return this.counted;
   }
 
   /** Show some days of the selection only, for as long as the page says nothing else. */
@@ -150,29 +153,24 @@ class Overlay {
 
   /** How many of the rows that have a place have none in the view. */
   countOutside() {
-    const bounds = this.map.getBounds();
-    const { lat, lon } = this.records.columns;
-    const far = this.rows.filter((row) => this.records.isShown(row) && !bounds.contains([lat[row], lon[row]]));
-    return far.length + this.areas.outside(bounds).length;
+    const inside = this.records.countIn(this.rows, boxOf(this.map));
+    return this.records.countPlaced(this.rows) - inside + this.areas.outside(this.map.getBounds());
   }
 
   inWords() {
-    const inView = this.points.inView.length;
-    return `${this.rows.length} of ${this.records.length} records, ${inView} with a place in view`;
+    return `${this.rows.length} of ${this.records.length} records, ${this.points.inView} with a place in view`;
   }
 
   /** Bounds of the rows that have a place; null if none has. */
   boundsOf(rows) {
-    const places = rows.map((row) => this.records.placeOf(row)).filter(Boolean);
-    return places.length === 0 ? null : L.latLngBounds(places);
+    const { placed, south, west, north, east } = this.records.reachOf(rows);
+    return placed === 0 ? null : L.latLngBounds([south, west], [north, east]);
   }
 
   /** Where the view holds nothing of a new selection, look where its records are. */
   follow() {
-    const bounds = this.boundsOf(this.rows);
-    if (bounds && this.countOutside() === this.rows.filter((row) => this.records.placeOf(row)).length) {
-      this.view.fit(bounds, RESULTS_ZOOM);
-    }
+    const { placed } = this.records.reachOf(this.rows);
+    if (placed > 0 && this.countOutside() === placed) this.view.fit(this.boundsOf(this.rows), RESULTS_ZOOM);
   }
 
   /** Whether the page goes back to a day. */
@@ -185,7 +183,7 @@ class Overlay {
     this.returnTo = document.activeElement;
     if (this.command.panel) {
       this.listed = true;
-      this.page.send({ rows, of });
+      this.page.send({ rows: [...rows.subarray(0, SENT_MAX)], of, count: rows.length });
       this.takeFocus();
     } else {
       await this.popups.list(rows, at, { heading, bounds, goneBack: this.goneBack });
@@ -277,7 +275,7 @@ class Frame {
   async load(addresses, page) {
     const answer = await fetch(addresses.records);
     if (!answer.ok) throw new Error(`The records were not delivered (${answer.status})`);
-    const records = new Records(await answer.json(), (at) => this.map.project(at, 0));
+    const records = new Records(await answer.arrayBuffer());
     const around = { addresses, page, view: this.view, address: this.address, ground: this.ground };
     this.overlay = new Overlay(this.map, records, around);
     if (this.command) this.overlay.show(this.command);

@@ -2,6 +2,7 @@
 
 import { gather } from "./clusters.js";
 import { Roving } from "./keyboard.js";
+import { boxOf } from "./view.js";
 
 const CIRCLES_MAX = 1500;
 const CROWD_ZOOM = 10;
@@ -11,8 +12,8 @@ const FAINT = { color: "#7a828c", opacity: 0.35, fillOpacity: 0 };
 export class Points {
   /**
    * @param {L.Map} map
-   * @param {{records: object, symbols: object, spotlight: object, texts: () => Promise<object>}} parts
-   * @param {(rows: number[], at: L.LatLng) => void} onOpen called with the records that a reader wants to open
+   * @param {{records: object, symbols: object, spotlight: object, texts: import("./texts.js").Texts}} parts
+   * @param {(rows: Uint32Array, at: L.LatLng) => void} onOpen called with the records that a reader wants to open
    */
   constructor(map, { records, symbols, spotlight, texts }, onOpen) {
     Object.assign(this, { map, records, symbols, spotlight, texts, onOpen });
@@ -39,14 +40,9 @@ export class Points {
   /** Draw rows; markers that stay are left alone, so that focus survives. */
   draw(rows, { uncertainty }) {
     const zoom = this.map.getZoom();
-    const bounds = this.map.getBounds().pad(MARGIN);
-    const { lat, lon } = this.records.columns;
-    const near = rows.filter((row) => this.records.isShown(row) && bounds.contains([lat[row], lon[row]]));
     const focused = this.focused();
-    this.shown = gather(near, this.records, zoom).map((cluster) => ({
-      ...cluster,
-      latlng: this.map.unproject([cluster.x, cluster.y], zoom),
-    }));
+    this.shown = gather(rows, this.records, zoom, boxOf(this.map, MARGIN));
+    for (const group of this.shown) group.latlng = this.map.unproject([group.x, group.y], zoom);
     const wanted = new Map(this.shown.map((cluster) => [cluster.key, cluster]));
     for (const [key, marker] of this.markers) {
       if (wanted.has(key)) continue;
@@ -81,12 +77,12 @@ export class Points {
   focused() {
     const active = document.activeElement;
     const found = this.shown.find(({ key }) => this.markers.get(key)?.getElement() === active);
-    return found ? found.rows[0] : null;
+    return found ? found.first : null;
   }
 
   /** Give the focus to the symbol that holds a row; false if none in view does. */
   focus(row) {
-    const found = this.shown.find(({ rows }) => rows.includes(row));
+    const found = this.shown.find((group) => group.holds(row));
     const node = found && this.markers.get(found.key)?.getElement();
     node?.focus({ preventScroll: true });
     return Boolean(node) && document.activeElement === node;
@@ -94,47 +90,48 @@ export class Points {
 
   /** Say which symbol holds the open record. */
   select(opened) {
-    for (const { key, rows } of this.shown) {
-      this.markers
-        .get(key)
-        .getElement()
-        .setAttribute("aria-selected", String(rows.includes(opened)));
+    for (const group of this.shown) {
+      const node = this.markers.get(group.key).getElement();
+      node.setAttribute("aria-selected", String(group.holds(opened)));
     }
   }
 
-  /** Rows of the symbols in view. */
+  /** How many records the symbols in view stand for. */
   get inView() {
-    return this.roving.items.flatMap(({ key }) => this.shown.find((cluster) => cluster.key === key).rows);
+    const seen = new Set(this.roving.items.map(({ key }) => key));
+    return this.shown.reduce((sum, { key, count }) => (seen.has(key) ? sum + count : sum), 0);
   }
 
   /** Boxes on the screen that symbols and rings take. */
   boxes() {
-    return this.shown.map(({ rows, latlng }) => {
+    return this.shown.map(({ count, latlng }) => {
       const { x, y } = this.map.latLngToContainerPoint(latlng);
-      const half = this.symbols.sizeOf(rows) / 2;
+      const half = this.symbols.sizeOf(count) / 2;
       return [x - half, y - half, x + half, y + half];
     });
   }
 
   press(key) {
-    const { rows, latlng } = this.shown.find((cluster) => cluster.key === key);
+    const { rows, latlng } = this.shown.find((group) => group.key === key);
     this.onOpen(rows, latlng);
   }
 
-  marker({ key, rows, latlng }) {
-    const size = this.symbols.sizeOf(rows);
-    const single = rows.length === 1;
+  marker(group) {
+    const { key, count, first, latlng } = group;
+    const words = this.records.inWords(group.makeUp); // what acts later must not hold the group, which holds all rows
+    const size = this.symbols.sizeOf(count);
+    const single = count === 1;
     const className = single ? "g-single" : "g-cluster";
-    const icon = L.divIcon({ html: this.symbols.picture(rows), className, iconSize: [size, size] });
+    const icon = L.divIcon({ html: this.symbols.picture(group), className, iconSize: [size, size] });
     const options = { icon, pane: "symbols", keyboard: false, autoPanOnFocus: false, riseOnHover: true, alt: "" };
     const marker = L.marker(latlng, options);
     marker.on("click", () => this.press(key));
-    const light = () => single && this.spotlight.light(rows[0]);
+    const light = () => single && this.spotlight.light(first);
     marker.on("add", () => {
       const node = marker.getElement();
       node.addEventListener("focus", light);
       node.addEventListener("blur", () => this.spotlight.dim());
-      this.name(node, rows);
+      this.name(node, { count, first, words });
     });
     marker.on("mouseover", light);
     marker.on("mouseout", () => this.spotlight.dim());
@@ -142,27 +139,28 @@ export class Points {
   }
 
   /** Accessible name: of one record what, where, when and whose word it is; of a ring its make-up. */
-  async name(node, rows) {
-    const say = (name) => node.setAttribute("aria-label", name);
-    const makeUp = this.records.inWords(rows);
-    say(rows.length === 1 ? makeUp : `${rows.length} records: ${makeUp}`);
-    const texts = await this.texts();
-    if (rows.length === 1) say(told(texts, rows[0]));
-    node.title = node.getAttribute("aria-label");
+  async name(node, { count, first, words }) {
+    const say = (name) => {
+      node.setAttribute("aria-label", name);
+      node.title = name;
+    };
+    say(count === 1 ? words : `${count} records: ${words}`);
+    if (count === 1) say(told((await this.texts.of([first])).get(first)));
   }
 
   /** Circles true to scale, one for each place and radius; those of rings only from near, where they do not crowd. */
   drawCircles(zoom) {
-    const { lat, lon, radius } = this.records.columns;
-    const crowded = zoom < CROWD_ZOOM || this.shown.reduce((sum, { rows }) => sum + rows.length, 0) > CIRCLES_MAX;
+    const { lat, lon } = this.records;
+    const { radius } = this.records.columns;
+    const crowded = zoom < CROWD_ZOOM || this.shown.reduce((sum, { count }) => sum + count, 0) > CIRCLES_MAX;
     const drawn = new Set();
-    for (const { rows } of this.shown) {
-      if (crowded && rows.length > 1) continue;
-      for (const row of rows) {
+    for (const group of this.shown) {
+      if (crowded && group.count > 1) continue;
+      for (const row of group.rows) {
         const key = `${lat[row]}:${lon[row]}:${radius[row]}`;
         if (drawn.has(key)) continue;
         drawn.add(key);
-        this.circles.addLayer(L.circle([lat[row], lon[row]], this.circleStyle(row, rows.length > 1)));
+        this.circles.addLayer(L.circle([lat[row], lon[row]], this.circleStyle(row, group.count > 1)));
       }
     }
   }
@@ -185,8 +183,8 @@ export class Points {
 }
 
 /** A record in one line: title, place, day, claimant, and who denies it. */
-function told(texts, row) {
-  const denied = texts.disputed_by[row] ? `; denied by ${texts.disputed_by[row]}` : "";
-  const where = [texts.place[row], texts.start[row]].filter(Boolean).join(", ");
-  return `${texts.title[row]}. ${where}. Claimed by ${texts.claimed_by[row]}${denied}`;
+function told({ title, place, start, claimed_by: claimed, disputed_by: disputed }) {
+  const denied = disputed ? `; denied by ${disputed}` : "";
+  const where = [place, start].filter(Boolean).join(", ");
+  return `${title}. ${where}. Claimed by ${claimed}${denied}`;
 }

@@ -3,12 +3,13 @@
 import { button, element } from "./dom.js";
 
 const LOOK = { maxWidth: 300, minWidth: 220, maxHeight: 260, autoPanPadding: [24, 24] };
+const LIST_MAX = 200;
 const FIT = { padding: [40, 40] };
 
 export class Popups {
   /**
    * @param {L.Map} map
-   * @param {{symbols: object, spotlight: object, texts: () => Promise<object>}} parts
+   * @param {{symbols: object, spotlight: object, texts: import("./texts.js").Texts}} parts
    * @param {(row: number, at: L.LatLng) => void} onOpen called with the record that a reader chose from a list
    */
   constructor(map, { symbols, spotlight, texts }, onOpen) {
@@ -20,19 +21,22 @@ export class Popups {
 
   /** List rows, each a button; `bounds` is where zooming in would part them. */
   async list(rows, at, { heading, goneBack, bounds = null }) {
-    const texts = await this.texts();
-    const items = rows.map((row) => element("li", {}, [this.item(row, at, texts, goneBack)]));
+    const shown = [...rows.subarray(0, LIST_MAX)];
+    const texts = await this.texts.of(shown);
+    const items = shown.map((row) => element("li", {}, [this.item(row, at, texts.get(row), goneBack)]));
+    const more = rows.length - shown.length;
+    if (more > 0) items.push(element("li", { text: `and ${more} more, to be seen from nearer` }));
     const zoom = () => this.map.closePopup().fitBounds(bounds, FIT);
     const closer = bounds ? [button("Zoom in", zoom, { className: "g-zoom" })] : [];
     const parts = [element("h2", { text: heading }), ...closer, element("ul", {}, items)];
     this.show(at, element("div", { className: "g-list", attributes: { tabindex: "-1" } }, parts));
   }
 
-  item(row, at, texts, goneBack) {
+  item(row, at, text, goneBack) {
     const parts = [
       this.symbols.single(row),
-      element("span", { text: texts.title[row] }),
-      element("time", { text: days(texts, row, goneBack) }),
+      element("span", { text: text.title }),
+      element("time", { text: days(text, goneBack) }),
     ];
     const node = element("button", { className: "g-item", attributes: { type: "button" } }, parts);
     node.addEventListener("click", () => this.onOpen(row, at));
@@ -42,15 +46,14 @@ export class Popups {
 
   /** A record in short: what, when, where, who claims it and who denies it. */
   async brief(row, at, { goneBack }) {
-    const texts = await this.texts();
-    const when = [days(texts, row, goneBack), texts.place[row]].filter(Boolean).join(" · ");
+    const text = (await this.texts.of([row])).get(row);
+    const when = [days(text, goneBack), text.place].filter(Boolean).join(" · ");
     const parts = [
-      element("h2", { text: texts.title[row] }),
+      element("h2", { text: text.title }),
       element("p", { className: "g-when", text: when }),
-      element("p", { text: `Claimed by ${texts.claimed_by[row]}` }),
+      element("p", { text: `Claimed by ${text.claimed_by}` }),
     ];
-    if (texts.disputed_by[row])
-      parts.push(element("p", { className: "g-denied", text: `Denied by ${texts.disputed_by[row]}` }));
+    if (text.disputed_by) parts.push(element("p", { className: "g-denied", text: `Denied by ${text.disputed_by}` }));
     parts.push(element("p", { className: "g-when", text: `The whole record is ${whereTheCardIs()}.` }));
     this.show(at, element("div", { className: "g-brief" }, parts));
     this.spotlight.light(row);
@@ -65,8 +68,8 @@ export class Popups {
 }
 
 /** Days of a record; its end is left to the card where the page goes back to a day, for it may not have been known. */
-function days(texts, row, goneBack) {
-  const [start, end] = [texts.start[row], goneBack ? "" : texts.end[row]];
+function days({ start, end: last }, goneBack) {
+  const end = goneBack ? "" : last;
   return end && end !== start ? `${start} – ${end}` : start;
 }
 

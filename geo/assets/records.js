@@ -1,45 +1,55 @@
 /** The records as columns of numbers, fetched once, with what is computed from them once. */
 
+import { unpack } from "./columns.js";
+
 export const NO_ROW = -1;
 export const NEVER_ENDS = 2 ** 31 - 1;
+const NO_PLACE = -(2 ** 31);
+const WORLD_PX = 256;
+const MAX_LATITUDE = 85.0511287798;
 
 export class Records {
-  /**
-   * @param {object} payload what the server packed: codes, columns, families, areas, crossings
-   * @param {(at: [number, number]) => {x: number, y: number}} project latitude and longitude to pixels at zoom 0
-   */
-  constructor(payload, project) {
-    this.columns = payload.columns;
-    this.families = payload.families;
-    this.areas = payload.areas;
-    this.crossings = payload.crossings;
-    this.length = payload.columns.start.length;
-    this.district = payload.codes.precision.indexOf("district");
-    this.disputed = payload.codes.confidence.indexOf("disputed");
-    const familyOf = [];
-    payload.families.forEach((family, number) => {
+  /** @param {ArrayBuffer} buffer what the server packed: columns; codes, families, areas and crossings as the heading */
+  constructor(buffer) {
+    const { heading, columns } = unpack(buffer);
+    this.columns = columns;
+    this.length = heading.rows;
+    this.families = heading.families;
+    this.areas = heading.areas;
+    this.crossings = heading.crossings;
+    this.district = heading.codes.precision.indexOf("district");
+    this.disputed = heading.codes.confidence.indexOf("disputed");
+    this.month = heading.codes.date_precision.indexOf("month");
+    const familyOf = new Uint8Array(256);
+    heading.families.forEach((family, number) => {
       for (const category of family.categories) familyOf[category] = number;
     });
-    this.family = Uint8Array.from(payload.columns.category, (category) => familyOf[category]);
-    this.placePoints(project);
+    this.family = columns.category.map((category) => familyOf[category]);
+    this.placePoints(heading.units);
   }
 
-  /** Project every point once, at zoom 0: at zoom z it is 2 ** z times as far. */
-  placePoints(project) {
+  /** Degrees and pixels at zoom 0 of every point, once: at zoom z it is 2 ** z times as far. None is NaN. */
+  placePoints(units) {
     const { lat, lon } = this.columns;
-    this.x = new Float64Array(this.length);
-    this.y = new Float64Array(this.length);
+    this.lat = new Float64Array(this.length).fill(Number.NaN);
+    this.lon = new Float64Array(this.length).fill(Number.NaN);
+    this.x = new Float64Array(this.length).fill(Number.NaN);
+    this.y = new Float64Array(this.length).fill(Number.NaN);
     for (let row = 0; row < this.length; row += 1) {
-      if (lat[row] === null) continue;
-      const point = project([lat[row], lon[row]]);
-      this.x[row] = point.x;
-      this.y[row] = point.y;
+      if (lat[row] === NO_PLACE) continue;
+      this.lat[row] = lat[row] / units;
+      this.lon[row] = lon[row] / units;
+      this.x[row] = pixelX(this.lon[row]);
+      this.y[row] = pixelY(this.lat[row]);
     }
   }
 
   /** Rows of events: what a total counts did not begin with the total's first day. */
   get events() {
-    return [...this.family.keys()].filter((row) => this.isEvent(row));
+    const rows = new Uint32Array(this.length);
+    let count = 0;
+    for (let row = 0; row < this.length; row += 1) if (this.isEvent(row)) rows[count++] = row;
+    return rows.subarray(0, count);
   }
 
   /** Whether a record is of a family that is drawn, and not what somebody said or counted. */
@@ -47,18 +57,14 @@ export class Records {
     return this.families[this.family[row]].drawn;
   }
 
-  /** Whether a record has a symbol on the map. */
-  isShown(row) {
-    return this.hasPoint(row) && this.isEvent(row);
-  }
-
   /** Whether the day on which a record begins is known, and not its month alone. */
   isDated(row) {
-    return !this.columns.month[row];
+    return this.columns.date_precision[row] !== this.month;
   }
 
+  /** Whether a record has a symbol on the map; what is no event has no place in the file. */
   hasPoint(row) {
-    return this.columns.lat[row] !== null;
+    return !Number.isNaN(this.lat[row]);
   }
 
   /** Whether no more than a district is known of where a record is. */
@@ -72,37 +78,103 @@ export class Records {
 
   /** Latitude and longitude of a record, or of the label of its area; null without either. */
   placeOf(row) {
-    const { lat, lon, area } = this.columns;
     if (row === NO_ROW) return null;
-    if (lat[row] !== null) return [lat[row], lon[row]];
-    if (area[row] === NO_ROW) return null;
-    const { label_lat: labelLat, label_lon: labelLon } = this.areas[area[row]].properties;
+    if (this.hasPoint(row)) return [this.lat[row], this.lon[row]];
+    const area = this.columns.area[row];
+    if (area === NO_ROW) return null;
+    const { label_lat: labelLat, label_lon: labelLon } = this.areas[area].properties;
     return [labelLat, labelLon];
+  }
+
+  /**
+   * Where some rows are.
+   * @returns {{placed: number, south: number, west: number, north: number, east: number}} how many have a place, and the
+   *   corners of all of them; those of areas are at their labels
+   */
+  reachOf(rows) {
+    const { area } = this.columns;
+    const reach = { placed: 0, south: Infinity, west: Infinity, north: -Infinity, east: -Infinity };
+    const seen = new Uint8Array(this.areas.length);
+    const take = (lat, lon) => {
+      reach.south = Math.min(reach.south, lat);
+      reach.north = Math.max(reach.north, lat);
+      reach.west = Math.min(reach.west, lon);
+      reach.east = Math.max(reach.east, lon);
+    };
+    for (let at = 0; at < rows.length; at += 1) {
+      const row = rows[at];
+      const there = this.hasPoint(row);
+      if (!there && area[row] === NO_ROW) continue;
+      reach.placed += 1;
+      if (there) take(this.lat[row], this.lon[row]);
+      else seen[area[row]] = 1;
+    }
+    seen.forEach((any, number) => {
+      if (any) take(this.areas[number].properties.label_lat, this.areas[number].properties.label_lon);
+    });
+    return reach;
+  }
+
+  /** How many of some rows have their point in a box of pixels at zoom 0. */
+  countIn(rows, { left, top, right, bottom }) {
+    const { x, y } = this;
+    let count = 0;
+    for (let at = 0; at < rows.length; at += 1) {
+      const row = rows[at];
+      if (x[row] >= left && x[row] <= right && y[row] >= top && y[row] <= bottom) count += 1;
+    }
+    return count;
+  }
+
+  /** How many of some rows have a point. */
+  countPlaced(rows) {
+    return this.countIn(rows, { left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity });
   }
 
   /** How many of some rows are of each family: pairs of family and count, in the families' order. */
   makeUp(rows) {
-    const counts = new Map();
-    for (const row of rows) counts.set(this.family[row], (counts.get(this.family[row]) || 0) + 1);
-    return [...counts].sort(([a], [b]) => a - b);
+    const counts = new Uint32Array(this.families.length);
+    for (let at = 0; at < rows.length; at += 1) counts[this.family[rows[at]]] += 1;
+    return pairsOf(counts);
   }
 
   /** Rows by the area that they concern, the area with most rows first. */
   byArea(rows) {
-    const members = new Map();
-    for (const row of rows) {
-      const area = this.columns.area[row];
-      if (area === NO_ROW) continue;
-      if (members.has(area)) members.get(area).push(row);
-      else members.set(area, [row]);
+    const { area } = this.columns;
+    const ends = new Uint32Array(this.areas.length);
+    for (let at = 0; at < rows.length; at += 1) if (area[rows[at]] !== NO_ROW) ends[area[rows[at]]] += 1;
+    const counts = ends.slice();
+    for (let number = 1; number < ends.length; number += 1) ends[number] += ends[number - 1];
+    const members = new Uint32Array(ends.at(-1) ?? 0);
+    const next = ends.map((end, number) => end - counts[number]);
+    for (let at = 0; at < rows.length; at += 1) {
+      const number = area[rows[at]];
+      if (number !== NO_ROW) members[next[number]++] = rows[at];
     }
-    return [...members].sort(([, a], [, b]) => b.length - a.length);
+    const found = [...counts.keys()].filter((number) => counts[number] > 0);
+    return found
+      .map((number) => [number, members.subarray(ends[number] - counts[number], ends[number])])
+      .sort(([, a], [, b]) => b.length - a.length || a[0] - b[0]);
   }
 
-  /** Words for a family's count: `3 Pushback, 1 Death`. */
-  inWords(rows) {
-    return this.makeUp(rows)
-      .map(([family, count]) => `${count} ${this.families[family].label}`)
-      .join(", ");
+  /** Words for counts a family: `3 Pushback, 1 Death`. */
+  inWords(makeUp) {
+    return makeUp.map(([family, count]) => `${count} ${this.families[family].label}`).join(", ");
   }
+}
+
+/** Counts a family as pairs of family and count, without those that have none. */
+export function pairsOf(counts) {
+  return [...counts].map((count, family) => [family, count]).filter(([, count]) => count > 0);
+}
+
+/** Pixels from the west at zoom 0, as Leaflet's spherical Mercator has them. */
+function pixelX(lon) {
+  return WORLD_PX * (lon / 360 + 0.5);
+}
+
+/** Pixels from the north at zoom 0. */
+function pixelY(lat) {
+  const sine = Math.sin((Math.max(-MAX_LATITUDE, Math.min(MAX_LATITUDE, lat)) * Math.PI) / 180);
+  return WORLD_PX * (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI));
 }

@@ -28,7 +28,7 @@ export class Spotlight {
 
   /** The open record's own symbol above all others, so that it is seen where it lies in a ring. */
   markOf(row) {
-    const { lat, lon } = this.records.columns;
+    const { lat, lon } = this.records;
     const html = element("span", { className: "g-opened" }, [this.symbols.single(row)]);
     const icon = L.divIcon({ html, className: "g-opened-anchor", iconSize: [MARK_PX, MARK_PX] });
     return L.marker([lat[row], lon[row]], { icon, pane: "opened", interactive: false, keyboard: false });
@@ -37,7 +37,8 @@ export class Spotlight {
   /** Light a record's place for a moment. */
   light(row) {
     this.layer.clearLayers();
-    const { lat, lon, radius, area } = this.records.columns;
+    const { lat, lon } = this.records;
+    const { radius, area } = this.records.columns;
     const style = {
       pane: "spotlight",
       renderer: this.renderer,

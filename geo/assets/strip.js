@@ -140,8 +140,8 @@ export class Strip {
     if (this.timer) this.halt();
     const { records, command } = this.overlay;
     if (records.length === 0) return;
-    this.covered ??= reach(records.columns, [...records.columns.start.keys()]);
-    this.whole ??= records.events.length > 0 ? reach(records.columns, records.events) : this.covered;
+    this.covered ??= reach(records.columns);
+    this.whole ??= this.reachOfEvents() ?? this.covered;
     const { from, to } = bounds(command.clauses);
     const { first, last } = this.whole;
     this.bounded = from !== undefined || to !== undefined;
@@ -152,6 +152,12 @@ export class Strip {
     if (!this.bounded) this.near = false;
     if (!this.setting && !this.told.waits) this.pending = null;
     this.draw();
+  }
+
+  /** First and last day of what happened; null where the records are of nothing but what was said. */
+  reachOfEvents() {
+    const { columns, events } = this.overlay.records;
+    return events.length > 0 ? reach(columns, events) : null;
   }
 
   /** Days of the whole scale: those of the data, and what is chosen beyond them; or the neighbourhood of the chosen. */
@@ -171,15 +177,7 @@ export class Strip {
   }
 
   drawBars(width, height) {
-    const { records } = this.overlay;
-    const { start } = records.columns;
-    const found = bars(
-      this.scale,
-      this.overlay
-        .undated()
-        .filter((row) => records.isDated(row))
-        .map((row) => start[row]),
-    );
+    const found = bars(this.scale, this.overlay.begun().dated);
     const most = found.reduce((best, bar) => (bar.count > (best?.count ?? 0) ? bar : best), null);
     const foot = height - 15;
     const room = foot - 13;
@@ -432,13 +430,8 @@ export class Strip {
   rewind() {
     const { from, to } = this.player.range;
     this.player.begin(from, to);
-    const { records } = this.overlay;
-    const starts = this.overlay
-      .undated()
-      .map((row) => records.columns.start[row])
-      .filter((day) => day >= from && day <= to);
-    const first = starts.reduce((least, day) => Math.min(least, day), Number.POSITIVE_INFINITY);
-    if (!Number.isFinite(first)) return;
+    const first = [...this.overlay.begun().all.keys()].find((day) => day >= from && day <= to);
+    if (first === undefined) return;
     this.player.seek(first);
     if (!this.player.move(-1)) this.player.day = null;
   }

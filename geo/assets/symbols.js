@@ -31,13 +31,14 @@ export class Symbols {
     return this.colour(this.records.family[row]);
   }
 
-  /** Width and height in pixels of what stands for some rows. */
-  sizeOf(rows) {
-    return rows.length === 1 ? SINGLE_PX : RING_SIZES.find(([limit]) => rows.length < limit)[1];
+  /** Width and height in pixels of what stands for so many records. */
+  sizeOf(count) {
+    return count === 1 ? SINGLE_PX : RING_SIZES.find(([limit]) => count < limit)[1];
   }
 
-  picture(rows) {
-    return rows.length === 1 ? this.single(rows[0]) : this.ring(rows);
+  /** What stands for a group of records. */
+  picture({ count, first, makeUp }) {
+    return count === 1 ? this.single(first) : this.ring(count, makeUp);
   }
 
   /** A family's symbol for a key, named by its shape. */
@@ -89,15 +90,15 @@ export class Symbols {
    * from the top, clockwise, parted by gaps; an arc that is long enough carries its family's shape, so that it can be
    * read without its colour.
    */
-  ring(rows) {
-    const size = this.sizeOf(rows);
+  ring(count, makeUp) {
+    const size = this.sizeOf(count);
     const middle = size / 2;
     const radius = middle - RING_PX / 2 - 1;
     const disc = { cx: middle, cy: middle, r: middle - 0.5, fill: "var(--g-paper)", stroke: "var(--g-line)" };
     const place = { x: middle, y: middle, "text-anchor": "middle", "dominant-baseline": "central" };
     const number = svg("text", { ...place, class: "g-count" });
-    number.textContent = String(rows.length);
-    const arcs = arcsOf(this.records.makeUp(rows), 2 * Math.PI * radius);
+    number.textContent = shortly(count);
+    const arcs = arcsOf(makeUp, 2 * Math.PI * radius);
     const parts = arcs.flatMap((arc) => this.arc(arc, middle, radius));
     const frame = { viewBox: `0 0 ${size} ${size}`, width: size, height: size, "aria-hidden": "true" };
     return svg("svg", frame, [svg("circle", disc), ...parts, number]);
@@ -124,6 +125,11 @@ export class Symbols {
     const transform = `translate(${x - half} ${y - half}) scale(${SIGN_PX / box})`;
     return [line, svg("path", { d: path, transform, fill: "var(--g-paper)" })];
   }
+}
+
+/** A number that fits into a ring: from ten thousand on in thousands. */
+export function shortly(count) {
+  return count < 10_000 ? String(count) : `${Math.round(count / 1000)}k`;
 }
 
 /**

@@ -44,31 +44,51 @@ export class Scale {
   }
 }
 
-/** First and last day of some rows; an open end counts as the day of its start. */
+/** First and last day of some rows, of all if none are told; an open end counts as the day of its start. */
 export function reach({ start, end }, rows) {
-  const lastOf = (row) => (end[row] === NEVER_ENDS ? start[row] : end[row]);
-  return rows.reduce(
-    ({ first, last }, row) => ({ first: Math.min(first, start[row]), last: Math.max(last, lastOf(row)) }),
-    { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY },
-  );
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < (rows ?? start).length; at += 1) {
+    const row = rows ? rows[at] : at;
+    first = Math.min(first, start[row]);
+    last = Math.max(last, end[row] === NEVER_ENDS ? start[row] : end[row]);
+  }
+  return { first, last };
 }
 
 /**
- * Count the rows that begin in each bar of a scale.
+ * Count the rows that begin on each day.
+ * @param {ArrayLike<number>} start first days of all rows
+ * @param {ArrayLike<number>} rows
+ * @returns {Map<number, number>} counts by day, in the days' order
+ */
+export function byDay(start, rows) {
+  const counts = new Map();
+  for (let at = 0; at < rows.length; ) {
+    const day = start[rows[at]];
+    let count = 0; // rows are in the order of their days, so that those of one day lie together
+    for (; at < rows.length && start[rows[at]] === day; at += 1) count += 1;
+    counts.set(day, (counts.get(day) ?? 0) + count);
+  }
+  return new Map([...counts].sort(([a], [b]) => a - b));
+}
+
+/**
+ * Gather the days on which rows begin into the bars of a scale.
  * @param {Scale} scale
- * @param {Iterable<number>} starts first days
+ * @param {Map<number, number>} days counts by day, in the days' order
  * @returns {{from: number, to: number, count: number}[]} bars that are not empty, in order
  */
-export function bars(scale, starts) {
-  const found = new Map();
-  for (const start of starts) {
-    if (start < scale.first || start > scale.last) continue;
-    const { from, to } = scale.bar(start);
-    const bar = found.get(from) ?? { from, to, count: 0 };
-    bar.count += 1;
-    found.set(from, bar);
+export function bars(scale, days) {
+  const found = [];
+  for (const [day, count] of days) {
+    if (day < scale.first || day > scale.last) continue;
+    const { from, to } = scale.bar(day);
+    const bar = found.at(-1);
+    if (bar?.from === from) bar.count += count;
+    else found.push({ from, to, count });
   }
-  return [...found.values()].sort((a, b) => a.from - b.from);
+  return found;
 }
 
 /**

@@ -2,6 +2,14 @@
 
 const ROOM = { left: 48, top: 28, right: 20, bottom: 40 };
 
+/** The box that a map shows, with a margin as a share of it, in pixels at zoom 0. */
+export function boxOf(map, margin = 0) {
+  const bounds = map.getBounds().pad(margin);
+  const { x: left, y: top } = map.project(bounds.getNorthWest(), 0);
+  const { x: right, y: bottom } = map.project(bounds.getSouthEast(), 0);
+  return { left, top, right, bottom };
+}
+
 export class View {
   /**
    * @param {L.Map} map

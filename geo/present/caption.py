@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from geo import schema
-from geo.summarise import Placed
+from geo.summarise import Ledger, Placed
 
 Words = tuple[str, ...]
 
@@ -285,17 +285,26 @@ def gone_back(records: int, *, figures: int, sources: int, ends: int) -> str:
     )
 
 
-def mapped(table: pd.DataFrame, *, records: int) -> Words:
-    """Say how many records a map of points shows.
+def mapped(found: Ledger, *, zones: pd.DataFrame) -> Words:
+    """Say what of a selection a map shows.
 
     Parameters
     ----------
-    table
-        Of `chart.points`.
-    records
-        Records of the selection.
+    found
+        Of `summarise.ledger`.
+    zones
+        Of `summarise.zones`.
     """
-    return _said(f"{len(table):,} of {_count(records, 'record')} have a point.")
+    named = ", ".join(f"{name} {number:,}" for name, number in zip(zones["name"], zones["records"], strict=True))
+    return _said(
+        f"{_count(found.points, 'record')} with a point: a symbol for one, a circle with its number for several.",
+        f"{_count(found.areas, 'record')} of a whole area or stretch, in italics there: {named}."
+        if found.areas
+        else "",
+        f"Not drawn: {_count(found.beyond, 'record')} beyond the map, "
+        f"{_count(found.no_event, 'statement or total', 'statements and totals')}, "
+        f"{_count(found.elsewhere, 'record')} without a place.",
+    )
 
 
 def joined(words: Sequence[str]) -> str:

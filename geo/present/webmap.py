@@ -27,11 +27,16 @@ from folium.template import Template
 from geo import schema, study, summarise
 from geo.intake.basemap import NEAR, WORLD, Corners
 from geo.model import DRAWN_LAYERS, Dataset, View
+from geo.present import columns
 from geo.query.select import Clause, Index, coded
 from geo.symbols import SYMBOL_BOX, SYMBOLS
 
 NO_ROW: Final = -1
+NO_PLACE: Final = -(2**31)
 COORDINATE_DECIMALS: Final = 5
+COORDINATE_UNITS: Final = 10**COORDINATE_DECIMALS
+TOLD: Final = ("title", "place", "start", "end", "claimed_by", "disputed_by")
+"""What is told of a record in a line."""
 MIN_ZOOM: Final = 5
 MAX_ZOOM: Final = 14
 MIN_ZOOM_ANYWHERE: Final = 1
@@ -63,55 +68,62 @@ def payload(dataset: Dataset, index: Index) -> bytes:
 
     Returns
     -------
-    json
-        UTF-8 JSON. Coordinates are WGS 84 degrees, radii metres, days are counted from the Unix epoch.
+    packed
+        As `geo.present.columns` has it. Beside the columns of `index` there are ``lat`` and ``lon`` as whole numbers of
+        `COORDINATE_UNITS` a degree of WGS 84 and `NO_PLACE` without a symbol, ``radius`` in metres, and the place of a
+        record's ``area`` among ``areas``, or -1. Days are counted from the Unix epoch.
     """
     records = dataset.records
-    packed = {
+    heading = {
         "codes": coded(),
-        "columns": {name: column.tolist() for name, column in index.columns.items()}
-        | _places(records, areas=dataset.areas)
-        | {"month": (records["date_precision"] == "month").astype(int).tolist()},
+        "units": COORDINATE_UNITS,
         "families": _families(),
         "areas": _area_features(dataset.areas, used=set(records["area"].dropna())),
         "crossings": _crossing_rows(dataset.crossings),
     }
-    return _dump(packed)
+    return columns.pack(heading, {**index.columns, **_places(records, areas=dataset.areas)})
 
 
-def texts(dataset: Dataset) -> bytes:
-    """Pack what a tooltip or popup says of each record: id, title, place, days and claimants, as UTF-8 JSON."""
-    records = dataset.records
+def texts(dataset: Dataset, rows: Sequence[int]) -> bytes:
+    """Pack what a tooltip or popup says of some records: title, place, days and claimants, as UTF-8 JSON.
+
+    Parameters
+    ----------
+    dataset
+        Prepared records.
+    rows
+        Rows of them; the columns of the answer are in their order.
+    """
+    found = {name: dataset.records[name].iloc[list(rows)] for name in TOLD}
     packed = {
-        "id": records["id"].tolist(),
-        "title": records["title"].tolist(),
-        "place": records["place"].fillna("").tolist(),
-        "start": [day.isoformat() for day in records["start"]],
-        "end": ["" if pd.isna(day) else day.isoformat() for day in records["end"]],
-        "claimed_by": [", ".join(names) for names in records["claimed_by"]],
-        "disputed_by": [", ".join(names) for names in records["disputed_by"]],
+        "title": found["title"].tolist(),
+        "place": ["" if pd.isna(place) else place for place in found["place"]],
+        "start": [day.isoformat() for day in found["start"]],
+        "end": ["" if pd.isna(day) else day.isoformat() for day in found["end"]],
+        "claimed_by": [", ".join(names) for names in found["claimed_by"]],
+        "disputed_by": [", ".join(names) for names in found["disputed_by"]],
     }
-    return _dump(packed)
+    return json.dumps(packed, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _dump(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-
-
-def _places(records: gpd.GeoDataFrame, *, areas: gpd.GeoDataFrame) -> Json:
-    """Columns of where: null coordinates without a point, the place of the area in the list or -1."""
+def _places(records: gpd.GeoDataFrame, *, areas: gpd.GeoDataFrame) -> Mapping[str, npt.NDArray[np.int32]]:
+    """Columns of where."""
     shapes = records.geometry.where(summarise.is_event(records["category"])).to_numpy()
     order = {name: place for place, name in enumerate(_used(areas, set(records["area"].dropna()))["id"])}
     return {
-        "lat": _rounded(shapely.get_y(shapes)),
-        "lon": _rounded(shapely.get_x(shapes)),
-        "radius": [0 if pd.isna(metres) else int(metres) for metres in records["uncertainty_m"]],
-        "area": [order.get(name, NO_ROW) for name in records["area"]],
+        "lat": _in_units(shapely.get_y(shapes)),
+        "lon": _in_units(shapely.get_x(shapes)),
+        "radius": np.nan_to_num(records["uncertainty_m"].to_numpy(dtype=float, na_value=np.nan)).astype(np.int32),
+        "area": np.array([order.get(name, NO_ROW) for name in records["area"]], dtype=np.int32),
     }
 
 
-def _rounded(values: npt.NDArray[np.float64]) -> list[float | None]:
-    return [None if np.isnan(value) else round(float(value), COORDINATE_DECIMALS) for value in values]
+def _in_units(degrees: npt.NDArray[np.float64]) -> npt.NDArray[np.int32]:
+    return np.where(np.isnan(degrees), NO_PLACE, np.rint(np.nan_to_num(degrees) * COORDINATE_UNITS)).astype(np.int32)
+
+
+def _rounded(values: npt.NDArray[np.float64]) -> list[float]:
+    return [round(float(value), COORDINATE_DECIMALS) for value in values]
 
 
 def _families() -> list[Json]:
@@ -134,15 +146,15 @@ def _used(areas: gpd.GeoDataFrame, used: set[str]) -> gpd.GeoDataFrame:
 
 
 def _area_features(areas: gpd.GeoDataFrame, *, used: set[str]) -> list[Json]:
-    columns = ["name", "geo_kind", "label_lat", "label_lon", "geometry"]
-    document = json.loads(_used(areas, used)[columns].to_json(na="null", drop_id=True))
+    names = ["name", "geo_kind", "label_lat", "label_lon", "geometry"]
+    document = json.loads(_used(areas, used)[names].to_json(na="null", drop_id=True))
     return list(document["features"])
 
 
 def _crossing_rows(crossings: gpd.GeoDataFrame) -> list[Json]:
     shapes = crossings.geometry.to_numpy()
-    columns = (crossings["name"], crossings["mode"], _rounded(shapely.get_y(shapes)), _rounded(shapely.get_x(shapes)))
-    return [dict(zip(("name", "mode", "lat", "lon"), row, strict=True)) for row in zip(*columns, strict=True)]
+    found = (crossings["name"], crossings["mode"], _rounded(shapely.get_y(shapes)), _rounded(shapely.get_x(shapes)))
+    return [dict(zip(("name", "mode", "lat", "lon"), row, strict=True)) for row in zip(*found, strict=True)]
 
 
 # --- the base map --------------------------------------------------------------------
@@ -173,7 +185,7 @@ class Addresses:
                 raise ValueError(message)
 
 
-class _Canvas(folium.Map):
+class Canvas(folium.Map):
     """A Leaflet map without tiles, with our own scripts and none of folium's."""
 
     def __init__(self, addresses: Addresses, **options: Any) -> None:
@@ -255,7 +267,7 @@ def home(border: gpd.GeoDataFrame, records: gpd.GeoDataFrame) -> Corners:
     return (south, west), (north, east)
 
 
-def base_map(addresses: Addresses, *, view: View | None, home: Corners, ground: Sequence[str] = NEAR) -> folium.Map:
+def base_map(addresses: Addresses, *, view: View | None, home: Corners, ground: Sequence[str] = NEAR) -> Canvas:
     """Build the map that stays mounted for a whole visit: the same arguments give the same page.
 
     Parameters
@@ -270,7 +282,7 @@ def base_map(addresses: Addresses, *, view: View | None, home: Corners, ground: 
         Files of the base map that it is drawn on, as `geo.intake.basemap.sheets` gives them.
     """
     start = view or study.current().first_view
-    canvas = _Canvas(
+    canvas = Canvas(
         addresses,
         location=(start.lat, start.lon),
         zoom_start=start.zoom,
@@ -327,6 +339,15 @@ class Command(folium.FeatureGroup):
         super().__init__()
         self._name = "FeatureGroup"
         self.command = _inert(command)
+
+    def add_to(self, parent: Any, name: str | None = None, index: int | None = None) -> Command:
+        """Join no map: streamlit-folium takes the script alone."""
+        del parent, name, index
+        return self
+
+    def render(self, **_arguments: Any) -> str:
+        """Write nothing into a document of folium's."""
+        return ""
 
 
 def command(

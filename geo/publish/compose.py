@@ -14,9 +14,11 @@ from geo.intake import folder
 from geo.model import Link, View
 from geo.present import card, staticmap
 from geo.present.staticmap import preview as pictures
-from geo.publish import cite, export, pin
+from geo.publish import cite, export, passing, pin
 from geo.publish import snapshot as keeping
+from geo.publish.passing import passed_on
 from geo.query import link as links
+from geo.query import words
 from geo.query.view import DataView
 
 CLOSE: Final = 10
@@ -50,20 +52,6 @@ def extract(view: DataView, *, address: str = "") -> export.Extract:
         gaps=dataset.gaps,
     )
     return export.Extract(records=records, sources=dataset.sources, areas=dataset.areas, about=about)
-
-
-def passed_on(records: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Leave out the rows of data sets whose licence forbids passing them on.
-
-    Parameters
-    ----------
-    records
-        Rows of ``Dataset.records``.
-    """
-    withheld = study.current().withheld
-    if not withheld:
-        return records
-    return records[[not (origin and origin["dataset"] in withheld) for origin in records["origin"]]]
 
 
 def citation(view: DataView, *, accessed: date, address: str = "") -> tuple[Mapping[str, Any], ...]:
@@ -113,15 +101,17 @@ def figure(
     width_cm
         Width on paper, in centimetres.
     """
+    records = passed_on(view.records)
+    headline = words.headline(len(records), len(view.dataset.records))
     return staticmap.draw(
-        view.records,
+        records,
         dataset=view.dataset,
         ground=folder.basemap(study.current().folder),
         words=staticmap.Words(
             kicker=study.current().subject,
-            title=title or view.headline,
-            subtitle=f"{view.headline}: {view.words}" if title else view.words,
-            notes=_notes(view, address=address),
+            title=title or headline,
+            subtitle=f"{headline}: {view.words}" if title else view.words,
+            notes=_notes(view, records, address=address),
         ),
         view=view.link.view,
         layers=view.link.selection.layers,
@@ -164,8 +154,8 @@ def preview(view: DataView) -> bytes:
     picture
         PNG, 1200 × 630 pixels.
     """
-    record = view.opened
-    shown = view.records if record is None else view.known.records[view.known.records["id"] == record["id"]]
+    record = passing.opened(view)
+    shown = passed_on(view.records) if record is None else view.known.records[view.known.records["id"] == record["id"]]
     return pictures.draw(
         shown,
         dataset=view.dataset,
@@ -183,9 +173,10 @@ def _around(shown: gpd.GeoDataFrame) -> View | None:
 
 
 def _said(view: DataView) -> pictures.Said:
-    record = view.opened
+    record = passing.opened(view)
     if record is None:
-        return pictures.Said(study.current().subject, view.headline, (view.words, f"Data {view.dataset.version}"))
+        headline = words.headline(len(passed_on(view.records)), len(view.dataset.records))
+        return pictures.Said(study.current().subject, headline, (view.words, f"Data {view.dataset.version}"))
     told = card.card(record, sources=view.dataset.sources, areas=_area_names(view))
     denied = (f"Denied by: {told.disputed_by}",) if told.disputed_by else ()
     lines = (f"{told.when} · {told.where.partition(' (')[0]}", f"Claimed by: {told.claimed_by}", *denied)
@@ -197,9 +188,9 @@ def _area_names(view: DataView) -> Mapping[str, str]:
     return dict(zip(areas["id"], areas["name"], strict=True))
 
 
-def _notes(view: DataView, *, address: str) -> tuple[str, ...]:
+def _notes(view: DataView, records: gpd.GeoDataFrame, *, address: str) -> tuple[str, ...]:
     """Source, link and credit of a figure: what a paper prints under it."""
-    cited = {citation["id"] for citations in view.records["sources"] for citation in citations}
+    cited = {citation["id"] for citations in records["sources"] for citation in citations}
     query = links.query_string(replace(view.link, record_id=None))
     shown = f"{address}{f'?{query}' if query else ''}"
     stated = (
@@ -208,4 +199,6 @@ def _notes(view: DataView, *, address: str) -> tuple[str, ...]:
         f"publications. Calendar dates, both ends inclusive. Projection: {crs.metric()}."
     )
     incomplete = [f"Incomplete: {'; '.join(view.dataset.gaps)}."] if view.dataset.gaps else []
-    return *incomplete, stated, *([f"This view: {shown}"] if shown else []), study.current().credits.ground
+    missing = len(view.rows) - len(records)
+    withheld = [f"Left out: {missing:,}, whose licence forbids passing them on."] if missing else []
+    return *incomplete, *withheld, stated, *([f"This view: {shown}"] if shown else []), study.current().credits.ground

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from geo.model import Dataset
+from geo.publish import passing
 from geo.publish.pin import Row, differing, rows_of
 from geo.query.view import DataView
 
@@ -43,12 +44,12 @@ def events(view: DataView, versions: Sequence[Dataset]) -> tuple[Event, ...]:
     Parameters
     ----------
     view
-        A link over the data as they are now.
+        A link over the data as they are now; nothing is told of rows that may not be passed on.
     versions
         Earlier versions of the data, the oldest first.
     """
     line = (*versions, view.dataset)
-    ids = view.dataset.records["id"].iloc[view.rows]
+    ids = passing.passed_on(view.dataset.records.iloc[view.rows])["id"]
     found = [event for name in ids for event in _of_record(name, line)]
     return tuple(sorted(found, key=_newest, reverse=True))
 

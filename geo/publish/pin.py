@@ -15,6 +15,7 @@ from typing import Any, Final, Literal
 from geo import schema
 from geo.model import Dataset, Pin
 from geo.publish.export.rows import compact, plain
+from geo.publish.passing import passed_on
 from geo.query.view import DataView
 
 HASH_CHARS: Final = 16
@@ -98,4 +99,5 @@ def differing(before: Row, now: Row) -> tuple[str, ...]:
 
 
 def _ids(view: DataView) -> set[str]:
-    return set(view.dataset.records["id"].iloc[view.rows])
+    """Ids of what a link selects and may be passed on: nothing is said of anything else, not even that it changed."""
+    return set(passed_on(view.dataset.records.iloc[view.rows])["id"])

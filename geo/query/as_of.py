@@ -72,11 +72,12 @@ def _first_known(record: Row, *, sources: Entries) -> dict[str, date]:
     days = {name: published_by(sources[name]) for name in ids}
     reported = record["reported"]
     if reported and not any(day and day <= reported for day in days.values()):
-        days |= {name: reported for name in ids if not _exact(sources[name])}
+        days |= {name: reported for name in ids if not is_exact(sources[name])}
     return {name: day for name, day in days.items() if day}
 
 
-def _exact(entry: Mapping[str, Any]) -> bool:
+def is_exact(entry: Mapping[str, Any]) -> bool:
+    """Whether an entry is dated to a day."""
     parts = entry.get("issued", {}).get("date-parts") or [[]]
     return len(parts[0]) == len(("year", "month", "day"))
 
@@ -105,10 +106,9 @@ def as_known(
         no later record, a sentence that would is dropped; an ``end`` after the day is open (``end_status`` unknown),
         whoever planned it.
     """
-    reported = _by(records["reported"], day)
     chosen = records if rows is None else records.loc[rows]
-    early = chosen[reported.loc[chosen.index]]
-    later = frozenset(records.loc[~reported, "id"])
+    early = chosen[_by(chosen["reported"], day)]
+    later = _later(records, early, day=day)
     trimmed = [_trimmed(row, sources=sources, day=day, later=later) for row in early.to_dict("records")]
     columns = {
         name: [row[name] for row in trimmed] for name in ("figures", "sources", "related", "note", "end", "end_status")
@@ -116,6 +116,14 @@ def as_known(
     return early.assign(
         **{name: pd.Series(values, index=early.index, dtype=object) for name, values in columns.items()}
     )
+
+
+def _later(records: gpd.GeoDataFrame, shown: gpd.GeoDataFrame, *, day: date) -> frozenset[str]:
+    """Ids of the records that some records name and that were reported later than a day."""
+    named = {name for others in shown["related"] for name in others}
+    named.update(name for note in shown["note"] if note for name in RECORD_ID.findall(note))
+    there = records[records["id"].isin(named)]
+    return frozenset(there.loc[~_by(there["reported"], day), "id"])
 
 
 def _by(days: pd.Series, day: date) -> pd.Series:
@@ -157,26 +165,3 @@ def attempts_as_known(attempts: pd.DataFrame, *, sources: Entries, day: date) ->
     """
     days = attempts["source"].map(lambda name: published_by(sources[name]))
     return attempts.loc[[published is not None and published <= day for published in days]]
-
-
-def left_out(records: gpd.GeoDataFrame, known: gpd.GeoDataFrame) -> LeftOut:
-    """Count what `as_known` took away.
-
-    Parameters
-    ----------
-    records
-        Before.
-    known
-        After; a part of the same rows.
-    """
-    before = records.loc[known.index]
-    return LeftOut(
-        records=len(records) - len(known),
-        figures=_lost(before, known, "figures"),
-        sources=_lost(before, known, "sources"),
-        ends=int((before["end"].notna() & known["end"].isna()).sum()),
-    )
-
-
-def _lost(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, name: str) -> int:
-    return int(before[name].map(len).sum() - after[name].map(len).sum())

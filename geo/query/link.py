@@ -301,7 +301,7 @@ def write(link: Link) -> dict[str, str]:
         "from": _iso(chosen.start),
         "to": _iso(chosen.end),
         "layers": "" if chosen.layers == DEFAULT_LAYERS else (_join(chosen.layers, LAYERS) or NO_LAYERS),
-        **{item.parameter: _join(getattr(chosen, item.field), list(item.vocabulary)) for item in FILTERS},
+        **{item.parameter: _join(codes, item.vocabulary) for item in FILTERS if (codes := getattr(chosen, item.field))},
         "border_km": f"{chosen.border_km:g}" if chosen.border_km else "",
         "q": chosen.text,
         "known": _iso(chosen.known),
@@ -321,7 +321,7 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _join(words: Iterable[str], order: Sequence[str]) -> str:
+def _join(words: Iterable[str], order: Iterable[str]) -> str:
     chosen = set(words)
     return ",".join(word for word in order if word in chosen)
 

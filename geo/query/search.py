@@ -57,8 +57,8 @@ class Corpus:
     """What a search looks through: a folded text a row, and its first and last day in days since the Unix epoch."""
 
     texts: tuple[str, ...]
-    start: Numbers
-    end: Numbers
+    start: npt.NDArray[np.integer[Any]]
+    end: npt.NDArray[np.integer[Any]]
 
     @cached_property
     def words(self) -> dict[str, int]:

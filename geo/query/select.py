@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal, cast
+from typing import Any, Final, Literal, cast
 
 import geopandas as gpd
 import numpy as np
@@ -30,6 +30,8 @@ NO_DISTANCE: Final = -1
 METRES_PER_KM: Final = 1000
 
 Numbers = npt.NDArray[np.int64]
+Column = npt.NDArray[np.integer[Any]]
+"""Whole numbers, a row each, in as few bytes as they need: a million of them are compared in a fraction of the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Index:
         What a search looks through: a text and the days of each row.
     """
 
-    columns: Mapping[str, Numbers]
+    columns: Mapping[str, Column]
     corpus: Corpus
 
     def __len__(self) -> int:
@@ -89,8 +91,8 @@ def index(records: gpd.GeoDataFrame) -> Index:
     return Index(columns=columns, corpus=Corpus(texts, columns["start"], columns["end"]))
 
 
-def _whole(metres: pd.Series) -> Numbers:
-    return metres.astype(float).fillna(NO_DISTANCE).round().to_numpy().astype(np.int64)
+def _whole(metres: pd.Series) -> Column:
+    return metres.astype(float).fillna(NO_DISTANCE).round().to_numpy().astype(np.int32)
 
 
 def coded() -> Mapping[str, tuple[str, ...]]:
@@ -102,12 +104,12 @@ def coded() -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def _codes(values: Iterable[str], words: Iterable[str]) -> Numbers:
+def _codes(values: Iterable[str], words: Iterable[str]) -> Column:
     places = {word: number for number, word in enumerate(words)}
-    return np.array([places[value] for value in values], dtype=np.int64)
+    return np.array([places[value] for value in values], dtype=np.min_scalar_type(max(len(places) - 1, 0)))
 
 
-def _coded(item: CodedFilter, records: gpd.GeoDataFrame) -> Numbers:
+def _coded(item: CodedFilter, records: gpd.GeoDataFrame) -> Column:
     """The code of each record as its place in the vocabulary; of a list, a bit for each code at its place."""
     if not item.on_list:
         return _codes(cast("Sequence[str]", item.codes(records)), item.vocabulary)
@@ -116,18 +118,19 @@ def _coded(item: CodedFilter, records: gpd.GeoDataFrame) -> Numbers:
         message = f"the filter {item.parameter} has {len(bits)} codes, more than {MAX_CODES}"
         raise ValueError(message)
     lists = (set(codes) for codes in item.codes(records))
-    return np.array([sum(bits[code] for code in codes) for codes in lists], dtype=np.int64)
+    width = np.min_scalar_type((1 << len(bits)) - 1)
+    return np.array([sum(bits[code] for code in codes) for codes in lists], dtype=width)
 
 
-def _days(values: pd.Series) -> Numbers:
-    return values.map(day_number, na_action="ignore").to_numpy().astype(np.int64)
+def _days(values: pd.Series) -> Column:
+    return values.map(day_number, na_action="ignore").to_numpy().astype(np.int32)
 
 
-def _last_days(records: gpd.GeoDataFrame) -> Numbers:
+def _last_days(records: gpd.GeoDataFrame) -> Column:
     """Last day of each record: its end, its start for want of one, or never where the end is open."""
     closed = records["end"].where(records["end"].notna(), records["start"])
     is_open = records["end_status"].isin(schema.OPEN_ENDS).to_numpy()
-    return np.where(is_open, NEVER_ENDS, _days(closed))
+    return np.where(is_open, np.int32(NEVER_ENDS), _days(closed))
 
 
 def _searchable(records: gpd.GeoDataFrame) -> list[str]:
@@ -226,10 +229,12 @@ def _holds(index: Index, clause: Clause) -> npt.NDArray[np.bool_]:
         return hits
     column = index.columns[clause.column]
     if clause.test == "in":
-        return np.isin(column, clause.numbers)
+        wanted_codes = np.zeros(np.iinfo(column.dtype).max + 1, dtype=bool)
+        wanted_codes[list(clause.numbers)] = True
+        return wanted_codes[column]
     if clause.test == "any":
         wanted = sum(1 << number for number in clause.numbers)
-        there: npt.NDArray[np.bool_] = (column & wanted) != 0
+        there: npt.NDArray[np.bool_] = (column & column.dtype.type(wanted)) != 0
         return there
     return column >= clause.numbers[0] if clause.test == "ge" else column <= clause.numbers[0]
 
@@ -243,4 +248,5 @@ def rows_by_publication(index: Index, chosen: Sequence[Clause]) -> tuple[Numbers
     """Rows that clauses keep, and those that they would keep whenever they were published; both ascending."""
     published = [clause for clause in chosen if clause.column == "reported"]
     kept = mask(index, [clause for clause in chosen if clause.column != "reported"])
-    return np.flatnonzero(kept & mask(index, published)), np.flatnonzero(kept)
+    rows = np.flatnonzero(kept)
+    return (np.flatnonzero(kept & mask(index, published)) if published else rows), rows

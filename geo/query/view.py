@@ -9,11 +9,12 @@ from functools import cached_property
 from typing import Any, Final, TypeVar, cast
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo import kept
 from geo.model import Dataset, Link
-from geo.query import as_of, search, select, words
+from geo.query import as_of, lateness, search, select, words
 
 OF_THE_SELECTION: Final = frozenset(
     {
@@ -32,6 +33,8 @@ OF_THE_SELECTION: Final = frozenset(
     }
 )
 """Properties of a view that depend on the selection of its link and on nothing else of it."""
+FEW: Final = 100
+"""Rows that are made as they could be known by themselves, so that a list need not make them all."""
 KEPT_DAYS: Final = 4
 """Days that the data are kept for, as they could be known then: readers of one link ask for one day many times."""
 KEPT_MADE: Final = 256
@@ -83,10 +86,17 @@ class DataView:
     @cached_property
     def records(self) -> gpd.GeoDataFrame:
         """Records that the selection keeps, in the order start, id, on the dataset's index."""
-        return self.records_at(self.rows)
+        return self._as_known(self.rows)
 
     def records_at(self, rows: select.Numbers) -> gpd.GeoDataFrame:
         """Records at some of the rows, as they could be known."""
+        day = self.link.selection.known
+        if day is not None and len(rows) <= FEW and "known" not in self.__dict__:
+            records = self.dataset.records
+            return as_of.as_known(records, sources=self.dataset.sources, day=day, rows=records.index.to_numpy()[rows])
+        return self._as_known(rows)
+
+    def _as_known(self, rows: select.Numbers) -> gpd.GeoDataFrame:
         if len(rows) == len(self.known.records):
             return self.known.records
         return self.known.records.loc[rows]
@@ -94,9 +104,12 @@ class DataView:
     @cached_property
     def opened(self) -> Mapping[str, Any] | None:
         """The record that the link opens; None without one, or if it was published later than the link's day."""
-        records = self.known.records
-        rows = records[records["id"] == self.link.record_id].to_dict("records")
-        return {str(name): value for name, value in rows[0].items()} if rows else None
+        name = self.link.record_id
+        if name is None:
+            return None
+        rows = np.flatnonzero((self.dataset.records["id"] == name).to_numpy(dtype=bool))
+        found = self.records_at(rows).to_dict("records")
+        return {str(field): value for field, value in found[0].items()} if found else None
 
     @cached_property
     def days(self) -> tuple[date, date]:
@@ -149,9 +162,11 @@ class DataView:
     @cached_property
     def left_out(self) -> as_of.LeftOut | None:
         """What of the selection was published after the day that it goes back to; None if it goes back to none."""
-        if self.link.selection.known is None:
+        day = self.link.selection.known
+        if day is None:
             return None
-        return as_of.left_out(self.dataset.records.loc[self._published[1]], self.records)
+        after, before = self._published
+        return lateness.left_out(_lateness(self.dataset), day=day, before=before, after=after)
 
     def following(self, link: Link) -> DataView:
         """The view of another link; what a selection gives is not computed again where the selection is the same."""
@@ -164,6 +179,11 @@ class DataView:
         """The same selection for other days, both inclusive; None for no bound."""
         selection = replace(self.link.selection, start=start, end=end)
         return DataView(self.dataset, self.index, replace(self.link, selection=selection))
+
+
+@kept.with_first(size=1)
+def _lateness(dataset: Dataset) -> lateness.Lateness:
+    return lateness.lateness(dataset.records, sources=dataset.sources)
 
 
 @kept.with_first(size=KEPT_DAYS)

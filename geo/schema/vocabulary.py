@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterator, Mapping, ValuesView
 from typing import Final, Generic
+from weakref import ref
 
 from geo import kept, study
 from geo.terms import AnyTerm, Category, Family, Measure, Term, index
@@ -14,18 +15,35 @@ class OfStudy(Mapping[str, AnyTerm], Generic[AnyTerm]):
 
     def __init__(self, terms: Callable[[study.Study], dict[str, AnyTerm]]) -> None:
         self._terms = kept.with_first(size=1)(terms)
+        self._last: tuple[Callable[[], study.Study | None], dict[str, AnyTerm]] = (lambda: None, {})
+
+    def _now(self) -> dict[str, AnyTerm]:
+        """The terms of the study in use; a page asks for them a thousand times, and for the same ones."""
+        used, (of, terms) = study.current(), self._last
+        if of() is not used:
+            terms = self._terms(used)
+            self._last = (ref(used), terms)
+        return terms
 
     def __getitem__(self, code: str) -> AnyTerm:
         """Give the term of a code."""
-        return self._terms(study.current())[code]
+        return self._now()[code]
 
     def __iter__(self) -> Iterator[str]:
         """Go through the codes in their order."""
-        return iter(self._terms(study.current()))
+        return iter(self._now())
 
     def __len__(self) -> int:
         """How many terms there are."""
-        return len(self._terms(study.current()))
+        return len(self._now())
+
+    def items(self) -> ItemsView[str, AnyTerm]:
+        """Give codes with their terms, in their order."""
+        return self._now().items()
+
+    def values(self) -> ValuesView[AnyTerm]:
+        """Give the terms in their order."""
+        return self._now().values()
 
 
 KINDS: Final = index(

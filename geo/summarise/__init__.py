@@ -7,6 +7,7 @@ from geo.summarise.claimants import TOGETHER_DAYS, claimant_balance, claims, con
 from geo.summarise.comparison import compare, compare_bands
 from geo.summarise.counts import by_family, checks, families, is_event, tally, without_point
 from geo.summarise.forces import deployments, force_levels
+from geo.summarise.places import Ledger, gathered, ledger, zones
 from geo.summarise.when import Period, coverage, daily_attempts, in_bar, measures_in_force, periods, without_day
 from geo.summarise.where import (
     METRES_PER_KM,
@@ -26,6 +27,7 @@ from geo.summarise.where import (
 __all__ = [
     "METRES_PER_KM",
     "TOGETHER_DAYS",
+    "Ledger",
     "Period",
     "Placed",
     "Window",
@@ -48,8 +50,10 @@ __all__ = [
     "deployments",
     "families",
     "force_levels",
+    "gathered",
     "in_bar",
     "is_event",
+    "ledger",
     "measures_in_force",
     "near",
     "one_sided",
@@ -60,4 +64,5 @@ __all__ = [
     "tally",
     "without_day",
     "without_point",
+    "zones",
 ]

@@ -12,7 +12,7 @@ import pandas as pd
 from geo import schema
 from geo.summarise.counts import family_of
 from geo.summarise.figures import bounds, iso_day
-from geo.summarise.forces import country_name
+from geo.summarise.forces import country_name, scoped_note
 
 AT_CROSSING_M: Final = 5_000
 """A point as near to the line and as exact as this lies at its nearest crossing, metres."""
@@ -160,7 +160,7 @@ def _record_figures(records: gpd.GeoDataFrame, *, areas: Mapping[str, str]) -> I
                 **bounds(figure),
                 "attributed_to": figure["attributed_to"],
                 "as_of": iso_day(figure["as_of"]) or record["start"],
-                "note": figure["note"] or "",
+                "note": scoped_note(figure),
                 "id": record["id"],
             }
 

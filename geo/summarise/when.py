@@ -61,7 +61,7 @@ def periods(index: Index, rows: Numbers, *, per: Period) -> pd.DataFrame:
         ``records``. Only what is not zero, by day and then in the families' order.
     """
     dated = rows[~_month_only(index, rows)]
-    first = _first_days(index.columns["start"][dated], per=per)
+    first = _first_days(index.columns["start"][dated].astype(np.int64), per=per)
     codes, length = list(schema.FAMILIES), timedelta(days=DAYS_OF[per])
     both, counts = np.unique(first * len(codes) + families(index, dated), return_counts=True)
     found = [

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import numpy as np
 
 from geo import study
 from geo.model import Link
 from geo.present import bearing, card, copies
 from geo.publish import report
+from geo.query import select
 from geo.query.view import DataView
 from pages.blocks import hrefs, share, templates
 from pages.session import own
 from pages.session import view as session
 
 
-def draw(view: DataView, *, rows: Sequence[int], bar: bool = True) -> None:
+def draw(view: DataView, *, rows: select.Numbers, bar: bool = True) -> None:
     """Draw the open record's card, a way to close it, and ways to the record before and after it.
 
     Parameters
@@ -22,13 +23,14 @@ def draw(view: DataView, *, rows: Sequence[int], bar: bool = True) -> None:
     view
         With an open record; one that was published after the day that the link goes back to is only named.
     rows
-        Rows of the dataset that the reader leafs through, in their order.
+        Rows of the dataset that the reader leafs through, ascending.
     bar
         Whether there is a bar to leaf and to close with; in a story its own is enough.
     """
     name = view.link.record_id or ""
     at = session.prepared().rows_by_id.get(name, -1)
-    place = rows.index(at) if at in rows else None
+    here = int(np.searchsorted(rows, at))
+    place = here if here < len(rows) and rows[here] == at else None
     ids = view.dataset.records["id"]
     before = ids.iloc[rows[place - 1]] if place else None
     after = ids.iloc[rows[place + 1]] if place is not None and place + 1 < len(rows) else None

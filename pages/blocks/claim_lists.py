@@ -159,7 +159,6 @@ def _table(
         cells=cells,
         shares=shares,
         chosen=chosen,
-        heading=True,
     )
 
 

@@ -36,7 +36,9 @@ def _words(view: DataView, window: summarise.Window) -> str:
     crossings = view.dataset.crossings
     middle = sum(window.km) / 2
     nearest = min(zip(crossings["km"], crossings["name"], strict=True), key=lambda found: abs(found[0] - middle))
-    return f"{nearest[1]}, {words.period(window.first, window.last)}: {window.records:,} marks"
+    south, north = window.km
+    days = words.period(window.first, window.last)
+    return f"{nearest[1]}, km {south:g}–{north:g}, {days}: {window.records:,} marks"
 
 
 def _closer(view: DataView, window: summarise.Window) -> Link:

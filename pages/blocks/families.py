@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from geo import schema, summarise
+from geo import kept, schema, study, summarise
 from geo.present import webmap
 from geo.query import select
 from geo.query.view import DataView
@@ -22,7 +22,7 @@ Codes = frozenset[str]
 def draw(view: DataView) -> None:
     """Draw the key: a row a family with its symbol, how many records it has in all other filters, and a tick."""
     chosen = view.link.selection
-    rows = select.rows(view.index, replace(chosen, categories=frozenset()))
+    rows = select.rows(view.index, replace(chosen, categories=frozenset())) if chosen.categories else view.rows
     counts = summarise.by_family(view.index, rows)
     entries = [
         {
@@ -46,7 +46,15 @@ def pictures() -> None:
 
 def categories(family: str) -> Codes:
     """Codes of the categories of a family."""
-    return frozenset(code for code, category in schema.CATEGORIES.items() if category.family == family)
+    return _by_family(study.current())[family]
+
+
+@kept.with_first(size=1)
+def _by_family(_of: study.Study) -> Mapping[str, Codes]:
+    found: dict[str, set[str]] = {family: set() for family in schema.FAMILIES}
+    for code, category in schema.CATEGORIES.items():
+        found[category.family].add(code)
+    return {family: frozenset(codes) for family, codes in found.items()}
 
 
 def state(chosen: Codes, family: str) -> str:

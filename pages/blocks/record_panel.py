@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -9,15 +10,23 @@ import streamlit as st
 
 from geo import schema
 from geo.present import card as told
-from geo.query import words
+from geo.query import select, words
 from geo.query.view import DataView
 from pages.blocks import card, hrefs, story, templates
 from pages.session import leafing
 from pages.session import view as session
 
-LISTED_AT_ONCE: Final = 60
-LISTED: Final = "listed"
+MOST_LISTED: Final = 60
+MOST_OF_SELECTION: Final = 20
+"""Of the list that a phone shows where nothing was clicked: it is sent after each change of a filter."""
+MORE: Final = 60
+"""How many more a reader gets at a time, until all of them are there."""
+ASKED: Final = "listed"
 """In the session: what is listed, and how many of it a reader has asked for."""
+LISTED: Final = ("id", "title", "start", "end", "end_status", "date_precision", "category", "claimed_by", "disputed_by")
+"""What a list says of a record."""
+ID: Final = "-ID-"
+"""Stands for the id of a record in an address that is written once for all of a list; no id begins so."""
 
 
 def draw(view: DataView, *, listing: bool = False) -> None:
@@ -34,7 +43,7 @@ def draw(view: DataView, *, listing: bool = False) -> None:
     if not view.link.record_id and not listing:
         return
     in_story = view.link.choice("story") in view.dataset.stories and listing
-    rows = tuple(row for row in kept.rows if row in _members(view))
+    rows = _kept(kept.rows, view)
     with st.container(key="panel", gap=None):
         if in_story:
             templates.draw("handle.html", words=view.dataset.stories[view.link.choice("story")].title)
@@ -42,64 +51,84 @@ def draw(view: DataView, *, listing: bool = False) -> None:
         if view.link.record_id:
             if not in_story:
                 templates.draw("handle.html", words="Record")
-            card.draw(view, rows=rows or tuple(view.rows.tolist()), bar=not in_story)
+            card.draw(view, rows=rows if len(rows) else view.rows, bar=not in_story)
         elif in_story:
             pass
-        elif kept.of and rows:
-            templates.draw("handle.html", words=f"{len(rows):,} records here")
+        elif kept.of and len(rows):
+            here = _counted(kept, rows)
+            templates.draw("handle.html", words=f"{here} here")
             with st.container(key="panel_close"):
                 st.button(
                     "Close the list", key="list_close", on_click=leafing.back, type="tertiary", icon=":material/close:"
                 )
-            _list(view, rows, heading=_heading(view, rows, of=kept.of), kind="clicked")
+            more = kept.count - len(kept.rows)
+            _list(view, rows, heading=_heading(view, rows, kept, here), kind="clicked", most=MOST_LISTED, beyond=more)
         else:
             templates.draw("handle.html", words=f"{len(view.rows):,} records · {words.period(*view.days)}")
-            _list(view, tuple(view.rows.tolist()), heading=f"{len(view.rows):,} records", kind="list")
+            _list(view, view.rows, heading=f"{len(view.rows):,} records", kind="list", most=MOST_OF_SELECTION)
 
 
-def _members(view: DataView) -> frozenset[int]:
-    return frozenset(view.rows.tolist())
+def _kept(rows: Sequence[int], view: DataView) -> select.Numbers:
+    """Those of some rows that the selection keeps."""
+    some = np.array(rows, dtype=np.int64)
+    if not len(view.rows):
+        return some[:0]
+    places = np.searchsorted(view.rows, some)
+    there: select.Numbers = some[view.rows[np.minimum(places, len(view.rows) - 1)] == some]
+    return there
 
 
-def _heading(view: DataView, rows: tuple[int, ...], *, of: str) -> str:
+def _counted(kept: leafing.Leafing, rows: select.Numbers) -> str:
+    """How many of what was clicked the selection keeps: not known to the last where only the first of them are."""
+    if kept.count == len(kept.rows):
+        return f"{len(rows):,} records"
+    return f"{kept.count:,} records" if len(rows) == len(kept.rows) else f"more than {len(rows):,} records"
+
+
+def _heading(view: DataView, rows: select.Numbers, kept: leafing.Leafing, here: str) -> str:
     area = view.dataset.records["area"].iloc[rows[0]]
-    if of == "area" and area in session.prepared().area_names:
-        return f"{session.prepared().area_names[area]}: {len(rows):,} records"
-    return f"{len(rows):,} records here"
+    if kept.of == "area" and area in session.prepared().area_names:
+        return f"{session.prepared().area_names[area]}: {here}"
+    return f"{here[0].upper()}{here[1:]} here"
 
 
-def _list(view: DataView, rows: tuple[int, ...], *, heading: str, kind: str) -> None:
-    """List rows, some at once; a reader asks for more, so that each can be reached without leaving the map."""
-    most = _asked_for((kind, hash(rows)))
-    records = view.records_at(np.array(rows[:most], dtype=np.int64))
-    entries = [_entry(view, record) for record in records.to_dict("records")]
-    left = max(0, len(rows) - most)
+def _list(view: DataView, rows: select.Numbers, *, heading: str, kind: str, most: int, beyond: int = 0) -> None:
+    most = _asked_for((kind, view.link.selection, leafing.current()), at_first=most)
+    shown, left = rows[:most], max(0, len(rows) - most)
+    columns = [view.known.records[name].loc[shown] for name in LISTED]
+    records = [dict(zip(LISTED, values, strict=True)) for values in zip(*columns, strict=True)]
+    href = hrefs.opening(view.link, ID)
     templates.draw(
-        "list.html", heading=heading, kind=kind, entries=entries, more=left, table=hrefs.to(view.link, page="records")
+        "list.html",
+        heading=heading,
+        kind=kind,
+        entries=[_entry(record, href=href) for record in records],
+        more=left + beyond,
+        table=hrefs.to(view.link, page="records"),
     )
     if left:
-        more = min(left, LISTED_AT_ONCE)
+        more = min(left, MORE)
         st.button(f"Show {more:,} more", key="list_more", on_click=_ask, args=(most + more,), width="stretch")
 
 
-def _asked_for(what: tuple[str, int]) -> int:
+def _asked_for(listed: tuple[Any, ...], *, at_first: int) -> int:
     """How many entries to list of something; of anything new as many as at first."""
-    listed, most = st.session_state.get(LISTED, (None, 0))
-    if listed != what:
-        st.session_state[LISTED] = (what, LISTED_AT_ONCE)
-        return LISTED_AT_ONCE
-    return int(most)
+    before, most = st.session_state.get(ASKED, (None, 0))
+    if before == listed:
+        return int(most)
+    st.session_state[ASKED] = (listed, at_first)
+    return at_first
 
 
 def _ask(most: int) -> None:
-    listed, _ = st.session_state[LISTED]
-    st.session_state[LISTED] = (listed, most)
+    listed, _ = st.session_state[ASKED]
+    st.session_state[ASKED] = (listed, most)
 
 
-def _entry(view: DataView, record: dict[Any, Any]) -> dict[str, Any]:
+def _entry(record: Mapping[str, Any], *, href: str) -> dict[str, Any]:
     return {
         "id": record["id"],
-        "href": hrefs.opening(view.link, record["id"]),
+        "href": href.replace(ID, record["id"]),
         "title": record["title"],
         "when": told.when(record),
         "family": schema.CATEGORIES[record["category"]].family,

@@ -43,6 +43,17 @@ def following(days_of_a: Days) -> Days:
     return last + ONE_DAY, last + length
 
 
+def uncovered(pair: Days, coverage: Days) -> str:
+    """Say which days of B no record can have; empty where there are none."""
+    (start, end), (first, last) = pair, coverage
+    if start >= first and end <= last:
+        return ""
+    covers = f"The records cover {words.period(first, last)}"
+    if end < first or start > last:
+        return f"{covers}, and nothing of B: that it has no records says nothing."
+    return f"{covers}: of B no more than {words.period(max(start, first), min(end, last))}."
+
+
 def draw(view: DataView) -> None:
     """Draw two fields for the second pair of dates, and buttons for pairs that readers often want.
 
@@ -61,6 +72,8 @@ def draw(view: DataView) -> None:
         (columns[3], "Following period, same length", following(view.days)),
     ):
         column.button(label, on_click=state.set_second, args=other, width="stretch")
+    if beyond := uncovered(pair, view.dataset.coverage):
+        st.info(beyond)
 
 
 def _typed(changed: str, pair: Days) -> None:

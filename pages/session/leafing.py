@@ -15,15 +15,22 @@ KEY: Final = "leafing"
 
 @dataclass(frozen=True, slots=True)
 class Leafing:
-    """Rows of the dataset, ascending, and what holds them: ``ring``, ``area``, or empty for a symbol."""
+    """Rows of the dataset, ascending, and what holds them: ``ring``, ``area``, or empty for a symbol.
+
+    Attributes
+    ----------
+    count
+        How many there are: of very many, `rows` holds the first.
+    """
 
     rows: tuple[int, ...] = ()
     of: str = ""
+    count: int = 0
 
 
-def keep(rows: Sequence[int], *, of: str) -> None:
-    """Keep rows to leaf through."""
-    st.session_state[KEY] = Leafing(tuple(rows), of)
+def keep(rows: Sequence[int], *, of: str, count: int | None = None) -> None:
+    """Keep rows to leaf through, the first of so many."""
+    st.session_state[KEY] = Leafing(tuple(rows), of, len(rows) if count is None else count)
 
 
 def current() -> Leafing:

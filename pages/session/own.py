@@ -23,6 +23,7 @@ from geo.foreign.limits import UPLOAD_MAX_BYTES
 from geo.foreign.mapping import ColumnMapping
 from geo.model import Link
 from pages.session import leafing, state
+from server import mapdata
 from server.held import Held, bytes_held
 
 KEY: Final = "own"
@@ -106,8 +107,7 @@ def taken_in(
         made = own.make(brought)
         with study.use(made.study):
             prepared = store.ready(made.dataset, folder=own.NOWHERE, told=made.study)
-    documents = {"records.json": prepared.records_json, "texts.json": prepared.texts_json}
-    return brought, Own(brought, prepared, Held(documents), made.metric)
+    return brought, Own(brought, prepared, Held(mapdata.of(prepared)), made.metric)
 
 
 @contextmanager

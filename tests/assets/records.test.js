@@ -1,23 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { NO_ROW, Records } from "../../geo/assets/records.js";
+import { pack } from "./packed.js";
 
+const NONE = -(2 ** 31);
 const AREA = { properties: { name: "A region", label_lat: 53.7, label_lon: 24.1 } };
-const PAYLOAD = {
+const HEADING = {
   codes: {
     precision: ["exact", "district"],
     confidence: ["disputed", "single_source"],
+    date_precision: ["day", "month"],
   },
-  columns: {
-    start: [1, 2, 3],
-    category: [2, 0, 1],
-    month: [0, 0, 1],
-    precision: [0, 1, 0],
-    confidence: [1, 0, 1],
-    lat: [53, null, null],
-    lon: [23, null, null],
-    area: [NO_ROW, 0, NO_ROW],
-  },
+  units: 100_000,
   families: [
     { label: "Total", categories: [0], drawn: false },
     { label: "Death", categories: [1, 2], drawn: true },
@@ -25,7 +19,18 @@ const PAYLOAD = {
   areas: [AREA],
   crossings: [],
 };
-const records = new Records(PAYLOAD, ([lat, lon]) => ({ x: lon, y: lat }));
+const COLUMNS = {
+  start: Int32Array.of(1, 2, 3),
+  category: Uint8Array.of(2, 0, 1),
+  date_precision: Uint8Array.of(0, 0, 1),
+  precision: Uint8Array.of(0, 1, 0),
+  confidence: Uint8Array.of(1, 0, 1),
+  lat: Int32Array.of(5312345, NONE, NONE),
+  lon: Int32Array.of(-2300001, NONE, NONE),
+  area: Int32Array.of(NO_ROW, 0, NO_ROW),
+};
+const made = (columns = {}, heading = {}) => new Records(pack({ ...HEADING, ...heading }, { ...COLUMNS, ...columns }));
+const records = made();
 
 test("a record's family is its category's", () => {
   assert.deepEqual([...records.family], [1, 0, 1]);
@@ -33,14 +38,23 @@ test("a record's family is its category's", () => {
     [0, 1],
     [1, 2],
   ]);
-  assert.equal(records.inWords([0, 1, 2]), "1 Total, 2 Death");
+  assert.equal(records.inWords(records.makeUp([0, 1, 2])), "1 Total, 2 Death");
 });
 
 test("a record is at its point, else at its area's label, else nowhere", () => {
-  assert.deepEqual(records.placeOf(0), [53, 23]);
+  assert.deepEqual(records.placeOf(0), [53.12345, -23.00001]);
   assert.deepEqual(records.placeOf(1), [53.7, 24.1]);
   assert.equal(records.placeOf(2), null);
-  assert.deepEqual([records.x[0], records.y[0]], [23, 53]);
+  assert.equal(records.placeOf(NO_ROW), null);
+});
+
+test("points are projected as a web map has them, and nowhere without one", () => {
+  const units = { lat: Int32Array.of(0, 8505113, -9000000), lon: Int32Array.of(0, 18000000, -18000000) };
+  const { x, y } = made(units);
+  const rounded = (values) => [...values].map((value) => Math.round(value * 1e4) / 1e4);
+  assert.deepEqual(rounded(x), [128, 256, 0]);
+  assert.deepEqual(rounded(y), [128, 0, 256]);
+  assert.ok(Number.isNaN(records.x[1]) && Number.isNaN(records.y[1]));
 });
 
 test("what is vague or disputed is told by its code", () => {
@@ -55,11 +69,7 @@ test("what is vague or disputed is told by its code", () => {
 });
 
 test("a published total is no event, and a record dated to a month has no day", () => {
-  assert.deepEqual(records.events, [0, 2]);
-  assert.deepEqual(
-    [0, 1, 2].map((row) => records.isShown(row)),
-    [true, false, false],
-  );
+  assert.deepEqual([...records.events], [0, 2]);
   assert.deepEqual(
     [0, 1, 2].map((row) => records.isDated(row)),
     [true, true, false],
@@ -67,14 +77,36 @@ test("a published total is no event, and a record dated to a month has no day", 
 });
 
 test("areas come with their rows, records without one are in none", () => {
-  assert.deepEqual(records.byArea([0, 1, 2]), [[0, [1]]]);
+  assert.deepEqual(plain(records.byArea([0, 1, 2])), [[0, [1]]]);
+  assert.deepEqual(records.byArea([0, 2]), []);
 });
 
 test("the area with most records comes first", () => {
-  const columns = { ...PAYLOAD.columns, area: [0, 1, 1] };
-  const busy = new Records({ ...PAYLOAD, columns, areas: [AREA, AREA] }, ([lat, lon]) => ({ x: lon, y: lat }));
-  assert.deepEqual(busy.byArea([0, 1, 2]), [
+  const busy = made({ area: Int32Array.of(0, 1, 1) }, { areas: [AREA, AREA] });
+  assert.deepEqual(plain(busy.byArea([0, 1, 2])), [
     [1, [1, 2]],
     [0, [0]],
   ]);
 });
+
+test("rows reach over their points and the labels of their areas", () => {
+  assert.deepEqual(records.reachOf([0, 1, 2]), {
+    placed: 2,
+    south: 53.12345,
+    north: 53.7,
+    west: -23.00001,
+    east: 24.1,
+  });
+  assert.equal(records.reachOf([2]).placed, 0);
+});
+
+test("rows in a box are counted, its edges included, those without a point are not", () => {
+  const [x, y] = [records.x[0], records.y[0]];
+  assert.equal(records.countIn([0, 1, 2], { left: x, top: y, right: x, bottom: y }), 1);
+  assert.equal(records.countIn([0, 1, 2], { left: x + 1e-9, top: 0, right: 256, bottom: 256 }), 0);
+  assert.equal(records.countPlaced([0, 1, 2]), 1);
+});
+
+function plain(found) {
+  return found.map(([area, rows]) => [area, [...rows]]);
+}

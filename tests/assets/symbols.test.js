@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arcsOf } from "../../geo/assets/symbols.js";
+import { arcsOf, shortly } from "../../geo/assets/symbols.js";
 
 test("arcs share the ring out in order, with a gap between any two", () => {
   const arcs = arcsOf(
@@ -32,4 +32,8 @@ test("a family is seen however few its records are", () => {
     100,
   );
   assert.ok(few.length >= 1);
+});
+
+test("a number that is too long for a ring is said in thousands", () => {
+  assert.deepEqual([9, 9999, 10_000, 10_499, 1_000_000].map(shortly), ["9", "9999", "10k", "10k", "1000k"]);
 });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { dayOf } from "../../geo/assets/days.js";
 import { Player } from "../../geo/assets/player.js";
 import { NEVER_ENDS } from "../../geo/assets/records.js";
-import { bars, labelled, reach, Scale } from "../../geo/assets/timescale.js";
+import { bars, byDay, labelled, reach, Scale } from "../../geo/assets/timescale.js";
 
 test("a day is as wide as any, from its beginning to the next one's", () => {
   const scale = new Scale(100, 109, 200);
@@ -23,7 +23,10 @@ test("bars are days where a day has room, else weeks from Monday, cut to the sca
 
 test("a row counts in the bar of its first day, and not beyond the scale", () => {
   const scale = new Scale(100, 109, 200);
-  assert.deepEqual(bars(scale, [103, 100, 103, 99, 110, 109]), [
+  const start = Int32Array.of(103, 100, 103, 99, 110, 109, 107);
+  const days = byDay(start, Uint32Array.of(0, 1, 2, 3, 4, 5));
+  assert.deepEqual([...days.keys()], [99, 100, 103, 109, 110]);
+  assert.deepEqual(bars(scale, days), [
     { from: 100, to: 100, count: 1 },
     { from: 103, to: 103, count: 2 },
     { from: 109, to: 109, count: 1 },
@@ -34,6 +37,7 @@ test("the reach of rows is from the first start to the last end, an open end asi
   const columns = { start: [5, 3, 8], end: [6, 20, NEVER_ENDS] };
   assert.deepEqual(reach(columns, [0, 1, 2]), { first: 3, last: 20 });
   assert.deepEqual(reach(columns, [0, 2]), { first: 5, last: 8 });
+  assert.deepEqual(reach(columns), reach(columns, [0, 1, 2]));
 });
 
 test("playback goes from the first frame to the last and stops there", () => {

@@ -8,7 +8,7 @@ import { start } from "../map.js";
 
 const config = JSON.parse(document.getElementById("config").textContent);
 const map = L.map("map_div", { ...config.options, attributionControl: true, preferCanvas: true, zoomControl: false });
-const addresses = { records: "records.json", texts: "texts.json", basemap: "" };
+const addresses = { records: "records.bin", texts: "texts.json", basemap: "" };
 const frame = start(map, { addresses, ...config.beginning });
 
 window.addEventListener("message", ({ source, data }) => {

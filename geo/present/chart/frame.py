@@ -94,7 +94,7 @@ def written(draw: Callable[[], AnyChart]) -> Mapping[str, Any]:
     draw
         Makes it. The grammar is not checked on the way, which costs more than all the rest; tests do that.
     """
-    rows: dict[str, bytes] = {}
+    rows: dict[str, Any] = {}
     with _WRITING, schemapi.debug_mode(False), alt.data_transformers.enable(ROWS, rows=rows):  # noqa: FBT003 - altair's own
         spec: dict[str, Any] = draw().to_dict(validate=False)
     return {**spec, "datasets": rows}
@@ -102,7 +102,11 @@ def written(draw: Callable[[], AnyChart]) -> Mapping[str, Any]:
 
 def _as_arrow(table: Any, /, *_: Any, **options: Any) -> dict[str, str]:
     """Put a table among the rows, under the hash of its bytes, as altair asks its ways to send tables."""
-    rows: dict[str, bytes] = options["rows"]
+    rows: dict[str, Any] = options["rows"]
+    if hasattr(table, "__geo_interface__"):
+        name = f"shapes-{len(rows)}"
+        rows[name] = _features(table)
+        return {"name": name}
     arrow = pa.Table.from_pandas(table, preserve_index=False)
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, arrow.schema) as stream:
@@ -111,6 +115,12 @@ def _as_arrow(table: Any, /, *_: Any, **options: Any) -> dict[str, str]:
     name = hashlib.blake2b(body, digest_size=8).hexdigest()
     rows[name] = body
     return {"name": name}
+
+
+def _features(shapes: Any) -> list[dict[str, Any]]:
+    """Shapes as GeoJSON features whose properties are beside the geometry, where Vega looks for them."""
+    found = shapes.__geo_interface__["features"]
+    return [{**feature["properties"], "type": "Feature", "geometry": feature["geometry"]} for feature in found]
 
 
 alt.data_transformers.register(ROWS, _as_arrow)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import altair as alt
-import geopandas as gpd
 import pandas as pd
-import shapely
 
 from geo import schema, study
 from geo.present.chart.frame import (
     AnyChart,
     family_colour,
     family_scale,
-    family_shape,
     finish,
     look,
     tooltips,
@@ -41,7 +38,13 @@ def compare_families(table: pd.DataFrame, *, names: tuple[str, str], description
     long = pd.concat(
         [wide.assign(period="A", records=wide["a"]), wide.assign(period="B", records=wide["b"])], ignore_index=True
     )
-    y = alt.Y(field="family", type="nominal", title=None, sort=labels, axis=alt.Axis(labelLimit=180, grid=True))
+    y = alt.Y(
+        field="family",
+        type="nominal",
+        title=None,
+        sort=labels,
+        axis=alt.Axis(labelLimit=180, grid=True, labelPadding=12),
+    )
     tips = tooltips(family="Family", a="A, records", b="B, records", difference="B − A")
     lines = (
         alt.Chart(values(wide))
@@ -58,7 +61,12 @@ def compare_families(table: pd.DataFrame, *, names: tuple[str, str], description
         alt.Chart(values(long))
         .mark_point(size=120, opacity=1, strokeWidth=2)
         .encode(
-            x=alt.X(field="records", type="quantitative", title="records", axis=alt.Axis(tickMinStep=1, format="d")),
+            x=alt.X(
+                field="records",
+                type="quantitative",
+                title="records",
+                axis=alt.Axis(tickMinStep=1, tickCount=6, format="d"),
+            ),
             y=y,
             color=family_colour(dark=dark, key=False),
             fill=_family_fill(dark=dark),
@@ -67,10 +75,23 @@ def compare_families(table: pd.DataFrame, *, names: tuple[str, str], description
             tooltip=tips,
         )
     )
+    changes = wide.assign(
+        right=wide[["a", "b"]].max(axis="columns"), change=[f"{change:+,}" for change in wide["difference"]]
+    )
+    numbers = (
+        alt.Chart(values(changes))
+        .mark_text(align="left", dx=12, fontSize=12, color=look(dark=dark).text)
+        .encode(
+            x=alt.X(field="right", type="quantitative"),
+            y=y,
+            text=alt.Text(field="change", type="nominal"),
+            tooltip=tips,
+        )
+    )
     return finish(
-        alt.layer(lines, points),
+        alt.layer(lines, points, numbers),
         title="Records by family, A and B",
-        subtitle=f"A, filled: {names[0]}. B, hollow: {names[1]}.",
+        subtitle=f"A, filled: {names[0]}. B, hollow: {names[1]}. The number is B − A.",
         description=description,
         dark=dark,
         height=34 * len(labels),
@@ -103,29 +124,33 @@ def compare_bands(table: pd.DataFrame, *, names: tuple[str, str], description: s
         Whether the page is dark.
     """
     colours = look(dark=dark)
+    held = table[(table["a"] > 0) | (table["b"] > 0)]
+    ends = [held["km_from"].min(), held["km_to"].max()] if len(held) else [0, study.current().along_max_km]
+    most = max(1, *table["a"], *table["b"]) if len(table) else 1
     long = pd.concat(
         [
-            table.assign(period="A", records=table["a"], reach=-table["a"]),
-            table.assign(period="B", records=table["b"], reach=table["b"]),
+            held.assign(period="A", records=held["a"], reach=-held["a"]),
+            held.assign(period="B", records=held["b"], reach=held["b"]),
         ],
         ignore_index=True,
     )
     bars = (
-        alt.Chart(values(long))
-        .mark_bar(color=colours.accent, stroke=colours.accent, strokeWidth=1)
+        alt.Chart(values(long[long["records"] > 0]))
+        .mark_rect(color=colours.accent, stroke=colours.accent, strokeWidth=1)
         .encode(
             y=alt.Y(
                 field="km_from",
                 type="quantitative",
                 title=f"km along the line, {study.current().from_the_start}",
-                scale=alt.Scale(domain=[0, study.current().along_max_km], nice=False),
+                scale=alt.Scale(domain=ends, nice=False, zero=False),
             ),
             y2=alt.Y2(field="km_to"),
             x=alt.X(
                 field="reach",
                 type="quantitative",
                 title="records: A to the left, B to the right",
-                axis=alt.Axis(labelExpr="abs(datum.value)", tickMinStep=1, format="d"),
+                scale=alt.Scale(domain=[-most, most]),
+                axis=alt.Axis(labelExpr="abs(datum.value)", tickMinStep=1, tickCount=8, format="d"),
             ),
             x2=alt.X2(datum=0),
             fillOpacity=alt.FillOpacity(
@@ -137,89 +162,8 @@ def compare_bands(table: pd.DataFrame, *, names: tuple[str, str], description: s
     return finish(
         bars,
         title="Records along the line, A and B",
-        subtitle=f"A: {names[0]}. B: {names[1]}.",
+        subtitle=f"A, filled: {names[0]}. B, pale: {names[1]}. Empty ends are left out.",
         description=description,
         dark=dark,
-        height=420,
+        height=max(120, 22 * len(held)) if len(held) else 120,
     )
-
-
-def small_map(
-    table: pd.DataFrame, border: gpd.GeoDataFrame, *, title: str, subtitle: str, description: str, dark: bool
-) -> AnyChart:
-    """Draw the points of a selection along the line, on a plain plate of longitude and latitude.
-
-    Parameters
-    ----------
-    table
-        Of `points`.
-    border
-        The border lines, WGS 84.
-    title, subtitle, description
-        What it shows, and its text alternative.
-    dark
-        Whether the page is dark.
-    """
-    colours = look(dark=dark)
-    # Longitudes are shortened by the cosine of 53° N: 3 degrees of latitude are as long as 5 of longitude.
-    x = alt.X(field="lon", type="quantitative", axis=None, scale=alt.Scale(domain=[21.5, 26.0], nice=False, zero=False))
-    y = alt.Y(field="lat", type="quantitative", axis=None, scale=alt.Scale(domain=[51.4, 54.2], nice=False, zero=False))
-    lines = (
-        alt.Chart(_vertices(border))
-        .mark_line(color=colours.muted, strokeWidth=1.4, clip=True)
-        .encode(
-            x=x, y=y, detail=alt.Detail(field="id", type="nominal"), order=alt.Order(field="place", type="quantitative")
-        )
-    )
-    symbols = (
-        alt.Chart(values(with_labels(table)))
-        .mark_point(filled=True, size=42, opacity=0.8, clip=True)
-        .encode(
-            x=x,
-            y=y,
-            color=family_colour(dark=dark, key=False),
-            shape=family_shape(key=False),
-            tooltip=tooltips(title="Record", start="From", place="Place", id="Id"),
-        )
-    )
-    return finish(
-        alt.layer(lines, symbols), title=title, subtitle=subtitle, description=description, dark=dark, height=380
-    )
-
-
-def points(records: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Take the records that have a point.
-
-    Parameters
-    ----------
-    records
-        A selection, WGS 84.
-
-    Returns
-    -------
-    points
-        Columns ``id``, ``title``, ``start``, ``place``, ``family``; ``lon`` and ``lat``, WGS 84 degrees.
-    """
-    there = records[records.geometry.geom_type == "Point"]
-    families = there["category"].map({code: category.family for code, category in schema.CATEGORIES.items()})
-    return pd.DataFrame(
-        {
-            "id": there["id"],
-            "title": there["title"],
-            "start": there["start"],
-            "place": there["place"].fillna(""),
-            "family": families,
-            "lon": there.geometry.x.round(4),
-            "lat": there.geometry.y.round(4),
-        }
-    )
-
-
-def _vertices(border: gpd.GeoDataFrame) -> pd.DataFrame:
-    thinned = border.geometry.simplify(0.01)
-    rows = [
-        (name, place, round(lon, 4), round(lat, 4))
-        for name, line in zip(border["id"], thinned, strict=True)
-        for place, (lon, lat) in enumerate(shapely.get_coordinates(line))
-    ]
-    return pd.DataFrame(rows, columns=["id", "place", "lon", "lat"])

@@ -85,7 +85,7 @@ def area_colour(kind: str) -> str:
 
 def is_area(shape: shapely.Geometry) -> bool:
     """Tell ground from lines."""
-    return shapely.get_dimensions(shape) == POLYGONS
+    return bool(shapely.get_dimensions(shape) == POLYGONS)
 
 
 class Field:

@@ -35,8 +35,8 @@ from geo.symbols import SYMBOL_BOX, SYMBOLS
 
 ASSETS: Final = Path(__file__).parents[2] / "assets"
 TEMPLATES: Final = Path(__file__).parent
-REPLACED: Final = {name: f"snapshot/{name}" for name in ("page.js", "address.js", "tiles.js")}
-"""Modules of the map that speak with the app's page or with other sites, and those that stand for them."""
+REPLACED: Final = {name: f"snapshot/{name}" for name in ("page.js", "address.js", "tiles.js", "texts.js")}
+"""Modules of the map that speak with the app's page, its addresses or other sites, and those that stand for them."""
 LEAFLET: Final = "js_lib_leaflet"
 STYLES: Final = ("basemap.css", "map.css", "strip.css")
 MAX_BYTES: Final = 3_000_000
@@ -188,8 +188,8 @@ def _frame(dataset: Dataset, index: select.Index, *, ground: Path, view: View | 
     drawn_on = basemap.sheets(ground, home)
     held = {
         **{name: body for name, body in basemap.files(ground).items() if name.removesuffix(".json") in drawn_on},
-        "records.json": webmap.payload(dataset, index),
-        "texts.json": webmap.texts(dataset),
+        "records.bin": webmap.payload(dataset, index),
+        "texts.json": webmap.texts(dataset, range(len(dataset.records))),
     }
     looks = view or study.current().first_view
     config = {

@@ -1,0 +1,32 @@
+"""What may be passed on: all records but the rows of data sets whose licence forbids it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import geopandas as gpd
+
+from geo import study
+from geo.query.view import DataView
+
+
+def passed_on(records: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Leave out the rows of data sets whose licence forbids passing them on.
+
+    Parameters
+    ----------
+    records
+        Rows of ``Dataset.records``.
+    """
+    withheld = study.current().withheld
+    if not withheld:
+        return records
+    return records[[not (origin and origin["dataset"] in withheld) for origin in records["origin"]]]
+
+
+def opened(view: DataView) -> Mapping[str, Any] | None:
+    """Give the record that a link opens, where it may be passed on; for what others see of the link."""
+    record = view.opened
+    origin = None if record is None else record["origin"]
+    return None if isinstance(origin, Mapping) and origin["dataset"] in study.current().withheld else record
