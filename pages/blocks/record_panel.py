@@ -95,7 +95,7 @@ def _heading(view: DataView, rows: select.Numbers, kept: leafing.Leafing, here: 
 def _list(view: DataView, rows: select.Numbers, *, heading: str, kind: str, most: int, beyond: int = 0) -> None:
     most = _asked_for((kind, view.link.selection, leafing.current()), at_first=most)
     shown, left = rows[:most], max(0, len(rows) - most)
-    columns = [view.known.records[name].loc[shown] for name in LISTED]
+    columns = [view.known.records[name].loc[shown.tolist()] for name in LISTED]
     records = [dict(zip(LISTED, values, strict=True)) for values in zip(*columns, strict=True)]
     href = hrefs.opening(view.link, ID)
     templates.draw(
