@@ -84,6 +84,7 @@ class Selection:
     deniers: frozenset[str] = frozenset()
     measures: frozenset[str] = frozenset()
     checks: frozenset[str] = frozenset()
+    datasets: frozenset[str] = frozenset()
     border_km: float | None = None
     text: str = ""
     known: date | None = None

@@ -79,11 +79,12 @@ class Credits:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What goes with somebody else's data set: its code, whom to name, and whether its rows may be passed on."""
+    """What goes with somebody else's data set: code and name, whom to name, whether its rows may be passed on."""
 
     code: str
     attribution: str
     passing_on: bool
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,7 +401,7 @@ def _study(document: Mapping[str, Any], *, directory: Path) -> Study:
         words_of_a_wider_place=tuple(given.get("words_of_a_wider_place", ())),
         dependent_sides=tuple(frozenset(pair) for pair in given["dependent_sides"]),
         datasets=tuple(
-            Terms(code, terms.get("attribution", ""), terms["passing_on"])
+            Terms(code, terms.get("attribution", ""), terms["passing_on"], terms["title"])
             for code, terms in given.get("datasets", {}).items()
         ),
         aliases=tuple(tuple(group) for group in given.get("aliases", ())),

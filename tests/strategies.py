@@ -55,6 +55,7 @@ def selections(
         deniers=draw(_some("denier")),
         measures=draw(_some("measure")),
         checks=draw(_some("checked")),
+        datasets=draw(_some("dataset")),
         border_km=draw(st.none() | st.integers(1, 1_000_000).map(lambda metres: metres / 1000)),
         text=draw(texts),
         known=draw(st.none() | days),

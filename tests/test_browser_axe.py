@@ -19,9 +19,16 @@ CAMP: Final = "from=2021-11-08&to=2021-11-12"
 NEAR: Final = "q=Kuźnica&lat=53.51&lon=23.65&z=11"
 TABLE: Final = b"id;date;lat;lon;title;place\n1;2019-04-01;-1.5;36.1;Somebody is seen;A village\n"
 OF_THE_FRAMEWORK: Final = {
+    "presentation-role-conflict": "the uploader gives its place to drop a file both a name and a role that takes none",
     "svg-img-alt": "Vega-Lite gives a brush a role, no name, and no option for one; the chart has a text and a table",
 }
 """Rules that widgets of Streamlit and of its charts break, why the app cannot cure it, and what stands in for it."""
+MOST_HTML: Final = 160
+"""Characters of an element that are told."""
+MOVING: Final = """
+    document.querySelectorAll("[data-testid=stSkeleton]").length
+        + document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < Infinity).length
+"""
 RUN: Final = "axe.run(document, {resultTypes: ['violations'], iframes: true}).then(({violations}) => violations)"
 
 
@@ -68,7 +75,7 @@ def bring(reader: Reader) -> None:
     reader.page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(
         {"name": "mine.csv", "mimeType": "text/csv", "buffer": TABLE}
     )
-    reader.page.get_by_role("button", name="Show these 1 record").wait_for()
+    reader.page.get_by_role("button", name="Show this record").wait_for()
 
 
 def nothing(_: Reader) -> None:
@@ -106,7 +113,7 @@ def settled(reader: Reader) -> None:
     """Wait until nothing comes any more."""
     if reader.page.locator("iframe[title*='folium']").count():
         reader.map.wait_for()
-    until(reader.at_rest, what="the page at rest")
+    until(lambda: reader.at_rest() and not reader.page.evaluate(MOVING), what="the page at rest")
 
 
 def broken(reader: Reader) -> list[str]:
@@ -115,7 +122,7 @@ def broken(reader: Reader) -> list[str]:
         frame.evaluate(AXE_SCRIPT)
     found: list[dict[str, Any]] = reader.page.evaluate(RUN)
     return [
-        f"{item['id']}: {node['target']}"
+        f"{item['id']}: {node['target']} {node['html'][:MOST_HTML]} {node['failureSummary']}"
         for item in found
         if item["id"] not in OF_THE_FRAMEWORK
         for node in item["nodes"]
@@ -135,4 +142,5 @@ def test_no_state_breaks_a_rule_that_the_app_can_keep(
         act(reader)
         settled(reader)
         failures[state] = broken(reader)
-    assert {state: found for state, found in failures.items() if found} == {}
+    told = "\n".join(f"{state}: {one}" for state, found in failures.items() for one in found)
+    assert not told, told

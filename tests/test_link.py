@@ -166,6 +166,7 @@ def test_every_parameter_has_a_place_in_the_written_order() -> None:
             deniers=frozenset({"anyone"}),
             measures=frozenset({"killed"}),
             checks=frozenset({"page"}),
+            datasets=frozenset({"own"}),
             border_km=5,
             text="x",
             known=date(2021, 11, 12),

@@ -14,6 +14,7 @@ from geo import kept, store, study
 from geo.errors import DataError
 from geo.foreign import own as owning
 from geo.foreign.bring import Brought, bring
+from geo.present import card
 from pages.blocks import downloads
 from pages.session import own
 from server import held
@@ -101,6 +102,51 @@ def test_one_click_returns_to_our_data() -> None:
     assert own.KEY not in app.session_state
 
 
+def test_both_stand_side_by_side_on_every_page_and_are_counted_apart() -> None:
+    app = shown(TABLE).button(key="own_both").click().run()
+    assert not app.exception
+    ours = len(store.settled().dataset.records)
+    told = f"2 of 2 records of yours (mine.csv) and {ours} of {ours} of Granica"
+    for page in ("records", "timeline", "map", "along"):
+        app.switch_page(f"{page}.py").run()
+        assert not app.exception
+        assert told in html(app)
+    app.switch_page("records.py").run()
+    app.multiselect(key="datasets").select("mine").run()
+    assert f"2 of 2 records of yours (mine.csv) and 0 of {ours} of Granica" in html(app)
+    assert "First of mine" in html(app)
+    app.button(key="own_alone").click().run()
+    assert "<strong>Your data:</strong> mine.csv, 2 records." in html(app)
+    app.button(key="own_both").click().run()
+    app.button(key="own_leave").click().run()
+    assert own.KEY not in app.session_state
+    assert "of mine" not in html(app)
+
+
+def test_data_beside_ours_are_measured_by_our_line_and_keep_their_name() -> None:
+    ours = store.settled()
+    point = ours.dataset.records[ours.dataset.records["border_m"] == 0].geometry.iloc[0].centroid
+    row = f"1;2021-11-08;{point.y};{point.x};Mine;Here\n"
+    brought = taken(b"id;date;lat;lon;title;place\n" + row.encode())
+    with study.use(ours.study):
+        made = owning.beside(brought, ours=ours.dataset)
+    mine: Any
+    (mine,) = made.dataset.records[made.dataset.records["title"] == "Mine"].to_dict("records")
+    first: Any = made.dataset.records.to_dict("records")[0]
+    alone: Any = ours.dataset.records.to_dict("records")[0]
+    assert len(made.dataset.records) == len(ours.dataset.records) + 1
+    assert mine["border_m"] is not None
+    before, after = (of.records.set_index("id") for of in (ours.dataset, made.dataset))
+    for name in ("location_note", "note", "place", "end", "figures", "claimed_by"):
+        assert [after.loc[one, name] for one in before.index] == list(before[name])
+    with study.use(made.study):
+        told = card.card(mine, sources=made.dataset.sources, areas={})
+        other = card.card(first, sources=made.dataset.sources, areas={})
+    assert (told.dataset, other.dataset) == ("mine", "Granica")
+    with study.use(ours.study):
+        assert not card.card(alone, sources=ours.dataset.sources, areas={}).dataset
+
+
 def test_another_session_sees_ours() -> None:
     shown(TABLE)
     other = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=DEADLINE_S).run()
@@ -170,6 +216,8 @@ def test_nothing_is_in_memory_when_the_session_is_gone() -> None:
     app.switch_page("records.py").run()
     next(item for item in app.text_input if item.key == "text").input("second").run()
     assert "1 of 2 records" in html(app)
+    app.button(key="own_both").click().run()
+    app.button(key="own_alone").click().run()
     mine: own.Own = app.session_state[own.KEY]
     token, prepared = mine.held.token, mine.prepared
     watched = [

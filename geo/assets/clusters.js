@@ -16,6 +16,7 @@ class Group {
       y: grid.y[middle] / grid.count[middle],
     });
     this.count = cells.reduce((sum, cell) => sum + grid.count[cell], 0);
+    this.brought = cells.reduce((sum, cell) => sum + (grid.brought?.[cell] ?? 0), 0);
     this.first = cells.reduce((least, cell) => Math.min(least, grid.first[cell]), Number.POSITIVE_INFINITY);
     this.last = cells.reduce((most, cell) => Math.max(most, grid.last[cell]), 0);
     const place = `${Math.round(this.x)}:${Math.round(this.y)}`;
@@ -67,6 +68,7 @@ class Grid {
     this.x = new Float64Array(cells);
     this.y = new Float64Array(cells);
     this.family = new Uint32Array(cells * this.families);
+    this.brought = world.several ? new Uint32Array(cells) : null;
     this.fill();
   }
 
@@ -91,6 +93,7 @@ class Grid {
       this.x[cell] += world.x[row] * scale;
       this.y[cell] += world.y[row] * scale;
       family[cell * families + world.family[row]] += 1;
+      if (this.brought && world.isBrought(row)) this.brought[cell] += 1;
     }
   }
 
@@ -115,8 +118,9 @@ class Grid {
 /**
  * Gather rows into cells of the screen, then join cells that would touch; the largest come first.
  * @param {Uint32Array} rows ascending
- * @param {{x: Float64Array, y: Float64Array, family: Uint8Array, families: object[]}} world positions in pixels at
- *   zoom 0, not a number where there is none
+ * @param {{x: Float64Array, y: Float64Array, family: Uint8Array, families: object[], several?: boolean,
+ *   isBrought?: (row: number) => boolean}} world positions in pixels at zoom 0, not a number where there is none; where
+ *   rows of several data sets stand side by side, whether a row is of the one brought
  * @param {number} zoom
  * @param {{left: number, top: number, right: number, bottom: number}} box what to look at, in pixels at zoom 0
  * @returns {Group[]} positions in pixels at the zoom; a key that is the same only for the same rows at the same place

@@ -18,6 +18,8 @@ const MEANINGS = [
   ["ring", "several records; the arcs say how many of each"],
 ];
 
+const BROUGHT = ["brought", "of the data set brought; a ring’s 5+7 is 5 of the study’s own and 7 of it"];
+
 /** Put a node into a corner of the map, where pointers act on it and not on the map below. */
 function corner(map, position, node) {
   L.DomEvent.disableClickPropagation(node);
@@ -73,7 +75,8 @@ export class Foot {
         element("b", { text: String(counts.get(family) ?? 0) }),
       ]),
     );
-    const meanings = MEANINGS.map(([sign, text]) =>
+    const signs = records.several ? [...MEANINGS, BROUGHT] : MEANINGS;
+    const meanings = signs.map(([sign, text]) =>
       element("li", {}, [
         symbols.meaning(sign),
         element("span", { text: `${text[0].toUpperCase()}${text.slice(1)}.` }),

@@ -94,8 +94,8 @@ class Overlay {
     const key = JSON.stringify(clauses);
     if (this.counted?.key !== key) {
       const { columns, length } = this.records;
-      const all = evaluate(columns, clauses, length).filter((row) => this.records.isEvent(row));
-      const dated = all.filter((row) => this.records.isDated(row));
+      const all = this.records.eventsOf(evaluate(columns, clauses, length));
+      const dated = this.records.datedOf(all);
       this.counted = { key, all: byDay(columns.start, all), dated: byDay(columns.start, dated) };
     }
     return this.counted;
@@ -109,6 +109,7 @@ class Overlay {
   }
 
   redraw() {
+    this.placed = this.records.countPlaced(this.rows);
     this.areas.draw(this.rows);
     this.foot.drawKey(this, this.rows);
     const wide = this.areas.shown.map(({ area, rows }) => ({ name: this.records.areas[area].properties.name, rows }));
@@ -154,7 +155,7 @@ class Overlay {
   /** How many of the rows that have a place have none in the view. */
   countOutside() {
     const inside = this.records.countIn(this.rows, boxOf(this.map));
-    return this.records.countPlaced(this.rows) - inside + this.areas.outside(this.map.getBounds());
+    return this.placed - inside + this.areas.outside(this.map.getBounds());
   }
 
   inWords() {
@@ -324,6 +325,7 @@ function nameDocument() {
   document.querySelector("meta[content*='user-scalable']")?.remove();
   const root = document.getElementById("root");
   root.setAttribute("role", "main");
+  root.setAttribute("aria-label", "Map"); // the page around has a main part too
   root.prepend(element("h1", { className: "g-live", text: "Map" }));
 }
 

@@ -118,7 +118,7 @@ export class Points {
 
   marker(group) {
     const { key, count, first, latlng } = group;
-    const words = this.records.inWords(group.makeUp); // what acts later must not hold the group, which holds all rows
+    const words = this.records.inWords(group.makeUp, group.brought); // what acts later must not hold the group, which holds all rows
     const size = this.symbols.sizeOf(count);
     const single = count === 1;
     const className = single ? "g-single" : "g-cluster";

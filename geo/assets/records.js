@@ -20,6 +20,8 @@ export class Records {
     this.district = heading.codes.precision.indexOf("district");
     this.disputed = heading.codes.confidence.indexOf("disputed");
     this.month = heading.codes.date_precision.indexOf("month");
+    const sets = columns.dataset ?? [];
+    this.several = sets.some((set) => set !== sets[0]);
     const familyOf = new Uint8Array(256);
     heading.families.forEach((family, number) => {
       for (const category of family.categories) familyOf[category] = number;
@@ -46,20 +48,25 @@ export class Records {
 
   /** Rows of events: what a total counts did not begin with the total's first day. */
   get events() {
-    const rows = new Uint32Array(this.length);
+    return this.eventsOf(Uint32Array.from({ length: this.length }, (_, row) => row));
+  }
+
+  /** Those of some rows that are events. */
+  eventsOf(rows) {
+    const drawn = Uint8Array.from(this.families, (family) => Number(family.drawn));
+    const found = new Uint32Array(rows.length);
     let count = 0;
-    for (let row = 0; row < this.length; row += 1) if (this.isEvent(row)) rows[count++] = row;
-    return rows.subarray(0, count);
+    for (let at = 0; at < rows.length; at += 1) if (drawn[this.family[rows[at]]]) found[count++] = rows[at];
+    return found.subarray(0, count);
   }
 
-  /** Whether a record is of a family that is drawn, and not what somebody said or counted. */
-  isEvent(row) {
-    return this.families[this.family[row]].drawn;
-  }
-
-  /** Whether the day on which a record begins is known, and not its month alone. */
-  isDated(row) {
-    return this.columns.date_precision[row] !== this.month;
+  /** Those of some rows of which the day is known on which they begin, and not the month alone. */
+  datedOf(rows) {
+    const precision = this.columns.date_precision;
+    const found = new Uint32Array(rows.length);
+    let count = 0;
+    for (let at = 0; at < rows.length; at += 1) if (precision[rows[at]] !== this.month) found[count++] = rows[at];
+    return found.subarray(0, count);
   }
 
   /** Whether a record has a symbol on the map; what is no event has no place in the file. */
@@ -70,6 +77,11 @@ export class Records {
   /** Whether no more than a district is known of where a record is. */
   isVague(row) {
     return this.columns.precision[row] === this.district;
+  }
+
+  /** Whether a record is of a data set that stands beside the study's own. */
+  isBrought(row) {
+    return this.several && this.columns.dataset[row] > 0;
   }
 
   isDisputed(row) {
@@ -157,9 +169,15 @@ export class Records {
       .sort(([, a], [, b]) => b.length - a.length || a[0] - b[0]);
   }
 
-  /** Words for counts a family: `3 Pushback, 1 Death`. */
-  inWords(makeUp) {
-    return makeUp.map(([family, count]) => `${count} ${this.families[family].label}`).join(", ");
+  /**
+   * Words for counts a family: `3 Pushback, 1 Death`; and for how many are of which data set, where there are several.
+   * @param {[number, number][]} makeUp pairs of family and count
+   * @param {number} brought how many of them are of the data set that was brought
+   */
+  inWords(makeUp, brought = 0) {
+    const kinds = makeUp.map(([family, count]) => `${count} ${this.families[family].label}`).join(", ");
+    const own = makeUp.reduce((sum, [, count]) => sum + count, 0) - brought;
+    return brought ? `${kinds}; ${brought} of the data set brought${own ? `, ${own} of the study’s own` : ""}` : kinds;
   }
 }
 

@@ -13,6 +13,13 @@ const RING_PX = 8;
 const GAP_PX = 2;
 const SIGN_PX = 7.5;
 const SIGN_ROOM_PX = 9;
+const LONG_CHARS = 5;
+
+/** The square around what is of a data set that stands beside the study's own: read without any colour. */
+function square(at, side) {
+  const look = { fill: "none", stroke: "var(--g-ink, currentColor)", "stroke-width": 1.4 };
+  return svg("rect", { x: at, y: at, width: side, height: side, rx: 2, ...look });
+}
 
 export class Symbols {
   /** @param {import("./records.js").Records} records */
@@ -37,8 +44,8 @@ export class Symbols {
   }
 
   /** What stands for a group of records. */
-  picture({ count, first, makeUp }) {
-    return count === 1 ? this.single(first) : this.ring(count, makeUp);
+  picture({ count, first, makeUp, brought = 0 }) {
+    return count === 1 ? this.single(first) : this.ring(count, makeUp, brought);
   }
 
   /** A family's symbol for a key, named by its shape. */
@@ -61,6 +68,7 @@ export class Symbols {
         svg("circle", { ...line, r: 8.5, "stroke-width": 1.4, "stroke-dasharray": "3 2.4" }),
       ],
       ring: [svg("circle", { ...line, r: 7, "stroke-width": 4, "stroke-dasharray": "20 2 9 2 9 2" })],
+      brought: [square(1.5, 17), svg("circle", { ...line, r: 4.5, fill: "currentColor" })],
     };
     frame.append(...parts[sign]);
     return frame;
@@ -82,7 +90,9 @@ export class Symbols {
     const dashed = { fill: "none", stroke: colour, "stroke-width": 1.4, "stroke-dasharray": "3 2.4" };
     const ring = svg("circle", { cx: box / 2, cy: box / 2, r: box / 2 + 1, ...dashed });
     const frame = { viewBox: `-2 -2 ${box + 4} ${box + 4}`, width: SINGLE_PX, height: SINGLE_PX };
-    return svg("svg", { ...frame, "aria-hidden": "true" }, this.records.isDisputed(row) ? [ring, shape] : [shape]);
+    const parts = this.records.isDisputed(row) ? [ring, shape] : [shape];
+    if (this.records.isBrought(row)) parts.unshift(square(-1, box + 2));
+    return svg("svg", { ...frame, "aria-hidden": "true" }, parts);
   }
 
   /**
@@ -90,18 +100,21 @@ export class Symbols {
    * from the top, clockwise, parted by gaps; an arc that is long enough carries its family's shape, so that it can be
    * read without its colour.
    */
-  ring(count, makeUp) {
+  ring(count, makeUp, brought = 0) {
     const size = this.sizeOf(count);
     const middle = size / 2;
     const radius = middle - RING_PX / 2 - 1;
     const disc = { cx: middle, cy: middle, r: middle - 0.5, fill: "var(--g-paper)", stroke: "var(--g-line)" };
     const place = { x: middle, y: middle, "text-anchor": "middle", "dominant-baseline": "central" };
     const number = svg("text", { ...place, class: "g-count" });
-    number.textContent = shortly(count);
+    number.textContent =
+      brought && brought < count ? `${shortly(count - brought)}+${shortly(brought)}` : shortly(count);
+    if (number.textContent.length > LONG_CHARS) number.classList.add("g-long");
     const arcs = arcsOf(makeUp, 2 * Math.PI * radius);
     const parts = arcs.flatMap((arc) => this.arc(arc, middle, radius));
     const frame = { viewBox: `0 0 ${size} ${size}`, width: size, height: size, "aria-hidden": "true" };
-    return svg("svg", frame, [svg("circle", disc), ...parts, number]);
+    const around = brought ? [square(0.7, size - 1.4)] : [];
+    return svg("svg", frame, [...around, svg("circle", disc), ...parts, number]);
   }
 
   arc({ family, begin, length, around }, middle, radius) {

@@ -176,6 +176,20 @@ def declaration(brought: Brought, *, name: str) -> bytes:
     return content
 
 
+def extended(content: bytes, brought: Brought) -> bytes:
+    """Write the ``study.toml`` of a study that takes a data set in beside what it holds.
+
+    Parameters
+    ----------
+    content
+        As it is.
+    brought
+        The data set.
+    """
+    content, _ = _declared(content, [brought], features=brought.features, name="")
+    return content
+
+
 def _features(content: bytes | None) -> list[Json]:
     """Features of a file of records; each must have properties with an id, so that it can be told from others."""
     if content is None:

@@ -39,6 +39,29 @@ class Own:
     metric: str = ""
 
 
+def beside(brought: Brought, *, ours: Dataset) -> Own:
+    """Put a data set beside the study in use: its own line, words and places, and the records of both.
+
+    Parameters
+    ----------
+    brought
+        What a file gave.
+    ours
+        The data of the study in use.
+
+    Raises
+    ------
+    DataError
+        If none of its rows became a record.
+    """
+    directory = ours.folder or studies.SHIPPED
+    declared = next(place / studies.FILE for place in (directory, studies.SHIPPED) if (place / studies.FILE).is_file())
+    text = folder.extended(declared.read_bytes(), brought).decode()
+    with studies.use(studies.parse(tomllib.loads(text), directory=directory)) as told:
+        dataset = prepare.beside(ours, brought.features, brought.sources, file=brought.account.file)
+    return Own(told, dataset, told.metric_crs)
+
+
 @contextmanager
 def vocabulary() -> Iterator[None]:
     """Use the words that every study knows and that others' data need, while a file is taken in."""

@@ -164,6 +164,16 @@ def areas(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return layer.assign(**{name: value for name, value in usual.items() if name not in layer})
 
 
+def together(ours: gpd.GeoDataFrame, others: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Put records beside others, in the order start, id; of two with one id, the other one stays. WGS 84."""
+    kept = ours[~ours["id"].isin(others["id"])]
+    kinds = ours.dtypes.drop(GEOMETRY)  # given, not found: a column of texts and nothing would else become one of NaN
+    columns = {name: pd.Series([*kept[name], *others[name]], dtype=kind) for name, kind in kinds.items()}
+    shapes = gpd.GeoSeries([*kept.geometry, *others.geometry], crs=ours.crs)
+    both = gpd.GeoDataFrame(columns, geometry=shapes, columns=ours.columns)
+    return both.sort_values(["start", "id"], kind="stable", ignore_index=True)
+
+
 def coverage(records: gpd.GeoDataFrame) -> tuple[date, date]:
     """First and last day of any record; the last is the latest end, or start for want of one."""
     if records.empty:

@@ -20,9 +20,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
+from shapely.errors import ShapelyError
 
 from geo import crs, read
 from geo.errors import MalformedFileError, TooLargeError
+from geo.intake.shapes import of_geojson
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_FEATURES: Final = 200_000
@@ -211,13 +213,18 @@ def read_layer(path: Path, *, columns: Collection[str] = ("id", "name")) -> gpd.
     if not features:
         raise MalformedFileError(path.name, "no feature", "at least one")
     try:
-        layer = gpd.GeoDataFrame.from_features(features, crs=crs.WGS84)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        layer = gpd.GeoDataFrame([_row(feature) for feature in features], crs=crs.WGS84)
+    except (AttributeError, KeyError, TypeError, ValueError, ShapelyError) as error:
         raise MalformedFileError(path.name, f"a feature that cannot be read: {error}", "GeoJSON features") from error
     missing = [name for name in (*columns, "geometry") if name not in layer or layer[name].isna().any()]
     if missing:
         raise MalformedFileError(path.name, f"a feature without {', '.join(missing)}", "each feature with it")
     return layer
+
+
+def _row(feature: Json) -> Json:
+    geometry = feature["geometry"]
+    return {"geometry": of_geojson(geometry) if geometry else None, **(feature["properties"] or {})}
 
 
 def read_sources(path: Path) -> dict[str, Json]:

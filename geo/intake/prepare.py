@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -164,6 +165,54 @@ def in_memory(
         coverage=frames.coverage(taken.records),
         version=version,
         digest=_digest_of(features, list(sources.values())),
+    )
+
+
+@_without_collecting()
+def beside(
+    ours: Dataset, features: Sequence[Mapping[str, Any]], sources: Mapping[str, Mapping[str, Any]], *, file: str
+) -> Dataset:
+    """Put records that lie in no folder beside a dataset, joined with the same line, by the study in use.
+
+    Parameters
+    ----------
+    ours
+        A dataset of the study in use, or of the one that it extends. Of two records with one id, the other one stays.
+    features, sources, file
+        As for `in_memory`.
+
+    Returns
+    -------
+    dataset
+        Records of both in the order start, id. It lies in no folder, and has neither stories nor corrections.
+
+    Raises
+    ------
+    DataError
+        If there is no record that can be used.
+    """
+    directory = ours.folder or folder.DATA
+    regions = _layer(directory / "regions.geojson", needed=False)
+    publications = validate.sort_sources(dict(sources), file=folder.SOURCES_FILE)
+    cited = {entry["id"]: entry for entry in publications.kept}
+    known = validate.references(sources=cited, areas=ours.areas, regions=regions)
+    counts = validate.sort_counts([], file=folder.ATTEMPTS_FILE, references=known)
+    rest = records.Rest({folder.ATTEMPTS_FILE: counts, folder.SOURCES_FILE: publications}, known, used=())
+    ground = records.Ground(ours.border, ours.crossings, regions, ours.areas)
+    taken = records.of_features(features, file=file, ground=ground, rest=rest)
+    if taken.records.empty:
+        raise DataError(file, "no row could become a record", "at least one row")
+    both = frames.together(ours.records, taken.records)
+    return replace(
+        ours,
+        records=both,
+        sources={**ours.sources, **cited},
+        findings=(*ours.findings, *taken.findings),
+        intakes=(*ours.intakes, *taken.intakes),
+        coverage=frames.coverage(both),
+        digest=_digest_of([{"digest": ours.digest}], features, list(sources.values())),
+        folder=None,
+        stories={},
     )
 
 

@@ -100,6 +100,7 @@ class Card:
     note: str
     checked: str
     limitation: str
+    dataset: str
 
     def bearing(self, name: str) -> tuple[SourceText, ...]:
         """Give the sources of which it is known what they say of the ``claim``, the ``denial`` or a ``figure``."""
@@ -179,7 +180,20 @@ def card(
         note=" ".join(filter(None, [record["note"], record["location_note"]])),
         checked=_checked(record.get("checked")),
         limitation=limitation,
+        dataset=_dataset(record),
     )
+
+
+def dataset_of(record: Mapping[str, Any]) -> str:
+    """Code of the data set that a record is of; that of the study's own for any that the study does not know."""
+    origin = record.get("origin")
+    name = origin["dataset"] if isinstance(origin, Mapping) else schema.OWN
+    return name if name in schema.DATASETS else schema.OWN
+
+
+def _dataset(record: Mapping[str, Any]) -> str:
+    """Name of the data set, where the study holds more than its own."""
+    return schema.DATASETS[dataset_of(record)].label if len(schema.DATASETS) > 1 else ""
 
 
 def _list(value: object) -> Sequence[str]:

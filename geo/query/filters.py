@@ -67,6 +67,12 @@ def _checks(records: gpd.GeoDataFrame) -> Codes:
     return [[checked["how"]] if checked else [] for checked in records["checked"]]
 
 
+def _datasets(records: gpd.GeoDataFrame) -> Codes:
+    known = frozenset(schema.DATASETS)
+    named = [origin["dataset"] if origin else schema.OWN for origin in records["origin"]]
+    return [name if name in known else schema.OWN for name in named]
+
+
 FILTERS: Final = (
     CodedFilter("category", "categories", "Category", "category", schema.CATEGORIES, _of("category")),
     CodedFilter("side", "sides", "Side of the line", "side", schema.SIDES, _of("side")),
@@ -82,4 +88,5 @@ FILTERS: Final = (
         "measure", "measures", "Has a published figure of", "with a figure of", schema.MEASURES, _measures, on_list=True
     ),
     CodedFilter("checked", "checks", "Checked against", "checked against", schema.CHECKS, _checks, on_list=True),
+    CodedFilter("dataset", "datasets", "Data set", "data set", schema.DATASETS, _datasets),
 )

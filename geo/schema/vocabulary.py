@@ -225,6 +225,16 @@ DENIER_SIDES: Final = OfStudy(
 )
 """Sides that those who deny belong to, and anybody."""
 
+OWN: Final = "own"
+"""The code of records that are the study's own, beside the data sets that it holds."""
+DATASETS: Final = OfStudy(
+    lambda study: index(
+        Term(OWN, study.title.partition(":")[0], "Records of the study itself."),
+        *(Term(item.code, item.title or item.code, "Records of somebody else's data set.") for item in study.datasets),
+    )
+)
+"""Whose records they are: the study's own, and those of each data set that it holds."""
+
 END_STATUSES: Final = index(
     Term("known", "Known end", "`end` is the last day."),
     Term("ongoing", "Ongoing", "Still in place at the end of the period that the data cover."),

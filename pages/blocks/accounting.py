@@ -27,7 +27,7 @@ def draw(brought: Brought) -> None:
         What the file gave.
     """
     account = brought.account
-    st.subheader(f"Taken for: {account.title}", anchor=False)
+    st.header(f"Taken for: {account.title}", anchor=False)
     templates.draw("account.html", account=account, lines=account.lines()[1:])
     _remarks("Refused: these rows are no records", account.refused)
     _remarks("Doubtful: taken, and worth a look", account.doubtful)

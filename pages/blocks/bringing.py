@@ -150,12 +150,17 @@ def _offer(found: Found) -> None:
     st.text(f"Distances and areas are computed in {found.mine.metric}.")
     shown, total = own.current() is found.mine, len(found.mine.prepared.dataset.records)
     st.button(
-        "Every page shows these data" if shown else f"Show these {total:,} records on every page",
+        "Every page shows these data" if shown else f"Show {_these(total)} on every page",
         key="own_show",
         type="primary",
         disabled=shown,
         on_click=_show,
     )
+    st.text("Then “Show both”, on every page, puts them beside Granica’s own records, counted apart.")
+
+
+def _these(number: int) -> str:
+    return "this record" if number == 1 else f"these {number:,} records"
 
 
 def _show() -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Final
 
+import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
 from geo import schema, study, summarise
-from geo.model import Dataset
+from geo.model import Dataset, Link, Selection
 from geo.present import card
+from geo.query.view import DataView
+from pages.blocks import templates
 
 METHOD_FILE: Final = "method.md"
 VOCABULARIES: Final[Mapping[str, Mapping[str, schema.Term]]] = {
@@ -53,61 +57,82 @@ def method() -> None:
 def fields() -> None:
     """Draw every field of a record with its rule."""
     rows = [(field.name, field.origin, field.rule) for field in schema.fields()]
-    st.dataframe(pd.DataFrame(rows, columns=["Field", "Given or computed", "Rule"]), hide_index=True)
+    templates.draw("table.html", columns=("Field", "Given or computed", "Rule"), rows=rows)
 
 
 def vocabulary(dataset: Dataset) -> None:
     """Draw one vocabulary, chosen by the reader, and what its terms cannot say where the data declare it."""
     name = st.selectbox("Vocabulary", list(VOCABULARIES))
     limits = dataset.limitations.get(LIMITED.get(name, ""), {})
+    more = ("Cannot say",) if limits else ()
     rows = [
-        {"Code": term.code, "Label": term.label, "Definition": term.definition}
-        | ({"Cannot say": limits.get(term.code, "")} if limits else {})
+        (term.code, term.label, term.definition, *([limits.get(term.code, "")] if limits else []))
         for term in VOCABULARIES[name].values()
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True)
+    templates.draw("table.html", columns=("Code", "Label", "Definition", *more), rows=rows)
 
 
-def checks(dataset: Dataset) -> None:
+def checks(view: DataView) -> None:
     """Draw how many records were checked in which way, and when last."""
-    table = summarise.checks(dataset.records)
-    st.dataframe(
-        table.rename(columns={"how": "How", "definition": "What that is", "records": "Records", "last": "Last"}),
-        hide_index=True,
-    )
+    _table(view, "checks", summarise.checks, ("How", "What that is", "Records", "Last"))
 
 
-def balance(dataset: Dataset) -> None:
+def balance(view: DataView) -> None:
     """Draw how many records each side claims, and how many it alone."""
-    table = summarise.claimant_balance(dataset.records)
-    st.dataframe(
-        table.rename(columns={"side": "Who says so", "records": "Records", "alone": "By this side alone"}),
-        hide_index=True,
-    )
+    _table(view, "balance", summarise.claimant_balance, ("Who says so", "Records", "By this side alone"))
 
 
-def coverage(dataset: Dataset) -> None:
+def coverage(view: DataView) -> None:
     """Draw how many records begin in each month, and how they spread over categories and sides."""
-    st.dataframe(summarise.coverage(dataset.records), hide_index=True)
+    families = tuple(family.label for family in schema.FAMILIES.values())
+    _table(view, "coverage", summarise.coverage, ("Month", *families, "All"))
     for column, (label, field, vocabulary) in zip(st.columns(len(TALLIES)), TALLIES, strict=True):
-        table = summarise.tally(dataset.records, field=field, vocabulary=vocabulary)
-        column.dataframe(table.rename(columns={"label": label, "records": "Records"}), hide_index=True)
+        count = partial(summarise.tally, field=field, vocabulary=vocabulary)
+        with column:
+            _table(view, f"tally {field}", count, (label, "Records"))
+
+
+def _table(view: DataView, what: str, make: Callable[[gpd.GeoDataFrame], pd.DataFrame], columns: Sequence[str]) -> None:
+    """Draw a table of all records as they could be known, made once for the data and the day."""
+
+    def made() -> str:
+        table = make(view.known.records)
+        return templates.made("table.html", columns=columns, rows=table.to_numpy().tolist())
+
+    st.html(_of_all(view).made(what, made))
+
+
+def _of_all(view: DataView) -> DataView:
+    """The view of everything as it could be known on the day of a view."""
+    return view.following(Link(selection=Selection(known=view.link.selection.known)))
 
 
 def intake(dataset: Dataset) -> None:
     """Draw how many features each file held, and what became of them."""
     rows = [(intake.file, intake.read, intake.kept, intake.rejected) for intake in dataset.intakes]
-    st.dataframe(pd.DataFrame(rows, columns=["File", "Read", "Kept", "Rejected"]), hide_index=True)
+    templates.draw("table.html", columns=("File", "Read", "Kept", "Rejected"), rows=rows)
 
 
-def sources(dataset: Dataset) -> None:
-    """Draw all sources, and say how many titles are headlines and how many addresses were checked."""
+def sources(view: DataView) -> None:
+    """Say how many titles are headlines and how many addresses were checked, and offer all sources, folded."""
+    dataset = view.known
+    st.caption(_of_all(view).made("sources", lambda: _checked(dataset)))
+    folded = st.expander(f"All {len(dataset.sources):,} sources", key="sources_folded", on_change="rerun")
+    if folded.open:
+        with folded:
+            _sources(dataset)
+
+
+def _checked(dataset: Dataset) -> str:
     bases = Counter(entry["custom"]["title_basis"] for entry in dataset.sources.values())
     told = [
         f"{basis.label.lower()} {bases[basis.code]:,}" for basis in schema.TITLE_BASES.values() if bases[basis.code]
     ]
     checked = sum("checked" in entry["custom"] for entry in dataset.sources.values())
-    st.caption(f"Titles: {', '.join(told)}. Addresses checked: {checked:,} of {len(dataset.sources):,}.")
+    return f"Titles: {', '.join(told)}. Addresses checked: {checked:,} of {len(dataset.sources):,}."
+
+
+def _sources(dataset: Dataset) -> None:
     rows = [
         (
             entry.get("container-title") or entry.get("publisher", ""),

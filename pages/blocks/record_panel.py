@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from geo import schema
-from geo.present import card as told
+from geo.present import card as describing
 from geo.query import select, words
 from geo.query.view import DataView
 from pages.blocks import card, hrefs, story, templates
@@ -23,7 +23,18 @@ MORE: Final = 60
 """How many more a reader gets at a time, until all of them are there."""
 ASKED: Final = "listed"
 """In the session: what is listed, and how many of it a reader has asked for."""
-LISTED: Final = ("id", "title", "start", "end", "end_status", "date_precision", "category", "claimed_by", "disputed_by")
+LISTED: Final = (
+    "id",
+    "title",
+    "start",
+    "end",
+    "end_status",
+    "date_precision",
+    "category",
+    "claimed_by",
+    "disputed_by",
+    "origin",
+)
 """What a list says of a record."""
 ID: Final = "-ID-"
 """Stands for the id of a record in an address that is written once for all of a list; no id begins so."""
@@ -98,11 +109,13 @@ def _list(view: DataView, rows: select.Numbers, *, heading: str, kind: str, most
     columns = [view.known.records[name].loc[shown.tolist()] for name in LISTED]
     records = [dict(zip(LISTED, values, strict=True)) for values in zip(*columns, strict=True)]
     href = hrefs.opening(view.link, ID)
+    sets = view.index.columns["dataset"]
+    several = bool(len(sets)) and int(sets.min()) != int(sets.max())  # records of several data sets side by side
     templates.draw(
         "list.html",
         heading=heading,
         kind=kind,
-        entries=[_entry(record, href=href) for record in records],
+        entries=[_entry(record, href=href, several=several) for record in records],
         more=left + beyond,
         table=hrefs.to(view.link, page="records"),
     )
@@ -125,13 +138,19 @@ def _ask(most: int) -> None:
     st.session_state[ASKED] = (listed, most)
 
 
-def _entry(record: Mapping[str, Any], *, href: str) -> dict[str, Any]:
+def _dataset(record: Mapping[str, Any]) -> str:
+    """Name of the record's data set."""
+    return schema.DATASETS[describing.dataset_of(record)].label
+
+
+def _entry(record: Mapping[str, Any], *, href: str, several: bool) -> dict[str, Any]:
     return {
         "id": record["id"],
         "href": href.replace(ID, record["id"]),
         "title": record["title"],
-        "when": told.when(record),
+        "when": describing.when(record),
         "family": schema.CATEGORIES[record["category"]].family,
         "claimed_by": ", ".join(record["claimed_by"]),
         "denied": bool(record["disputed_by"]),
+        "dataset": _dataset(record) if several else "",
     }

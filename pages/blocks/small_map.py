@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import pandas as pd
+
 from geo import summarise
 from geo.intake import folder as files
 from geo.present import caption
@@ -24,20 +28,24 @@ def draw(view: DataView, compared: DataView, *, letter: str) -> None:
     letter
         What the page calls the period.
     """
-    below = charts.ground(view.dataset.border, folder=files.basemap(session.prepared().folder))
-    areas, box = view.dataset.areas, below.extent.bounds
+    areas = view.dataset.areas
+    ground = files.basemap(session.prepared().folder)
+
+    def tables() -> tuple[object, ...]:
+        below = charts.ground(view.dataset.border, folder=ground)
+        box = below.extent.bounds
+        places = summarise.gathered(compared.records, cell_m=below.cell_m, within=box)
+        return places, summarise.zones(compared.records, areas), below
+
+    def words_of(_: pd.DataFrame, zones: pd.DataFrame, below: charts.Ground) -> Sequence[str]:
+        found = summarise.ledger(compared.records, areas, within=below.extent.bounds)
+        return caption.mapped(found, zones=zones)
+
     chart.draw(
         compared,
         charts.small_map,
         key=f"map_{letter.lower()}",
-        tables=lambda: (
-            summarise.gathered(compared.records, cell_m=below.cell_m, within=box),
-            summarise.zones(compared.records, areas),
-            below,
-        ),
-        words=lambda _, zones, __: caption.mapped(summarise.ledger(compared.records, areas, within=box), zones=zones),
-        options={
-            "title": f"{letter}: {len(compared.rows):,} records",
-            "subtitle": words.period(*compared.days),
-        },
+        tables=tables,
+        words=words_of,
+        options={"title": f"{letter}: {len(compared.rows):,} records", "subtitle": words.period(*compared.days)},
     )

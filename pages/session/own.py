@@ -51,12 +51,15 @@ class Own:
         What the map fetches, under an address of this session alone.
     metric
         The reference system in metres that distances and areas are computed in, in words.
+    alone
+        The reader's own data by themselves, where these stand beside ours; else None.
     """
 
     brought: Brought
     prepared: store.Prepared
     held: Held
     metric: str = ""
+    alone: Own | None = None
 
 
 def current() -> Own | None:
@@ -110,6 +113,29 @@ def taken_in(
     return brought, Own(brought, prepared, Held(mapdata.of(prepared)), made.metric)
 
 
+def beside(mine: Own) -> Own:
+    """Put a reader's own data beside ours: the records of both, measured by our line, counted apart.
+
+    Parameters
+    ----------
+    mine
+        The reader's own data, by themselves.
+
+    Raises
+    ------
+    DataError
+        If none of its rows is a record of our study.
+    RequestError
+        If too many files are being read.
+    """
+    ours = store.current()
+    with _turn(), study.use(ours.study):
+        made = own.beside(mine.brought, ours=ours.dataset)
+        with study.use(made.study):
+            prepared = store.ready(made.dataset, folder=own.NOWHERE, told=made.study)
+    return Own(mine.brought, prepared, Held(mapdata.of(prepared)), made.metric, mine)
+
+
 @contextmanager
 def _turn() -> Iterator[None]:
     if not _TURNS.acquire(timeout=PATIENCE_S):
@@ -125,6 +151,20 @@ def show(mine: Own) -> None:
     """Show a reader's own data on every page of this session."""
     st.session_state[KEY] = mine
     _begin_anew()
+
+
+def show_both() -> None:
+    """Show the reader's own data, which every page shows, beside ours."""
+    mine = current()
+    if mine is not None:
+        show(beside(mine.alone or mine))
+
+
+def show_alone() -> None:
+    """Show the reader's own data by themselves again."""
+    mine = current()
+    if mine is not None and mine.alone is not None:
+        show(mine.alone)
 
 
 def leave() -> None:

@@ -30,6 +30,8 @@ KNOWN: Final = "typed_known"
 def coded(item: CodedFilter) -> frozenset[str]:
     """Draw a filter by a coded field, and give the codes to keep; all of them is no filter, but for a list."""
     labels = {code: term.label for code, term in item.vocabulary.items()}
+    if len(labels) == 1:  # a study that holds no data set but its own
+        return frozenset()
     chosen = st.multiselect(item.label, list(labels), key=item.field, format_func=labels.__getitem__, placeholder="All")
     return frozenset() if len(chosen) == len(labels) and not item.on_list else frozenset(chosen)
 

@@ -70,10 +70,8 @@ test("what is vague or disputed is told by its code", () => {
 
 test("a published total is no event, and a record dated to a month has no day", () => {
   assert.deepEqual([...records.events], [0, 2]);
-  assert.deepEqual(
-    [0, 1, 2].map((row) => records.isDated(row)),
-    [true, true, false],
-  );
+  assert.deepEqual([...records.eventsOf(Uint32Array.of(1, 2))], [2]);
+  assert.deepEqual([...records.datedOf(Uint32Array.of(0, 1, 2))], [0, 1]);
 });
 
 test("areas come with their rows, records without one are in none", () => {
@@ -87,6 +85,20 @@ test("the area with most records comes first", () => {
     [1, [1, 2]],
     [0, [0]],
   ]);
+});
+
+test("records of two data sets are told and counted apart, those of one are not", () => {
+  const both = made({ dataset: Uint8Array.of(0, 1, 0) });
+  assert.deepEqual(
+    [0, 1, 2].map((row) => both.isBrought(row)),
+    [false, true, false],
+  );
+  assert.equal(both.inWords([[1, 2]], 1), "2 Death; 1 of the data set brought, 1 of the study’s own");
+  assert.equal(both.inWords([[1, 2]], 2), "2 Death; 2 of the data set brought");
+  const one = made({ dataset: Uint8Array.of(1, 1, 1) });
+  assert.equal(one.several, false);
+  assert.equal(one.isBrought(0), false);
+  assert.equal(records.several, false);
 });
 
 test("rows reach over their points and the labels of their areas", () => {

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from jsonschema_rs import Draft202012Validator, ValidationError
@@ -15,6 +16,8 @@ from geo.intake.validate.result import Found, cut, shorten
 from geo.schema import Json as Rule
 
 DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+DAY_CHARS: Final = 10
+DAYS_KEPT: Final = 8192
 MAX_DEPTH: Final = 32
 """Levels of nesting that are compared with a schema; none of ours has half as many."""
 MAX_INTEGER: Final = 2**63 - 1
@@ -77,6 +80,12 @@ def structure(rule: Rule, *, dates: bool = True) -> Structure:
 
 def is_day(text: str) -> bool:
     """Whether a text is a calendar date, year-month-day."""
+    return len(text) == DAY_CHARS and _is_day(text)
+
+
+@lru_cache(maxsize=DAYS_KEPT)
+def _is_day(text: str) -> bool:
+    """A crisis has fewer days than records; that they are short is seen to before."""
     try:
         return bool(DAY.fullmatch(text) and date.fromisoformat(text))
     except ValueError:

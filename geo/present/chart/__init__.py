@@ -8,7 +8,7 @@ have the colours and shapes that they have on the map.
 from geo.present.chart.claimants import side_by_side
 from geo.present.chart.forces import deployments, force_levels
 from geo.present.chart.frame import BRUSH, AnyChart, Bounds, days_of, look, stretch_of, written
-from geo.present.chart.maps import ground, small_map
+from geo.present.chart.maps import Ground, ground, small_map
 from geo.present.chart.periods import compare_bands, compare_families
 from geo.present.chart.when import attempts, histogram, measures
 from geo.present.chart.where import MOST_MARKS, along
@@ -18,6 +18,7 @@ __all__ = [
     "MOST_MARKS",
     "AnyChart",
     "Bounds",
+    "Ground",
     "along",
     "attempts",
     "compare_bands",
