@@ -96,7 +96,7 @@ def mark(reader: Reader, begins: str) -> tuple[float, float, str]:
     found: list[Any] = reader.page.evaluate(
         """begins => [...document.querySelectorAll("svg.marks path")]
             .map(element => [element.getBoundingClientRect(), String(element.__data__?.datum?.opens)])
-            .filter(([box, opens]) => opens.startsWith(begins) && box.width < 30)
+            .filter(([box, opens]) => opens.startsWith(begins) && (begins !== "id=" || box.width < 30))
             .map(([box, opens]) => [box.x + box.width / 2, box.y + box.height / 2, opens])
             .at(-1)""",
         begins,
