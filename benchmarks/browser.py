@@ -37,7 +37,7 @@ FEWER: Final = (0, 120, 230)
 NOTHING: Final = -1
 
 SAID: Final = """
-    const words = parent.document.querySelector("h1.granica-headline, [data-testid=stText]");
+    const words = parent.document.querySelector("h1.granica-headline .granica-count, [data-testid=stText]");
     const said = words ? Number(words.textContent.replaceAll(",", "").match(/\\d+/)[0]) : -1;
 """
 """How many records the page says that it shows."""
@@ -68,16 +68,39 @@ PAN: Final = """(pixels) => new Promise((done) => {
     map.panBy([pixels, 0], {animate: false});
     requestAnimationFrame(() => requestAnimationFrame(() => done((performance.now() - began) / 1000)));
 })"""
+FILTER: Final = """async (days) => {
+    const {overlay} = await granica;
+    const took = [];
+    for (const [from, to] of days) {
+        const began = performance.now();
+        overlay.showFrame({from, to});
+        const worked = performance.now() - began;
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+        took.push([worked / 1000, (performance.now() - began) / 1000]);
+    }
+    return took;
+}"""
+"""Choose days in the map alone: seconds that its script works, and seconds until it is painted."""
+REACH: Final = "async () => (({first, last}) => [first, last])((await granica).overlay.strip.whole)"
+FILTERS: Final = 9
 HEAP: Final = "() => performance.memory.usedJSHeapSize"
 
 
 @dataclass
 class Waits:
-    """Seconds until drawn, seconds a pan takes, and bytes of memory that the page uses."""
+    """Seconds until drawn, seconds a pan takes, and bytes of memory that the page uses.
+
+    Attributes
+    ----------
+    worked_s, painted_s
+        Of Granica, a change of days within the map: its script alone, and until it is painted.
+    """
 
     first_s: float = 0
     moves_s: list[float] = field(default_factory=list)
     pans_s: list[float] = field(default_factory=list)
+    worked_s: list[float] = field(default_factory=list)
+    painted_s: list[float] = field(default_factory=list)
     heap_bytes: int = 0
     fetched_bytes: int = 0
 
@@ -126,6 +149,12 @@ def wait(browser: Browser, url: str, *, way: str, moves: int) -> Waits:
             found.moves_s.append(time.perf_counter() - began)
         if way != "deck":
             found.pans_s = [_frame(page).evaluate(PAN, PAN_PX * sign) for sign in (1, -1, 1, -1, 1)]
+        if way == "granica":
+            first, last = _frame(page).evaluate(REACH)
+            third = (last - first) // 3
+            days = [(first + move, last - third - move) for move in range(FILTERS)]
+            pairs = _frame(page).evaluate(FILTER, days)
+            found.worked_s, found.painted_s = ([pair[place] for pair in pairs] for place in (0, 1))
         found.heap_bytes = int(page.evaluate(HEAP))
     finally:
         context.close()
@@ -145,7 +174,7 @@ def _answer(route: Route, *, own: str) -> None:
 
 def _weigh(answer: Any, found: Waits) -> None:
     """Add up the data that the page fetches beside the websocket."""
-    if "/records.json" in answer.url:
+    if "/records.bin" in answer.url or "/texts.json" in answer.url:
         found.fetched_bytes += int(answer.headers.get("content-length", 0))
 
 

@@ -15,7 +15,7 @@ from server.asked import Asked
 
 FILES: Final[Mapping[str, str]] = {
     folder.ATTEMPTS_FILE: "text/csv; charset=utf-8",
-    folder.SOURCES_FILE: datapackage.MEDIA_TYPES[".json"],
+    folder.SOURCES_FILE: datapackage.SOURCES_TYPE,
     folder.CORRECTIONS_FILE: JSON,
     folder.PACKAGE_FILE: JSON,
 }

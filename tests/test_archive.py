@@ -327,7 +327,7 @@ def test_an_archive_without_a_copy_has_none(closest: Mapping[str, Any] | None) -
         Reply(body=b'{"archived_snapshots": [1]}'),
         Reply(body=b'{"archived_snapshots": {"closest": 7}}'),
         Reply(body=b"\xff\xfe"),
-        Reply(body=b" " * (archive.MAX_BODY + 1)),
+        Reply(body=snapshots(CLOSEST).body + b" " * archive.MAX_BODY),
         Reply(status=404),
         Reply(status=302, headers={"Location": "/"}),
         snapshots(CLOSEST | {"timestamp": "20211340000000"}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,3 +88,35 @@ def test_a_chart_is_saved_as_a_picture_and_its_table_as_csv(another: Callable[..
     lines = Path(waited.value.path()).read_text(encoding="utf-8").splitlines()
     assert lines[0] == "first,last,next,family,records"
     assert len(lines) > 1
+
+
+def mark(reader: Reader, begins: str) -> tuple[float, float, str]:
+    """Where the last mark is whose query begins so, and its query."""
+    reader.page.locator("svg.marks").first.wait_for()
+    found: list[Any] = reader.page.evaluate(
+        """begins => [...document.querySelectorAll("svg.marks path")]
+            .map(element => [element.getBoundingClientRect(), String(element.__data__?.datum?.opens)])
+            .filter(([box, opens]) => opens.startsWith(begins) && (begins !== "id=" || box.width < 30))
+            .map(([box, opens]) => [box.x + box.width / 2, box.y + box.height / 2, opens])
+            .at(-1)""",
+        begins,
+    )
+    return float(found[0]), float(found[1]), str(found[2])
+
+
+def test_a_mark_opens_its_record_and_a_bar_its_records(reader: Reader) -> None:
+    reader.open("/along?from=2021-11-08&to=2021-11-21&km=360-370")
+    x, y, opens = mark(reader, "id=")
+    reader.page.mouse.click(x, y)
+    reader.card.wait_for()
+    assert reader.query()["id"] == [opens.removeprefix("id=")]
+    assert reader.query()["km"] == ["360-370"]
+    reader.open("/timeline?from=2021-11-08&to=2021-11-14")
+    x, y, opens = mark(reader, "bar=")
+    reader.page.mouse.click(x, y)
+    reader.page.locator("#bar").wait_for()
+    assert reader.query()["bar"] == [opens.removeprefix("bar=")]
+    until(lambda: reader.page.evaluate("document.activeElement.id") == "bar", what="the focus on the list's heading")
+    reader.page.locator("#bar-close").press("Enter")
+    reader.page.locator("#bar").wait_for(state="detached")
+    assert "bar" not in reader.query()

@@ -20,6 +20,7 @@ from geo.present import chart as charts
 from geo.query import select
 from geo.query.view import DataView
 from geo.symbols import SYMBOLS
+from pages.blocks import chart
 from tests import strategies
 
 BOUNDS = (date(2021, 11, 1), date(2021, 11, 30))
@@ -168,6 +169,16 @@ def test_days_are_days_in_every_time_zone(dataset: Dataset) -> None:
             for row in rows:
                 for name in ("first", "next", "start", "end"):
                     assert re.fullmatch(r"\d{4}-\d\d-\d\d", row.get(name, "2021-01-01"))
+
+
+@pytest.mark.parametrize("draw", [_histogram, _along])
+def test_the_page_knows_what_a_drawn_region_is_of(dataset: Dataset, draw: Drawing) -> None:
+    drawn = spec(draw(dataset, dataset.records, dark=False))
+    (region,) = (one for one in drawn["params"] if one["name"] == charts.BRUSH)
+    (layer,) = (one for one in drawn.get("layer", [drawn]) if one.get("name") in region["views"])
+    fields = {channel: layer["encoding"][channel]["field"] for channel in region["select"]["encodings"]}
+    assert fields["x"] in chart.DAYS
+    assert fields.get("y", chart.KILOMETRES) == chart.KILOMETRES
 
 
 def test_records_of_a_region_are_not_drawn_as_points(dataset: Dataset) -> None:

@@ -473,18 +473,20 @@ def test_two_hundred_swaps_under_readers_show_nothing_old_under_a_new_hash(serve
     assert titles(store.settled()) == ["Version 7"]
 
 
-@pytest.mark.usefixtures("served")
-def test_a_file_that_may_not_be_read_is_said_to_be_so(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", [*files.FILES, A_STORY])
+def test_a_file_that_may_not_be_read_is_said_to_be_so(served: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = served / name
+    path.parent.mkdir(exist_ok=True)
+    path.touch()
     opened = os.open
 
     def refuses(path: Path, *arguments: int) -> int:
-        if Path(path).name == "incidents.geojson":
+        if Path(path).name == Path(name).name:
             raise PermissionError(13, "Permission denied")
         return opened(path, *arguments)
 
     monkeypatch.setattr(os, "open", refuses)
-    (lost,) = (found for found in store.current().dataset.findings if found.file == "incidents.geojson")
-    assert lost.problem == "cannot be read: Permission denied"
+    assert (name, "cannot be read: Permission denied") in _found()
 
 
 def test_a_folder_that_is_not_there_says_which_file_is_missed_and_where(

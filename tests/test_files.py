@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import sqlite3
 import subprocess
@@ -25,6 +26,7 @@ import shapely
 
 from geo import __main__ as cli
 from geo import crs, schema, study
+from geo.curate import files
 from geo.errors import RequestError
 from geo.intake import folder
 from geo.model import Link, Selection
@@ -33,7 +35,7 @@ from geo.publish.export import About, Extract, layer_styles, text
 from geo.query import select
 from geo.query.view import DataView
 from geo.symbols import SYMBOLS
-from tests import building
+from tests import building, folders
 
 ADDRESS = "https://maps.example/granica/"
 DENIED = building.feature(
@@ -336,3 +338,19 @@ def test_a_line_of_a_record_reads_back(extract: Extract, tmp_path: Path) -> None
 def test_what_a_file_says_of_itself_has_no_empty_lines(extract: Extract) -> None:
     about: About = extract.about
     assert all(about.lines().values())
+
+
+def test_the_corrections_are_a_resource_of_the_package(tmp_path: Path) -> None:
+    folder = folders.build(tmp_path / "data")
+    (described,) = (
+        item
+        for item in json.loads(next(iter(files.packaged(folder).values())))["resources"]
+        if item["path"] == "corrections.json"
+    )
+    assert described["mediatype"] == "application/json"
+    names = [field["name"] for field in described["schema"]["fields"]]
+    assert names == ["record", "version", "field", "was", "is", "why"]
+    assert all(field["description"] for field in described["schema"]["fields"])
+    assert described["hash"] == f"sha256:{hashlib.sha256((folder / 'corrections.json').read_bytes()).hexdigest()}"
+    (folder / "corrections.json").unlink()
+    assert "corrections.json" not in next(iter(files.packaged(folder).values())).decode()

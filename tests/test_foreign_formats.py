@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from geo.__main__ import main
+from geo.errors import DataError
 from geo.foreign import iom
 from geo.foreign.bring import Brought, bring
 from tests.tables import ACLED, IOM, UCDP, csv_of, kml_of, many, placemark
@@ -550,3 +553,61 @@ def test_frontex_counts_are_refused_row_by_row_with_where_they_belong() -> None:
     assert account.adds_up
     assert (account.taken, len(account.refused)) == (0, 1)
     assert "attempts.csv" in account.refused[0].expected
+
+
+EVENTS = [
+    {
+        "id": "1",
+        "date": "02/24/2022",
+        "latitude": "49.85",
+        "longitude": "36.65",
+        "location": "X",
+        "description": "Y",
+        "associations": ["a"],
+        "sources": ["s1", "s3"],
+        "civId": "C1",
+    },
+    {
+        "id": "2",
+        "date": "02/25/2022",
+        "latitude": "49.86",
+        "longitude": "36.66",
+        "location": "X",
+        "description": "Z",
+        "associations": [],
+        "sources": ["s2"],
+        "civId": "C2",
+    },
+]
+SOURCES = {
+    "s1": {"id": "s1", "title": "A report", "paths": ["https://example.org/1.jpg"], "url": "https://example.org/1"},
+    "s2": {"id": "s2", "title": "A picture", "paths": ["HIDDEN", "https://example.org/2.jpg"]},
+}
+
+
+def test_timemap_events_are_joined_to_their_sources_in_a_file_of_their_own() -> None:
+    beside = ("sources.json", json.dumps(SOURCES).encode())
+    brought = bring(json.dumps(EVENTS).encode(), file="events.json", beside=beside)
+
+    titles = {source["URL"]: source["title"] for source in brought.sources.values() if "URL" in source}
+    assert titles == {"https://example.org/1": "A report", "https://example.org/2.jpg": "A picture"}
+    assert brought.account.taken == 2
+    assert "2 sources from sources.json" in brought.account.notes
+    assert "1 sources that events name are not in sources.json: s3" in brought.account.notes
+
+
+def test_a_file_beside_events_that_is_no_file_of_sources_is_refused() -> None:
+    with pytest.raises(DataError, match="no file of sources"):
+        bring(json.dumps(EVENTS).encode(), file="events.json", beside=("other.json", json.dumps(EVENTS).encode()))
+    with pytest.raises(DataError, match="no file of sources"):
+        bring(csv_of(ACLED), file="a.csv", beside=("sources.json", json.dumps(SOURCES).encode()))
+
+
+def test_the_command_takes_the_two_files_in_any_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    events, sources = tmp_path / "events.json", tmp_path / "sources.json"
+    events.write_text(json.dumps(EVENTS), "utf-8")
+    sources.write_text(json.dumps(SOURCES), "utf-8")
+
+    for order in ((events, sources), (sources, events)):
+        assert main(["import", *map(str, order)]) == 0
+        assert "2 rows: 2 taken" in capsys.readouterr().out

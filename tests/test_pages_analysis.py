@@ -23,6 +23,7 @@ from geo.query import as_of
 from pages.blocks import chart, second_period
 from pages.session import state
 from tests.serving import ROOT
+from tests.test_chart import _along, _histogram
 
 DEADLINE_S = 60
 LINKS = (
@@ -230,14 +231,24 @@ def test_a_record_that_was_published_later_is_not_opened() -> None:
     assert "PLBY-0175 was published later than the day" in html(app)
 
 
-def test_a_region_drawn_on_a_chart_becomes_dates_and_kilometres(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("field", chart.DAYS)
+def test_a_region_drawn_on_a_chart_becomes_dates_and_kilometres(field: str, monkeypatch: pytest.MonkeyPatch) -> None:
     taken: list[Any] = []
     monkeypatch.setattr(state, "set_dates", lambda *days: taken.append(days))
     monkeypatch.setattr(state, "set_along", taken.append)
     chart.take({})
     assert not taken
-    chart.take({chart.DAYS: [1_636_329_600_000, 1_637_280_000_000], chart.KILOMETRES: [340.2, 379.6]})
+    chart.take({field: [1_636_329_600_000, 1_637_280_000_000], chart.KILOMETRES: [340.2, 379.6]})
     assert taken == [(date(2021, 11, 8), date(2021, 11, 18)), (340.0, 380.0)]
+
+
+@pytest.mark.parametrize("drawing", [_histogram, _along])
+def test_a_region_is_drawn_over_fields_that_are_understood(dataset: Dataset, drawing: Any) -> None:
+    spec = drawing(dataset, dataset.records, dark=False).to_dict()
+    (brush,) = spec["params"]
+    (brushed,) = (layer for layer in spec["layer"] if layer.get("name") in brush["views"])
+    assert brushed["encoding"]["x"]["field"] in chart.DAYS
+    assert brushed["encoding"]["y"]["field"] in (chart.KILOMETRES, "low")
 
 
 def test_the_stretch_is_a_chip_whose_link_removes_it(shown: Any) -> None:

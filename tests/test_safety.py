@@ -249,6 +249,16 @@ def test_a_link_to_a_source_tells_it_nothing_and_gives_it_no_hold_on_the_page(se
         assert set(link["rel"].split()) == {"noopener", "noreferrer", "nofollow"}, link["href"]
 
 
+def test_a_source_that_nobody_has_checked_says_so_and_whom_a_search_would_ask(served: Callable[..., Path]) -> None:
+    described = building.source(2021, 11, 8, custom={"title_basis": "url_slug", "archive_url": None})
+    served(building.feature(), sources=[described])
+    app = opened("records.py", id="PLBY-0001")
+    body = "\n".join(element.proto.body for element in app.get("html"))
+    assert "title rebuilt from the address, not a headline; address never checked" in body
+    assert "(asks web.archive.org)" in body
+    assert f"https://web.archive.org/web/20211108/{described['URL']}" in [link["href"] for link in away(app)]
+
+
 def test_every_link_that_opens_a_window_gives_it_no_hold_on_ours() -> None:
     for path in (ROOT / "pages").rglob("*.html"):
         parser = _Anchors()

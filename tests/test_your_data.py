@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import json
 import weakref
 from typing import Any
 
 import pytest
+from streamlit.runtime import Runtime
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.testing.v1 import AppTest
 
 from geo import kept, store, study
@@ -292,3 +296,13 @@ def test_the_study_that_is_asked_first_stands_behind_the_one_in_use() -> None:
     finally:
         study.ask_first(own._study)  # noqa: SLF001
     assert study.current() is not mine.study
+
+
+def test_the_framework_still_has_the_way_by_which_ended_sessions_are_let_go() -> None:
+    storage = MemorySessionStorage(ttl_seconds=0)
+    assert callable(getattr(getattr(storage, "_cache", None), "expire", None)), (
+        "MemorySessionStorage has no _cache.expire: mend server.held.expiry, or a closed tab's data stay in memory"
+    )
+    assert "_session_storage" in inspect.getsource(WebsocketSessionManager.__init__)
+    assert "_session_mgr" in inspect.getsource(Runtime.__init__)
+    assert held.expiry() is None  # no server runs here

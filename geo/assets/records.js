@@ -48,20 +48,25 @@ export class Records {
 
   /** Rows of events: what a total counts did not begin with the total's first day. */
   get events() {
-    const rows = new Uint32Array(this.length);
+    return this.eventsOf(Uint32Array.from({ length: this.length }, (_, row) => row));
+  }
+
+  /** Those of some rows that are events. */
+  eventsOf(rows) {
+    const drawn = Uint8Array.from(this.families, (family) => Number(family.drawn));
+    const found = new Uint32Array(rows.length);
     let count = 0;
-    for (let row = 0; row < this.length; row += 1) if (this.isEvent(row)) rows[count++] = row;
-    return rows.subarray(0, count);
+    for (let at = 0; at < rows.length; at += 1) if (drawn[this.family[rows[at]]]) found[count++] = rows[at];
+    return found.subarray(0, count);
   }
 
-  /** Whether a record is of a family that is drawn, and not what somebody said or counted. */
-  isEvent(row) {
-    return this.families[this.family[row]].drawn;
-  }
-
-  /** Whether the day on which a record begins is known, and not its month alone. */
-  isDated(row) {
-    return this.columns.date_precision[row] !== this.month;
+  /** Those of some rows of which the day is known on which they begin, and not the month alone. */
+  datedOf(rows) {
+    const precision = this.columns.date_precision;
+    const found = new Uint32Array(rows.length);
+    let count = 0;
+    for (let at = 0; at < rows.length; at += 1) if (precision[rows[at]] !== this.month) found[count++] = rows[at];
+    return found.subarray(0, count);
   }
 
   /** Whether a record has a symbol on the map; what is no event has no place in the file. */

@@ -13,7 +13,7 @@ const RING_PX = 8;
 const GAP_PX = 2;
 const SIGN_PX = 7.5;
 const SIGN_ROOM_PX = 9;
-const LONG_CHARS = 5;
+const LONG_CHARS = 3;
 
 /** The square around what is of a data set that stands beside the study's own: read without any colour. */
 function square(at, side) {

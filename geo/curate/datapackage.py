@@ -17,11 +17,9 @@ Json = Mapping[str, Any]
 OURS, LINES, NAMES = "authors", "lines", "names"
 """Whom a file is due to: the authors under the licence of the records, or what the study says of lines and names."""
 
-MEDIA_TYPES: Final = {
-    ".geojson": "application/geo+json",
-    ".json": "application/vnd.citationstyles.csl+json",
-    ".csv": "text/csv",
-}
+SOURCES_TYPE: Final = "application/vnd.citationstyles.csl+json"
+MEDIA_TYPES: Final = {".geojson": "application/geo+json", ".json": "application/json", ".csv": "text/csv"}
+"""By a file's ending; the sources' is more than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +35,14 @@ RESOURCES: Final[Mapping[str, About]] = {
     "deployments.geojson": About("Forces, exercises and barrier works", OURS),
     "attempts.csv": About("Crossing attempts as published, a row a published count; never to be summed", OURS),
     "review.csv": About("What was changed on checking the records, a row a change", OURS),
+    "corrections.json": About("What was corrected, an entry a field of a record, count or source", OURS),
     "sources.json": About("Publications that the records cite, CSL-JSON", OURS),
     "areas.geojson": About("Border sections and areas that records of region precision concern", NAMES),
     "border.geojson": About("Border lines, one a pair of countries", LINES),
     "crossings.geojson": About("Road, rail and foot crossings", NAMES),
     "regions.geojson": About("First-level units of the countries and their neighbours", NAMES),
 }
-OPTIONAL: Final = frozenset({"review.csv"})
+OPTIONAL: Final = frozenset({"review.csv", "corrections.json"})
 """Files that a folder need not have."""
 
 DESCRIPTIONS: Final[Mapping[str, str]] = {
@@ -83,6 +82,7 @@ DESCRIPTIONS: Final[Mapping[str, str]] = {
     "was": "What stood there, as JSON unless a text; empty for nothing.",
     "is": "What stands there instead.",
     "why": "Why, in one sentence.",
+    "version": "The version of the data that has it corrected.",
     "day": "The day on which it was settled.",
     "type": "CSL type of the publication.",
     "title": "Title; `custom.title_basis` says whether it is the headline as published.",
@@ -148,7 +148,7 @@ def _resource(part: Part) -> Json:
         "path": part.file,
         "title": about.title,
         "format": suffix.removeprefix("."),
-        "mediatype": MEDIA_TYPES[suffix],
+        "mediatype": SOURCES_TYPE if part.file == "sources.json" else MEDIA_TYPES[suffix],
         "encoding": "utf-8",
         "licenses": [_licence(about.due_to)],
         "attribution": _named(about.due_to),

@@ -115,6 +115,9 @@ def _part(path: Path) -> datapackage.Part:
         rows = load.read_table(path)
     elif path.name == SOURCES_FILE:
         rows = list(load.read_sources(path).values())
+    elif path.name == CORRECTIONS_FILE:
+        corrections.read(path.parent)  # refuses what is none
+        rows = load.parse_json(load.read_bytes(path), file=path.name)
     else:
         rows = [feature["properties"] for feature in load.read_features(path)]
     return datapackage.Part(file=path.name, content=load.read_bytes(path), rows=rows)

@@ -10,8 +10,8 @@ from pathlib import PurePath
 from statistics import median
 from typing import Any, Final
 
-from geo.errors import RequestError
-from geo.foreign import countries
+from geo.errors import DataError, RequestError
+from geo.foreign import countries, timemap
 from geo.foreign import read as reading
 from geo.foreign.account import Account, Remark
 from geo.foreign.draft import Draft, Outcome, Skip
@@ -77,6 +77,7 @@ def bring(
     mapping: ColumnMapping | None = None,
     max_bytes: int = FILE_MAX_BYTES,
     progress: Progress | None = None,
+    beside: tuple[str, bytes] | None = None,
 ) -> Brought:
     """Take a file in.
 
@@ -94,6 +95,8 @@ def bring(
         How much is read.
     progress
         Is told how far it is.
+    beside
+        Name and content of the file of sources that a TimeMap server has beside its events.
 
     Returns
     -------
@@ -110,7 +113,25 @@ def bring(
         If there is no such format.
     """
     sheet = reading.read(content, file=file, max_bytes=max_bytes)
+    if beside:
+        sheet = joined(sheet, reading.read(beside[1], file=beside[0], max_bytes=max_bytes))
     return bring_sheet(sheet, as_format=as_format, mapping=mapping, progress=progress)
+
+
+def joined(events: Sheet, sources: Sheet) -> Sheet:
+    """Join the events of a TimeMap server with the sources that lie in a file of their own; say so in the notes.
+
+    Raises
+    ------
+    DataError
+        If they are not the two.
+    """
+    if not (timemap.matches(events) and timemap.are_sources(sources)):
+        raise DataError(
+            sources.file, "no file of sources for these rows", "sources.json of a TimeMap, beside its events"
+        )
+    table, notes = timemap.with_sources(events, sources)
+    return replace(table, notes=(*table.notes, *notes))
 
 
 def bring_sheet(

@@ -14,7 +14,7 @@ from geo import study as studies
 from geo import write
 from geo.errors import DataError, GranicaError, RequestError
 from geo.foreign import account as accounts
-from geo.foreign import folder, frontex, mapping, study, template
+from geo.foreign import folder, frontex, mapping, study, template, timemap
 from geo.foreign import read as reading
 from geo.foreign.bring import Brought, bring, bring_sheet, understood
 from geo.foreign.dates import ORDERS
@@ -81,7 +81,8 @@ def run_import(asked: Arguments) -> int:
         if asked.suggest is not None:
             return _suggest(paths[0], asked)
         try:
-            brought = [_bring(path, asked) for path in paths]
+            events, sources = _apart(paths)
+            brought = [_bring(path, asked, sources=sources) for path in events]
         except GranicaError as error:
             _report(asked.report, _unusable(error))
             raise
@@ -124,7 +125,17 @@ def _mapping(asked: Arguments) -> ColumnMapping | None:
     )
 
 
-def _bring(path: Path, asked: Arguments) -> Brought:
+def _apart(paths: Sequence[Path]) -> tuple[Sequence[Path], Path | None]:
+    """Part the file of sources that a TimeMap server has beside its events from the others; None without one."""
+    for path in paths if len(paths) > 1 else ():
+        if path.suffix.lower() == ".json":
+            content = load.read_bytes(path, max_bytes=FILE_MAX_BYTES)
+            if timemap.are_sources(reading.read(content, file=path.name)):
+                return [other for other in paths if other != path], path
+    return paths, None
+
+
+def _bring(path: Path, asked: Arguments, *, sources: Path | None) -> Brought:
     content = load.read_bytes(path, max_bytes=FILE_MAX_BYTES)
     try:
         return bring(
@@ -133,6 +144,7 @@ def _bring(path: Path, asked: Arguments) -> Brought:
             as_format=asked.as_format,
             mapping=_mapping(asked),
             progress=bar(path.name, from_total=_LONG),
+            beside=(sources.name, load.read_bytes(sources, max_bytes=FILE_MAX_BYTES)) if sources else None,
         )
     except QuestionError as error:
         option = {"dates": "--dates DMY or --dates MDY", "turned": "--turn"}[error.member]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from geo.foreign import coordinates, dates
@@ -11,10 +12,11 @@ from geo.foreign.draft import Draft, Outcome, Place, Publication
 from geo.foreign.free import addresses, category_of
 from geo.foreign.letters import clean
 from geo.foreign.mapping import ColumnMapping
-from geo.foreign.sheet import Fault, Row, Sheet, as_text
+from geo.foreign.sheet import Fault, Json, Row, Sheet, as_text
 
 CODE: Final = "timemap"
 COLUMNS: Final = frozenset({"date", "latitude", "longitude", "description"})
+SOURCE_COLUMNS: Final = frozenset({"id", "paths"})
 _OWN: Final = frozenset(
     {"filters", "associations", "civId", "weapon_system", "impact", "category_full", "time_display"}
 )
@@ -27,6 +29,49 @@ def matches(sheet: Sheet) -> bool:
     """Whether a table has the common columns of the exports, and one that only TimeMap has."""
     names = set(sheet.columns)
     return names >= COLUMNS and bool(names & _OWN) and bool(names & {"id", "civId"})
+
+
+def are_sources(sheet: Sheet) -> bool:
+    """Whether a table is the file of sources that lies beside the events of a TimeMap server."""
+    names = set(sheet.columns)
+    return names >= SOURCE_COLUMNS and not names & {"latitude", "longitude"}
+
+
+def with_sources(events: Sheet, sources: Sheet) -> tuple[Sheet, tuple[str, ...]]:
+    """Put the sources that events name by id into them.
+
+    Parameters
+    ----------
+    events, sources
+        The two tables.
+
+    Returns
+    -------
+    events, notes
+        Each source as the exports have it, with its address and description; and how many ids have no source.
+    """
+    known = {row.text("id"): _source(row) for row in sources.rows if row.text("id")}
+    missed: set[str] = set()
+
+    def joined(row: Row) -> Row:
+        named = row.cells.get("sources")
+        if not isinstance(named, list):
+            return row
+        ids = [item if isinstance(item, str) else None for item in named]
+        missed.update(name for name in ids if name is not None and name not in known)
+        found = [item if name is None else known.get(name, name) for item, name in zip(named, ids, strict=True)]
+        return replace(row, cells={**row.cells, "sources": found})
+
+    rows = tuple(map(joined, events.rows))
+    listed = ", ".join(sorted(missed)[:5])
+    lacking = (f"{len(missed):,} sources that events name are not in {sources.file}: {listed}",) if missed else ()
+    return replace(events, rows=rows), (f"{len(known):,} sources from {sources.file}", *lacking)
+
+
+def _source(row: Row) -> Json:
+    paths = row.cells.get("paths")
+    address = next((text for text in map(as_text, paths if isinstance(paths, list) else ()) if addresses(text)), "")
+    return {"path": row.text("url") or address, "description": row.text("title") or row.text("description")}
 
 
 def converter(sheet: Sheet) -> tuple[Callable[[Row], Outcome], tuple[str, ...]]:

@@ -19,8 +19,11 @@ def families(index: Index, rows: Numbers) -> Numbers:
 
 def by_family(index: Index, rows: Numbers) -> Mapping[str, int]:
     """Count rows a family, in the families' order; a family without any counts zero."""
-    counts = np.bincount(families(index, rows), minlength=len(schema.FAMILIES))
-    return dict(zip(schema.FAMILIES, counts.tolist(), strict=True))
+    counts = dict.fromkeys(schema.FAMILIES, 0)
+    of_category = np.bincount(index.columns["category"][rows], minlength=len(schema.CATEGORIES)).tolist()
+    for category, count in zip(schema.CATEGORIES.values(), of_category, strict=True):
+        counts[category.family] += count
+    return counts
 
 
 def without_point(index: Index, rows: Numbers) -> Numbers:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.errors import GranicaError
 from geo.foreign import mapping as mappings
+from geo.foreign import timemap
 from geo.foreign.bring import Brought
 from geo.foreign.formats import FORMATS
 from geo.foreign.limits import UPLOAD_MAX_BYTES
@@ -18,6 +19,7 @@ from pages.blocks import accounting
 from pages.session import own
 
 UPLOAD: Final = "own_file"
+SOURCES: Final = "own_sources"
 ANSWERS: Final = "own_answers"
 MEGABYTE: Final = 1024 * 1024
 KINDS: Final = ("csv", "tsv", "txt", "xlsx", "ods", "json", "jsonl", "ndjson", "geojson", "kml", "kmz")
@@ -82,7 +84,9 @@ def draw() -> Found | None:
         on_change=_read_as,
         args=(answers,),
     )
-    found = _found(file, answers)
+    found = _found(file, answers, sources=st.session_state.get(SOURCES))
+    if found.brought is not None and found.brought.account.format == timemap.CODE:
+        st.file_uploader("Its sources.json, where the sources lie in a file of their own", type=["json"], key=SOURCES)
     if found.error is not None:
         _refused(found.error, answers)
     if found.brought is not None:
@@ -92,16 +96,17 @@ def draw() -> Found | None:
     return found
 
 
-def _found(file: Any, answers: Answers) -> Found:
+def _found(file: Any, answers: Answers, *, sources: Any) -> Found:
     """Read the file, once for each way in which it is asked to be read."""
-    asked = (file.file_id, answers)
+    asked = (file.file_id, answers, sources.file_id if sources else "")
     kept: Found | None = st.session_state.get(own.FOUND)
     if kept is not None and kept.asked == asked:
         return kept
+    beside = (sources.name, sources.getvalue()) if sources else None
     with st.spinner("Reading the file …"):
         try:
             brought, mine = own.taken_in(
-                file.getvalue(), file=file.name, as_format=answers.as_format, mapping=answers.mapping
+                file.getvalue(), file=file.name, as_format=answers.as_format, mapping=answers.mapping, beside=beside
             )
             found = Found(asked, brought=brought, mine=mine)
         except GranicaError as error:

@@ -23,8 +23,8 @@ from geo.query.view import DataView
 from pages.blocks import hrefs, templates
 from pages.session import state
 
-DAYS: Final = "first"
-"""Field of days that readers brush."""
+DAYS: Final = ("first", "at")
+"""Fields of days that readers brush: of bars, and of marks within their day."""
 NAMES_ON_THE_AXIS: Final = 45
 FEW_DAYS: Final = 100
 MOST_OPTIONS: Final = 10
@@ -195,7 +195,8 @@ def _brushed(key: str) -> None:
 
 def take(region: Mapping[str, Any]) -> None:
     """Make a drawn region the selection's dates and kilometres; a region that was wiped away changes nothing."""
-    if DAYS in region:
-        state.set_dates(*charts.days_of(region[DAYS]))
+    for name in DAYS:
+        if name in region:
+            state.set_dates(*charts.days_of(region[name]))
     if KILOMETRES in region:
         state.set_along(charts.stretch_of(region[KILOMETRES]))

@@ -24,7 +24,6 @@ def draw(view: DataView) -> None:
     chosen = view.link.selection
     rows = select.rows(view.index, replace(chosen, categories=frozenset())) if chosen.categories else view.rows
     counts = summarise.by_family(view.index, rows)
-    templates.draw("key_pictures.html", pictures=_pictures(dark=st.context.theme.type == "dark"))
     entries = [
         {
             "code": code,
@@ -38,6 +37,13 @@ def draw(view: DataView) -> None:
     ]
     limits = {family.label: view.dataset.limitation("family", code) for code, family in schema.FAMILIES.items()}
     templates.draw("key.html", entries=entries, limits=limits if any(limits.values()) else {})
+
+
+def pictures() -> None:
+    """Give the page the symbols of families, for the key and for lists; also where no drawer is drawn."""
+    templates.draw(
+        "key_pictures.html", pictures=_pictures(tuple(schema.FAMILIES), dark=st.context.theme.type == "dark")
+    )
 
 
 def categories(family: str) -> Codes:
@@ -77,8 +83,8 @@ def names(chosen: Codes) -> Sequence[str]:
     ]
 
 
-@lru_cache(maxsize=2)
-def _pictures(*, dark: bool) -> Mapping[str, str]:
+@lru_cache(maxsize=4)
+def _pictures(_of: tuple[str, ...], *, dark: bool) -> Mapping[str, str]:
     """Symbol of each family as an address that holds the picture itself."""
     return {code: f"data:image/svg+xml,{quote(picture)}" for code, (picture, _) in webmap.legend(dark=dark).items()}
 

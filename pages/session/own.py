@@ -74,7 +74,12 @@ def held() -> Held | None:
 
 
 def taken_in(
-    content: bytes, *, file: str, as_format: str = "", mapping: ColumnMapping | None = None
+    content: bytes,
+    *,
+    file: str,
+    as_format: str = "",
+    mapping: ColumnMapping | None = None,
+    beside: tuple[str, bytes] | None = None,
 ) -> tuple[Brought, Own | None]:
     """Take a file in; nothing of it is kept here.
 
@@ -84,7 +89,7 @@ def taken_in(
         All of it.
     file
         Its name.
-    as_format, mapping
+    as_format, mapping, beside
         As for `geo.foreign.bring.bring`.
 
     Returns
@@ -104,7 +109,9 @@ def taken_in(
             message = "there is no room for more readers’ own data at the moment; try again later, or use the command"
             raise RequestError(message)
         with own.vocabulary():
-            brought = bring(content, file=file, as_format=as_format, mapping=mapping, max_bytes=UPLOAD_MAX_BYTES)
+            brought = bring(
+                content, file=file, as_format=as_format, mapping=mapping, max_bytes=UPLOAD_MAX_BYTES, beside=beside
+            )
         if not brought.features:
             return brought, None
         made = own.make(brought)

@@ -70,10 +70,8 @@ test("what is vague or disputed is told by its code", () => {
 
 test("a published total is no event, and a record dated to a month has no day", () => {
   assert.deepEqual([...records.events], [0, 2]);
-  assert.deepEqual(
-    [0, 1, 2].map((row) => records.isDated(row)),
-    [true, true, false],
-  );
+  assert.deepEqual([...records.eventsOf(Uint32Array.of(1, 2))], [2]);
+  assert.deepEqual([...records.datedOf(Uint32Array.of(0, 1, 2))], [0, 1]);
 });
 
 test("areas come with their rows, records without one are in none", () => {

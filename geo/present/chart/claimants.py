@@ -81,11 +81,15 @@ def side_by_side(table: pd.DataFrame, *, title: str, description: str, dark: boo
         .mark_circle(size=80, opacity=1, color=colours.accent, cursor=POINTER)
         .encode(x=alt.X(field="high", type="quantitative"))
     )
+    ranges = any(
+        low is not None and high is not None and low < high
+        for low, high in zip(table["low"], table["high"], strict=True)
+    )
     words = base.mark_text(
         align="left", baseline="middle", fontSize=12, color=colours.text, limit=alt.ExprRef("width")
     ).encode(x=alt.value(0), y=alt.Y(field="text_y", type="quantitative"), text=alt.Text(field="words", type="nominal"))
     return finish(
-        alt.layer(bars, points, ends, words),
+        alt.layer(bars, points, *([ends] if ranges else []), words),
         title=title,
         subtitle="Each as published, never added up; read the notes: they may count different things.",
         description=description,

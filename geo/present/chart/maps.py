@@ -166,7 +166,9 @@ def _drawn(
     shapes: gpd.GeoDataFrame, *, stroke: str, fill: str | None = None, filled: bool = True, width: float = 1
 ) -> alt.Chart:
     mark: dict[str, Any] = {"filled": True, "fill": fill} if filled else {"filled": False}
-    drawn: alt.Chart = alt.Chart(shapes).mark_geoshape(stroke=stroke, strokeWidth=width, tooltip=None, **mark)
+    drawn: alt.Chart = alt.Chart(shapes).mark_geoshape(
+        stroke=stroke, strokeWidth=width, tooltip=None, aria=False, **mark
+    )
     return drawn
 
 
