@@ -61,6 +61,12 @@ def button(view: DataView) -> None:
 @st.dialog("Share, embed, cite or print", width="large")
 def _dialog(view: DataView) -> None:
     link = view.link
+    missing = len(view.rows) - len(compose.passed_on(view.records))
+    if missing:
+        st.warning(
+            f"{missing:,} of these records are of a data set whose licence forbids passing them on. Files, figures, "
+            "embeds and addresses for machines leave them out; they stand on this site’s own pages alone."
+        )
     shared, fetched, embedded, cited, printed = st.tabs(["Link", "Data", "Embed", "Cite", "Print"])
     with shared:
         st.text("Whoever opens it sees the same records, in every time zone.")
