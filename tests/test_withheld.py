@@ -12,6 +12,7 @@ from geo.__main__ import main
 from geo.intake import prepare
 from geo.model import Link, Selection
 from geo.publish import compose
+from geo.publish.passing import passed_on
 from geo.store import ready
 from tests.tables import ACLED, FREE, csv_of
 
@@ -43,7 +44,7 @@ def test_an_embed_shows_no_row_that_may_not_be_passed_on(mixed: Path) -> None:
         assert shown(Link(record_id=free)) == [free, free]
         assert shown(alone) == [""]
         assert len(prepared.view(Link()).rows) == 2
-        assert list(compose.passed_on(dataset.records)["id"]) == [free]
+        assert list(passed_on(dataset.records)["id"]) == [free]
 
 
 def test_where_everything_may_be_passed_on_a_link_stays_as_it_is(mixed: Path) -> None:
