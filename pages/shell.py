@@ -5,7 +5,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from geo import store, study
 from geo.publish import compose
-from pages.blocks import bar, notices, templates, whose
+from pages.blocks import bar, families, notices, templates, whose
 from pages.session import errors, own, state, view
 from pages.sidebar import panel
 from server import addresses
@@ -22,6 +22,7 @@ def run(page: StreamlitPage) -> None:
     prepared = mine.prepared if mine else store.current()
     with study.use(prepared.study):
         link = state.read(page.url_path, record_ids=prepared.rows_by_id, told=prepared.dataset.stories)
+        families.pictures()
         if st.context.is_embedded:
             view.keep(prepared, prepared.view(compose.without_withheld(link, dataset=prepared.dataset)))
             notices.draw(prepared.dataset, problems=state.problems())

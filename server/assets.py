@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from importlib import resources
@@ -24,7 +24,7 @@ from geo import store, study
 from geo.errors import GranicaError
 from geo.intake import basemap, folder
 from geo.present.webmap import Addresses
-from server import mapdata
+from server import mapdata, widgets
 from server.addresses import base
 from server.held import Held
 
@@ -121,17 +121,26 @@ def modules() -> tuple[str, ...]:
 
 
 def head() -> str:
-    """Markup for the document's head: its own module, and what the map's frame will ask for, fetched in parallel."""
+    """Markup for the document's head: its own style and module, before the framework's."""
     start = f"./{PREFIX}/{release()}"
     own = [f"{start}/{name}" for name in _files() if name.startswith("page/") and name.endswith(".js")]
-    of_frame = [name for name in _files() if name.startswith("assets/") and Path(name).suffix in FRAME_FILES]
-    later = [f"{start}/{name}" for name in of_frame]
-    with suppress(GranicaError):
-        later.append(f"./{PREFIX}/{store.current().dataset.digest[:HASH_CHARS]}/{mapdata.COLUMNS}")
-    modules = "".join(f'<link rel="modulepreload" href="{address}" />' for address in own)
-    fetched = "".join(f'<link rel="prefetch" href="{address}" />' for address in later)
     style = f'<link rel="stylesheet" href="{start}/page/{PAGE_STYLE.name}" />'
-    return f'{style}{modules}<script type="module" src="{start}/page/{PAGE_MODULE}"></script>{fetched}'
+    return f'{style}{_links("modulepreload", own)}<script type="module" src="{start}/page/{PAGE_MODULE}"></script>'
+
+
+def later() -> str:
+    """Markup for the head's end: what the page and the map's frame will ask for, fetched in parallel meanwhile."""
+    start = f"./{PREFIX}/{release()}"
+    of_frame = [name for name in _files() if name.startswith("assets/") and Path(name).suffix in FRAME_FILES]
+    wanted = [f"{start}/{name}" for name in of_frame]
+    with suppress(GranicaError):
+        wanted.append(f"./{PREFIX}/{store.current().dataset.digest[:HASH_CHARS]}/{mapdata.COLUMNS}")
+    drawn = [f"./static/js/{name}" for name in widgets.modules()]
+    return _links("modulepreload", drawn) + _links("prefetch", wanted)
+
+
+def _links(how: str, files: Iterable[str]) -> str:
+    return "".join(f'<link rel="{how}" href="{address}" />' for address in files)
 
 
 @lru_cache(maxsize=128)

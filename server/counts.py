@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from geo.publish import compose
+from geo.publish import compose, passing
 from geo.summarise.tabulate import DIMENSIONS, tabulate
 from server.answer import JSON, Content, to_json, told
 from server.asked import Asked, Option
@@ -37,7 +37,7 @@ BY: Final = Option(
 def counts(asked: Asked) -> Content:
     """Count the records of a selection; published figures are not added up, here or anywhere."""
     view = asked.view
-    table = tabulate(compose.passed_on(view.records), by=asked.options["by"])
+    table = tabulate(passing.passed_on(view.records), by=asked.options["by"])
     about = compose.extract(view, address=f"{asked.site}/").about.lines()
     body = {
         **about,

@@ -23,6 +23,7 @@ from server import addresses, asked, assets, head
 from server.unknown import is_page
 
 MARK: Final = b"<title>Streamlit</title>"
+END: Final = b"</head>"
 ICON: Final = b'href="./favicon.png"'
 NOSCRIPT: Final = re.compile(rb"<noscript>.*?</noscript>", re.DOTALL)
 UNASKED: Final = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"})
@@ -39,6 +40,7 @@ def _document(body: bytes, query: str, page: str, site: str, _digest: str) -> tu
     link, _ = links.parse(parse_qs(query, keep_blank_values=True), record_ids=prepared.rows_by_id)
     told = head.head(prepared.view(link), page=page, site=site)
     changed = body.replace(MARK, f"{told.head}{assets.head()}".encode(), 1)
+    changed = changed.replace(END, assets.later().encode() + END, 1)
     changed = changed.replace(ICON, f'href="{site}{addresses.FAVICON}"'.encode(), 1)
     changed = NOSCRIPT.sub(lambda _: f"<noscript>{told.noscript}</noscript>".encode(), changed, count=1)
     return changed, gzip.compress(changed, mtime=0)

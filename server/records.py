@@ -12,7 +12,7 @@ from typing import Any, Final
 import shapely
 
 from geo.model import Link
-from geo.publish import cite, compose, export
+from geo.publish import cite, compose, export, passing
 from geo.query.view import DataView
 from server import addresses, workshop
 from server.answer import JSON, Content, Refusal, to_json
@@ -63,7 +63,7 @@ def single(asked: Asked) -> Content:
     if record_id not in asked.prepared.rows_by_id:
         raise Refusal(HTTPStatus.NOT_FOUND, f"There is no record with the id {record_id!r}.")
     row = asked.prepared.rows_by_id[record_id]
-    if compose.passed_on(asked.prepared.dataset.records.iloc[[row]]).empty:
+    if passing.passed_on(asked.prepared.dataset.records.iloc[[row]]).empty:
         raise Refusal(HTTPStatus.FORBIDDEN, f"{record_id} may be shown here, and not passed on: see its licence.")
     if code not in SINGLE:
         raise no_such("format", code, SINGLE)

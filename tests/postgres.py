@@ -53,6 +53,10 @@ class Postgres:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}".encode())
         return name
 
+    def said(self) -> str:
+        """All that the server logged."""
+        return (self.home / "log").read_text(encoding="utf-8", errors="replace")
+
     def start(self) -> None:
         """Start the server and wait until it answers."""
         settings = f"-k {self.home} -c listen_addresses= -c fsync=off -c max_connections=60"

@@ -31,7 +31,7 @@ def drawer(app: AppTest, text: str) -> str:
 def test_the_first_hits_are_listed_and_the_rest_are_counted(app: AppTest) -> None:
     shown = drawer(app, "Кузница")
     assert shown.count("Kuźnica, event") == MOST
-    assert "and 2 more" in shown
+    assert f"All {MOST + 2} as a table" in shown
 
 
 def test_what_was_guessed_is_said(app: AppTest) -> None:

@@ -305,6 +305,22 @@ def test_a_change_comes_into_service_whole(server: Postgres, served: str) -> Non
     assert store.notice() == ""
 
 
+def test_what_is_changed_while_tables_are_read_is_read_as_it_was(
+    server: Postgres, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = dump.version
+
+    def changed(one: dump.Connection) -> dump.Version:
+        seen = real(one)
+        server.ask(name, "UPDATE granica.incidents SET title = 'Later'")
+        return seen
+
+    monkeypatch.setattr(dump, "version", changed)
+    dump.dump(server.address(name), tmp_path)
+    found = [item["properties"]["title"] for item in _features(tmp_path / "incidents.geojson")]
+    assert found == ["The first", "The second"]
+
+
 def test_a_table_emptied_while_it_is_read_is_read_as_it_was(
     server: Postgres, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -476,6 +492,15 @@ def test_no_part_of_a_password_is_said(
     said = f"{refused.value!r} {refused.value.__cause__!r} {study.folder()} {caplog.text} {list(tmp_path.rglob('*'))}"
     assert [part for part in ("s3cr", "w%rd", "w/rd", "v%25rd", "zzt", "rd@") if part in said] == []
     assert refused.value.file == connection.NAME
+
+
+def test_what_the_driver_takes_for_a_host_is_not_said_either() -> None:
+    with (
+        pytest.raises(LostError, match="no such host") as refused,
+        connection.connected("postgresql://guest:half@s3cret.invalid/of@db.example/study"),
+    ):
+        pass
+    assert "s3cret" not in repr(refused.value)
 
 
 def test_a_command_says_no_password_either(server: Postgres, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -95,6 +95,19 @@ def test_a_table_is_sorted_as_a_whole_by_any_column(made: Callable[..., DataView
     assert titles(view, "no_such") == ["Banner", "apple", "Cart"]
 
 
+@pytest.mark.parametrize("order", ["denied_by", "-denied_by"])
+def test_what_is_empty_comes_last_either_way_round(
+    order: str, dataset: Dataset, index: select.Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "prepared", lambda: SimpleNamespace(area_names={}))
+    view = DataView(dataset, index, Link(choices=(("sort", order),)))
+    rows = record_list.ordered(view, lambda: view.rows, key="empty-last")
+    denied = [bool(names) for names in dataset.records["disputed_by"].iloc[rows]]
+    assert denied == sorted(denied, reverse=True)
+    assert denied.count(True) == view.denied
+    assert sorted(rows.tolist()) == view.rows.tolist()
+
+
 def test_records_of_a_bar_are_those_that_it_counts(made: Callable[..., DataView]) -> None:
     view = made(
         ["Sunday", "Monday", "same Monday", "next Sunday", "month"],

@@ -40,7 +40,8 @@ function makePanes(map) {
  *   `url` gives the address of a base map file ("land" …); `files` are those that the records are drawn on, the most
  *   needed first: the detailed ground, the plain one of the whole Earth ("world"), or both; `countries` are those on the
  *   sides of the line
- * @returns {{setTheme: (theme: "light" | "dark") => void, names: Names, credits: Credits, ready: Promise<void>}}
+ * @returns {{setTheme: (theme: "light" | "dark") => void, names: Names, graticule: Graticule, credits: Credits,
+ *   ready: Promise<void>}}
  *   `ready` settles when every file is drawn, and rejects if one is missing
  */
 export function basemap(map, { url, files, theme = "light", countries = [] }) {
@@ -48,7 +49,7 @@ export function basemap(map, { url, files, theme = "light", countries = [] }) {
   const ground = new Ground(map, { theme, countries });
   const names = new Names(map, theme);
   const credits = new Credits(map);
-  new Graticule(map, "granica-lines");
+  const graticule = new Graticule(map, "granica-lines");
   ground.update();
 
   const show = (file) => {
@@ -73,6 +74,7 @@ export function basemap(map, { url, files, theme = "light", countries = [] }) {
   return {
     ready,
     names,
+    graticule,
     credits,
     setTheme(next) {
       ground.setTheme(next);

@@ -13,7 +13,7 @@ export function parted(attribution) {
 
 /** Leaflet's attribution is markup: a name from a file stays text. */
 function asText(name) {
-  return element("span", { text: name }).innerHTML;
+  return name.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
 /**

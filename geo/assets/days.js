@@ -7,6 +7,20 @@ const ISO = /^\d{4}-\d{2}-\d{2}$/;
 
 export const isoOf = (day) => new Date(day * DAY_MS).toISOString().slice(0, 10);
 
+/** How a day may be written besides ISO 8601, the day before the month: in numbers, and with the month's name. */
+const NUMBERS = /^(\d{1,2})[./](\d{1,2})[./](\d{4})$/;
+const NAMED = /^(\d{1,2}) ([a-z]{3})[a-z]* (\d{4})$/i;
+
+/** The day that a reader writes in one of the ways of the page's own fields, or null. */
+export function dayIn(text) {
+  const plain = text.trim().replace(/\s+/g, " ");
+  const [, day, month, year] = NUMBERS.exec(plain) ?? NAMED.exec(plain) ?? [];
+  if (!year) return dayOf(plain);
+  const name = month[0].toUpperCase() + month.slice(1).toLowerCase();
+  const number = MONTHS.includes(name) ? MONTHS.indexOf(name) + 1 : Number(month);
+  return dayOf([year, String(number).padStart(2, "0"), day.padStart(2, "0")].join("-"));
+}
+
 /** The day that a text in ISO 8601 names, or null. */
 export function dayOf(text) {
   const day = ISO.test(text) ? Date.parse(text) / DAY_MS : Number.NaN;

@@ -40,10 +40,11 @@ class Overlay {
   /**
    * @param {L.Map} map
    * @param {Records} records
-   * @param {{addresses: object, page: Page, view: View, address: Address, names: object, credits: object}} around
+   * @param {{addresses: object, page: Page, view: View, address: Address, ground: object}} around
    */
-  constructor(map, records, { addresses, page, view, address, names, credits }) {
-    Object.assign(this, { map, records, page, view, address, names, rows: [] });
+  constructor(map, records, { addresses, page, view, address, ground }) {
+    const { names, graticule, credits } = ground;
+    Object.assign(this, { map, records, page, view, address, names, graticule, rows: [] });
     this.symbols = new Symbols(records);
     const parts = { records, symbols: this.symbols, texts: new Texts(addresses.texts, records.length) };
     this.spotlight = new Spotlight(map, parts);
@@ -132,18 +133,23 @@ class Overlay {
     const symbols = this.points.boxes();
     const edges = this.edges();
     const taken = new Boxes([...symbols, ...edges]);
-    const labels = [...this.areas.place(taken), ...this.crossings.place(taken)];
+    const labels = [...this.areas.place(taken), ...this.crossings.place(taken), ...this.graticule.place(taken)];
     this.names.avoid(symbols, [...labels, ...edges]);
   }
 
-  /** Boxes that buttons and folds take at the map's edges. */
+  /** Boxes that buttons and folds take at the map's edges, and what the page's card covers. */
   edges() {
     const root = this.map.getContainer();
     const { left, top } = root.getBoundingClientRect();
-    return [...root.querySelectorAll(EDGES)].map((node) => {
+    const { x, y } = this.map.getSize();
+    const { right, bottom } = this.page.covered();
+    const boxes = [...root.querySelectorAll(EDGES)].map((node) => {
       const box = node.getBoundingClientRect();
       return [box.left - left, box.top - top, box.right - left, box.bottom - top];
     });
+    if (right > 0) boxes.push([x - right, 0, x, y]);
+    if (bottom > 0) boxes.push([0, y - bottom, x, y]);
+    return boxes;
   }
 
   /** How many of the rows that have a place have none in the view. */
@@ -217,6 +223,7 @@ class Overlay {
     else this.spotlight.open(row);
     this.points.select(row);
     if (row === NO_ROW && before !== NO_ROW) this.closed(before);
+    if (row !== before) this.page.whenDrawn(() => this.draw());
     const place = row === before ? null : this.records.placeOf(row);
     if (!place) return;
     if (first && this.view.free) this.view.fit(this.boundsOf([row]), RECORD_ZOOM);
@@ -251,7 +258,11 @@ class Frame {
     nameDocument();
     still(map);
     this.address = new Address(map);
-    const page = new Page({ view: () => this.address.view, close: () => this.overlay?.close() });
+    const page = new Page({
+      view: () => this.address.view,
+      close: () => this.overlay?.close(),
+      uncovered: () => this.overlay?.draw(),
+    });
     this.view = new View(map, { home, given, address: this.address, page });
     if (page.embedded) leaveScrolling(map);
     this.help = helpDialog();
@@ -266,8 +277,7 @@ class Frame {
     const answer = await fetch(addresses.records);
     if (!answer.ok) throw new Error(`The records were not delivered (${answer.status})`);
     const records = new Records(await answer.arrayBuffer());
-    const { names, credits } = this.ground;
-    const around = { addresses, page, view: this.view, address: this.address, names, credits };
+    const around = { addresses, page, view: this.view, address: this.address, ground: this.ground };
     this.overlay = new Overlay(this.map, records, around);
     if (this.command) this.overlay.show(this.command);
     this.map.getContainer().dataset.ready = "true";

@@ -1,5 +1,6 @@
 /** Names of places on the offline base map: plain elements, laid out anew after each move. */
 
+import { beyond, inside, isBare } from "./beyond.js";
 import { Boxes } from "./boxes.js";
 import { COLOURS } from "./palette.js";
 
@@ -22,6 +23,8 @@ const AREAS = {
   forest: { size: 11, weight: 400, colour: "forest", spacing: 0.02, italic: true },
 };
 
+const BEYOND = { size: 12, weight: 500, colour: "beyond", italic: true };
+const BEYOND_INSET_PX = 26;
 const DOT_GAP_PX = 3;
 const CORNER_GAP_PX = -0.5;
 const DOT_HALF_PX = 3;
@@ -135,6 +138,9 @@ export class Names {
     for (const area of this.areas.filter((one) => one.zoom <= zoom && zoom <= one.last))
       put(area, this.area.bind(this));
     for (const place of shown.filter(({ rank }) => rank > 2)) put(place, this.place.bind(this));
+    if (isBare(shown.filter(({ at }) => view.contains(this.map.project(at))).length, zoom)) {
+      this.around(sheet, boxes, shift);
+    }
     this.pane.replaceChildren(sheet);
     this.paint();
     this.pane.classList.remove("granica-fading");
@@ -165,6 +171,22 @@ export class Names {
     }
     sheet.append(text(place.name, look, x, y, width, align));
     if (both) sheet.append(text(second, small, x, y + height - 1, width, align));
+  }
+
+  /** Add what lies beyond the view's sides, where there is room. */
+  around(sheet, boxes, shift) {
+    const frame = this.map.getSize();
+    const places = this.places.map(({ name, rank, at }) => ({ name, rank, ...this.map.latLngToContainerPoint(at) }));
+    for (const pointer of beyond(places, frame)) {
+      const width = widthOf(pointer.text, BEYOND);
+      const size = { width, height: BEYOND.size * LINE_HEIGHT };
+      const at = inside(pointer, size, frame, BEYOND_INSET_PX);
+      const [x, y] = [at.x + shift.x, at.y + shift.y];
+      const box = [x - 3, y - 2, x + width + 3, y + size.height + 2];
+      if (!boxes.free(box)) continue;
+      boxes.take(box);
+      sheet.append(text(pointer.text, BEYOND, x, y, width, "center"));
+    }
   }
 
   /** Add an area's name if there is room. */

@@ -4,7 +4,10 @@
  */
 
 const CARD = ".st-key-card, .st-key-panel";
-const HEADING = ":is(.st-key-card, .st-key-panel) :is(h1, h2, h3)[tabindex='-1']";
+/** Of what was opened; the list of the whole selection waits hidden in the same panel. */
+const HEADING = ".st-key-panel [data-panel]:not([data-panel=list]) :is(h1, h2, h3)[tabindex='-1']";
+const STRIP = ".g-strip";
+const COVERING = ["data-granica-listed", "data-granica-sheet"];
 const SHARE = ".st-key-share";
 const WELCOME_CLOSE = ".st-key-welcome_close";
 const WELCOME = "granica-welcome";
@@ -14,7 +17,10 @@ const WAIT_MS = 3000;
 const POLL_MS = 50;
 
 export class Page {
-  /** @param {{view: () => number[], close: () => boolean}} map `close` closes what is open and says whether anything was */
+  /**
+   * @param {{view: () => number[], close: () => boolean, uncovered: () => void}} map `close` closes what is open and says
+   *   whether anything was; `uncovered` is called when the page covers another part of the frame
+   */
   constructor(map) {
     this.map = map;
     this.window = window.parent;
@@ -27,6 +33,14 @@ export class Page {
     this.listen("keydown", (event) => this.escape(event));
     this.listen("pointerdown", (event) => this.pressed(event));
     this.listen("focusin", (event) => this.pressed(event));
+    this.watch();
+  }
+
+  /** The page's script says on its root when it shows a list or moves its sheet. */
+  watch() {
+    const watching = new MutationObserver(() => this.map.uncovered());
+    watching.observe(this.root, { attributes: true, attributeFilter: COVERING });
+    window.addEventListener("pagehide", () => watching.disconnect());
   }
 
   /** Listen to the page's document for as long as this frame lives. */
@@ -51,22 +65,28 @@ export class Page {
     if (this.there) this.root.style.setProperty("--granica-strip", `${height}px`);
   }
 
-  /** Pixels of the frame that the page's card covers, at the right and at the foot. */
+  /** Pixels of the map that the page's card covers, at the right and at the foot. */
   covered() {
     const card = this.there ? this.window.document.querySelector(CARD)?.getBoundingClientRect() : null;
     const frame = window.frameElement?.getBoundingClientRect();
     const over = card && frame && card.left < frame.right && card.right > frame.left && card.top < frame.bottom;
     if (!over || card.bottom <= frame.top) return { right: 0, bottom: 0 };
-    if (card.width > frame.width * 0.7) return { right: 0, bottom: Math.max(0, frame.bottom - card.top) };
+    const foot = frame.bottom - (document.querySelector(STRIP)?.offsetHeight ?? 0);
+    if (card.width > frame.width * 0.7) return { right: 0, bottom: Math.max(0, foot - card.top) };
     return { right: Math.max(0, frame.right - card.left), bottom: 0 };
   }
 
   /** Take the focus to the heading of what has been opened, once the page has drawn it. */
-  focusCard(until = Date.now() + WAIT_MS) {
+  focusCard() {
+    this.whenDrawn((heading) => heading.focus());
+  }
+
+  /** Act on the heading of what has been opened, once the page has drawn it. */
+  whenDrawn(act, until = Date.now() + WAIT_MS) {
     if (!this.there) return;
     const heading = this.window.document.querySelector(HEADING);
-    if (heading) heading.focus();
-    else if (Date.now() < until) window.setTimeout(() => this.focusCard(until), POLL_MS);
+    if (heading) act(heading);
+    else if (Date.now() < until) window.setTimeout(() => this.whenDrawn(act, until), POLL_MS);
   }
 
   /** Whether the focus is nowhere in particular: on the page's body or on this frame. */

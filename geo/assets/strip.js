@@ -6,7 +6,7 @@
  */
 
 import { bounds } from "./clauses.js";
-import { dayOf, inWords, isoOf, monthOf, months } from "./days.js";
+import { dayIn, inWords, isoOf, monthOf, months } from "./days.js";
 import { button, element, fold, svg } from "./dom.js";
 import { Player } from "./player.js";
 import { bars, labelled, reach, Scale } from "./timescale.js";
@@ -42,7 +42,7 @@ export class Strip {
 
   build() {
     this.toggle = button("Play", () => (this.timer ? this.stop() : this.play()), { className: "g-play" });
-    this.said = element("p", { className: "g-said" });
+    this.words = element("p", { className: "g-said" });
     this.back = button("Back", () => this.goBack(), { className: "g-back" });
     this.zoom = button("Closer", () => this.toggleNear(), { className: "g-closer" });
     this.all = button("All days", () => this.tell(null, null), { className: "g-all" });
@@ -64,9 +64,9 @@ export class Strip {
 
   /** Put what a narrow frame has no room for into the fold. */
   arrange(narrow) {
-    const { toggle, steps, more, said, back, zoom, days, all } = this;
+    const { toggle, steps, more, words, back, zoom, days, all } = this;
     this.head.replaceChildren(
-      ...(narrow ? [toggle, more, said, back, all] : [toggle, steps, more, said, back, zoom, days, all]),
+      ...(narrow ? [toggle, more, words, back, all] : [toggle, steps, more, words, back, zoom, days, all]),
     );
     if (narrow) more.lastElementChild.prepend(days, steps, zoom);
   }
@@ -93,11 +93,12 @@ export class Strip {
     ];
   }
 
-  /** Typed days: taken with Enter, and when the field is left. */
+  /** Typed days, written as the page's own fields write them: taken with Enter, and when the field is left. */
   form() {
     this.inputs = {};
     const field = (name, label) => {
-      const input = element("input", { attributes: { type: "date", name, "aria-label": label } });
+      const about = { type: "text", name, "aria-label": label, placeholder: "YYYY-MM-DD", maxlength: "20" };
+      const input = element("input", { attributes: { ...about, autocomplete: "off" } });
       input.addEventListener("blur", () => this.typed());
       input.addEventListener("keydown", ({ key }) => key === "Enter" && this.typed());
       this.inputs[name] = input;
@@ -138,16 +139,25 @@ export class Strip {
   settle() {
     if (this.timer) this.halt();
     const { records, command } = this.overlay;
-    this.whole ??= reach(records.columns, records.events);
+    if (records.length === 0) return;
+    this.covered ??= reach(records.columns);
+    this.whole ??= this.reachOfEvents() ?? this.covered;
     const { from, to } = bounds(command.clauses);
     const { first, last } = this.whole;
     this.bounded = from !== undefined || to !== undefined;
     this.chosen = { from: from ?? Math.min(first, to ?? first), to: to ?? Math.max(last, from ?? last) };
+    this.said = { from: from ?? this.covered.first, to: to ?? this.covered.last };
     const frame = this.told.hear({ from: from ?? null, to: to ?? null });
     if (!frame && !this.told.waits) this.player.begin(this.chosen.from, this.chosen.to);
     if (!this.bounded) this.near = false;
     if (!this.setting && !this.told.waits) this.pending = null;
     this.draw();
+  }
+
+  /** First and last day of what happened; null where the records are of nothing but what was said. */
+  reachOfEvents() {
+    const { columns, events } = this.overlay.records;
+    return events.length > 0 ? reach(columns, events) : null;
   }
 
   /** Days of the whole scale: those of the data, and what is chosen beyond them; or the neighbourhood of the chosen. */
@@ -158,6 +168,7 @@ export class Strip {
   }
 
   draw() {
+    this.overlay.page.tellStrip(this.node.offsetHeight);
     const width = this.scaleNode.clientWidth - 2 * SIDE_PX;
     if (!this.chosen || width <= 0) return;
     this.scale = new Scale(...this.reach(), width);
@@ -233,16 +244,13 @@ export class Strip {
   }
 
   say() {
-    const { from, to } = this.shown ?? this.current;
+    const { from, to } = this.shown ?? this.pending ?? this.said;
     const count = this.overlay.rows.length;
     const moving = this.shown && this.timer;
     const days = element("span", { text: inWords(from, to) });
-    this.said.replaceChildren(days, element("span", { text: count === 1 ? "1 record" : `${count} records` }));
-    this.said.classList.toggle("g-moving", Boolean(moving));
-    for (const [name, day] of [
-      ["from", this.current.from],
-      ["to", this.current.to],
-    ]) {
+    this.words.replaceChildren(days, element("span", { text: count === 1 ? "1 record" : `${count} records` }));
+    this.words.classList.toggle("g-moving", Boolean(moving));
+    for (const [name, day] of Object.entries(this.pending ?? this.said)) {
       if (document.activeElement !== this.inputs[name]) this.inputs[name].value = isoOf(day);
     }
     const { range } = this.player;
@@ -296,15 +304,30 @@ export class Strip {
   }
 
   typed() {
-    const [from, to] = [dayOf(this.inputs.from.value), dayOf(this.inputs.to.value)];
-    const turned = from !== null && to !== null && from > to;
-    this.wrong.textContent = turned ? "The first day is after the last." : "";
-    for (const input of Object.values(this.inputs)) input.setAttribute("aria-invalid", String(turned));
-    if (turned) return;
-    const same = from === this.current.from && to === this.current.to;
-    if (from === null || to === null || same) this.say();
-    else this.preview(from, to);
-    this.commit();
+    const read = ({ value }, nothing) => (value.trim() ? dayIn(value) : nothing);
+    const { first, last } = this.covered;
+    const [from, to] = [read(this.inputs.from, first), read(this.inputs.to, last)];
+    const wrong = this.wrongWith(from, to);
+    this.wrong.textContent = wrong ?? "";
+    this.inputs.from.setAttribute("aria-invalid", String(wrong && (from === null || to !== null)));
+    this.inputs.to.setAttribute("aria-invalid", String(wrong && (to === null || from !== null)));
+    if (wrong) return;
+    const now = this.pending ?? this.said;
+    if (from === now.from && to === now.to) {
+      this.say();
+      this.commit();
+      return;
+    }
+    this.preview(from, to);
+    this.setting = false;
+    this.tell(from <= first ? null : from, to >= last ? null : to);
+  }
+
+  /** What is wrong with typed days, in words; null if nothing is. */
+  wrongWith(from, to) {
+    const bad = [this.inputs.from, this.inputs.to].find((_, at) => [from, to][at] === null);
+    if (bad) return `“${bad.value}” is no day. Write ${isoOf(this.whole.first)}.`;
+    return from > to ? "The first day is after the last." : null;
   }
 
   keydown(end, event) {

@@ -44,12 +44,12 @@ export class Scale {
   }
 }
 
-/** First and last day of some rows; an open end counts as the day of its start. */
+/** First and last day of some rows, of all if none are told; an open end counts as the day of its start. */
 export function reach({ start, end }, rows) {
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
-  for (let at = 0; at < rows.length; at += 1) {
-    const row = rows[at];
+  for (let at = 0; at < (rows ?? start).length; at += 1) {
+    const row = rows ? rows[at] : at;
     first = Math.min(first, start[row]);
     last = Math.max(last, end[row] === NEVER_ENDS ? start[row] : end[row]);
   }

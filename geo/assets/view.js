@@ -1,6 +1,6 @@
 /** Where the map looks: at the whole border, until a link or a reader says otherwise. */
 
-const ROOM = { left: 48, top: 44, right: 20, bottom: 40 };
+const ROOM = { left: 48, top: 28, right: 20, bottom: 40 };
 
 /** The box that a map shows, with a margin as a share of it, in pixels at zoom 0. */
 export function boxOf(map, margin = 0) {

@@ -11,12 +11,14 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from geo import schema
+from geo.present.bearing import Bearing
 from geo.query.words import day, period
 
 METRES_PER_KM: Final = 1000
 LINKABLE: Final = frozenset({"http", "https"})
 
 
+NOWHERE: Final = Bearing()
 NOT_KNOWN: Final = "not known"
 NEVER_CHECKED: Final = "Never, as far as is recorded."
 ADDRESS_NEVER_CHECKED: Final = "address never checked"
@@ -129,6 +131,7 @@ def card(
     sources: Mapping[str, Mapping[str, Any]],
     areas: Mapping[str, str],
     limitation: str = "",
+    bearing: Bearing = NOWHERE,
 ) -> Card:
     """Describe one record.
 
@@ -142,6 +145,8 @@ def card(
         Names of areas by id.
     limitation
         What records of its category cannot say.
+    bearing
+        Where it lies from the line and the nearest crossing, if that is to be said.
     """
     return Card(
         id=record["id"],
@@ -150,10 +155,10 @@ def card(
         category=schema.CATEGORIES[record["category"]].label,
         family=schema.CATEGORIES[record["category"]].family,
         summary=record["summary"],
-        when=_when(record),
+        when=when(record),
         where=_where(record, areas=areas),
         exactness=_exactness(record),
-        border=_border(record),
+        border=_border(record, bearing),
         claimed_by=", ".join(record["claimed_by"]),
         claimant_sides=", ".join(schema.CLAIMANT_SIDES[side].label for side in dict.fromkeys(record["claimant_sides"])),
         disputed_by=", ".join(record["disputed_by"]),
@@ -207,7 +212,8 @@ def _missing(value: object) -> bool:
     return value is None or (isinstance(value, float) and pd.isna(value)) or value is pd.NaT or value is pd.NA
 
 
-def _when(record: Mapping[str, Any]) -> str:
+def when(record: Mapping[str, Any]) -> str:
+    """When a record was, as exactly as its sources say it; both ends inclusive."""
     text = period(record["start"], None if _missing(record["end"]) else record["end"])
     if record["end_status"] in schema.OPEN_ENDS:
         text = f"from {text}, {schema.END_STATUSES[record['end_status']].label.lower()}"
@@ -234,13 +240,18 @@ def _distance(metres: float) -> str:
     return f"{metres / METRES_PER_KM:,.3g} km" if metres >= METRES_PER_KM else f"{metres:,.0f} m"
 
 
-def _border(record: Mapping[str, Any]) -> str:
+def _border(record: Mapping[str, Any], bearing: Bearing) -> str:
     side = schema.SIDES[record["side"]].label
     if _missing(record["border_m"]):
         return side
     reach = " (the uncertainty reaches over the line)" if record["uncertainty_m"] >= record["border_m"] else ""
-    along = f"at its kilometre {record['border_km']:.0f}, nearest crossing {record['nearest_crossing']}"
-    return f"{side}, {_distance(record['border_m'])} from the line{reach}, {along}"
+    direction = f"{bearing.from_line} of" if bearing.from_line else "from"
+    away = f"{side}, {_distance(record['border_m'])} {direction} the line{reach}, at its kilometre"
+    crossing = record["nearest_crossing"]
+    if bearing.crossing_m is None:
+        return f"{away} {record['border_km']:.0f}, nearest crossing {crossing}"
+    from_crossing = f"{_distance(bearing.crossing_m)} {bearing.from_crossing} of the nearest crossing, {crossing}"
+    return f"{away} {record['border_km']:.0f}, {from_crossing}"
 
 
 def _figure(figure: Mapping[str, Any]) -> FigureText:

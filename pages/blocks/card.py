@@ -6,7 +6,7 @@ import numpy as np
 
 from geo import study
 from geo.model import Link
-from geo.present import card, copies
+from geo.present import bearing, card, copies
 from geo.publish import report
 from geo.query import select
 from geo.query.view import DataView
@@ -43,6 +43,7 @@ def draw(view: DataView, *, rows: select.Numbers, bar: bool = True) -> None:
             sources=view.dataset.sources,
             areas=areas,
             limitation=view.dataset.limitation("category", told["category"]),
+            bearing=bearing.bearing(told, view.dataset),
         )
     )
     templates.draw(

@@ -24,9 +24,6 @@ def draw(view: DataView) -> None:
     chosen = view.link.selection
     rows = select.rows(view.index, replace(chosen, categories=frozenset())) if chosen.categories else view.rows
     counts = summarise.by_family(view.index, rows)
-    templates.draw(
-        "key_pictures.html", pictures=_pictures(tuple(schema.FAMILIES), dark=st.context.theme.type == "dark")
-    )
     entries = [
         {
             "code": code,
@@ -40,6 +37,13 @@ def draw(view: DataView) -> None:
     ]
     limits = {family.label: view.dataset.limitation("family", code) for code, family in schema.FAMILIES.items()}
     templates.draw("key.html", entries=entries, limits=limits if any(limits.values()) else {})
+
+
+def pictures() -> None:
+    """Give the page the symbols of families, for the key and for lists; also where no drawer is drawn."""
+    templates.draw(
+        "key_pictures.html", pictures=_pictures(tuple(schema.FAMILIES), dark=st.context.theme.type == "dark")
+    )
 
 
 def categories(family: str) -> Codes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geo import study
 from geo.present import caption
 from geo.query import words
 from geo.query.view import DataView
@@ -27,6 +28,7 @@ def draw(view: DataView, *, page: str = "", filters: bool = True) -> None:
     templates.draw(
         "headline.html",
         title=addresses.PAGES[page] if page else "",
+        subject=study.current().subject if st.context.is_embedded else "",  # elsewhere the bar names it
         period=words.period(*view.days),
         headline=view.headline,
         denied=caption.denied(view.denied),

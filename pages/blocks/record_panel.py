@@ -19,8 +19,23 @@ from pages.session import view as session
 MOST_LISTED: Final = 60
 MOST_OF_SELECTION: Final = 20
 """Of the list that a phone shows where nothing was clicked: it is sent after each change of a filter."""
-LISTED: Final = ("id", "title", "start", "category", "claimed_by", "disputed_by", "origin")
-"""What a list says of a record: nothing that going back to a day changes."""
+MORE: Final = 60
+"""How many more a reader gets at a time, until all of them are there."""
+ASKED: Final = "listed"
+"""In the session: what is listed, and how many of it a reader has asked for."""
+LISTED: Final = (
+    "id",
+    "title",
+    "start",
+    "end",
+    "end_status",
+    "date_precision",
+    "category",
+    "claimed_by",
+    "disputed_by",
+    "origin",
+)
+"""What a list says of a record."""
 ID: Final = "-ID-"
 """Stands for the id of a record in an address that is written once for all of a list; no id begins so."""
 
@@ -89,8 +104,9 @@ def _heading(view: DataView, rows: select.Numbers, kept: leafing.Leafing, here: 
 
 
 def _list(view: DataView, rows: select.Numbers, *, heading: str, kind: str, most: int, beyond: int = 0) -> None:
-    shown = rows[:most]
-    columns = [view.dataset.records[name].iloc[shown] for name in LISTED]
+    most = _asked_for((kind, view.link.selection, leafing.current()), at_first=most)
+    shown, left = rows[:most], max(0, len(rows) - most)
+    columns = [view.known.records[name].loc[shown.tolist()] for name in LISTED]
     records = [dict(zip(LISTED, values, strict=True)) for values in zip(*columns, strict=True)]
     href = hrefs.opening(view.link, ID)
     sets = view.index.columns["dataset"]
@@ -100,9 +116,26 @@ def _list(view: DataView, rows: select.Numbers, *, heading: str, kind: str, most
         heading=heading,
         kind=kind,
         entries=[_entry(record, href=href, several=several) for record in records],
-        more=max(0, len(rows) - most) + beyond,
+        more=left + beyond,
         table=hrefs.to(view.link, page="records"),
     )
+    if left:
+        more = min(left, MORE)
+        st.button(f"Show {more:,} more", key="list_more", on_click=_ask, args=(most + more,), width="stretch")
+
+
+def _asked_for(listed: tuple[Any, ...], *, at_first: int) -> int:
+    """How many entries to list of something; of anything new as many as at first."""
+    before, most = st.session_state.get(ASKED, (None, 0))
+    if before == listed:
+        return int(most)
+    st.session_state[ASKED] = (listed, at_first)
+    return at_first
+
+
+def _ask(most: int) -> None:
+    listed, _ = st.session_state[ASKED]
+    st.session_state[ASKED] = (listed, most)
 
 
 def _dataset(record: Mapping[str, Any]) -> str:
@@ -115,7 +148,7 @@ def _entry(record: Mapping[str, Any], *, href: str, several: bool) -> dict[str, 
         "id": record["id"],
         "href": href.replace(ID, record["id"]),
         "title": record["title"],
-        "day": words.day(record["start"]),
+        "when": describing.when(record),
         "family": schema.CATEGORIES[record["category"]].family,
         "claimed_by": ", ".join(record["claimed_by"]),
         "denied": bool(record["disputed_by"]),

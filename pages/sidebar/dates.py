@@ -52,7 +52,7 @@ def draw(coverage: tuple[date, date]) -> Days:
             first,
             last,
             key=SLIDER,
-            format="D MMM YY",
+            format="YYYY-MM-DD",
             on_change=_slid,
             args=(first, last),
             label_visibility="collapsed",

@@ -17,8 +17,9 @@ def draw(view: DataView) -> None:
         return
     first = view.records_at(view.rows[:MOST])
     found = [
-        {"title": title, "day": day.isoformat(), "href": hrefs.opening(view.link, record_id)}
+        {"id": record_id, "title": title, "day": day.isoformat(), "href": hrefs.opening(view.link, record_id)}
         for record_id, title, day in zip(first["id"], first["title"], first["start"], strict=True)
     ]
     guessed = [{"asked": asked, "taken": " or ".join(taken)} for asked, taken in view.guessed]
-    templates.draw("hits.html", found=found, more=len(view.rows) - len(found), guessed=guessed)
+    table = hrefs.to(view.link, page="records")
+    templates.draw("hits.html", found=found, more=len(view.rows) - len(found), guessed=guessed, all=table)

@@ -37,7 +37,7 @@ def draw(prepared: store.Prepared) -> DataView:
         )
         under_search = st.container()
         start, end = dates.draw(prepared.dataset.coverage)
-        key = st.container()
+        key = st.container(key="drawer_key", border=False)  # with a border or without, it keeps its place while empty
         codes = {item.field: filters.coded(item) for item in FILTERS if item.parameter not in FOLDED}
         with st.expander("More filters", expanded=_filtered()):
             codes |= {item.field: filters.coded(item) for item in FILTERS if item.parameter in FOLDED}

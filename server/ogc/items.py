@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 
 from geo.model import Link
-from geo.publish import compose
+from geo.publish import compose, passing
 from geo.publish.export import geojson
 from server import addresses
 from server.answer import Content, Refusal, to_json
@@ -185,7 +185,7 @@ def item(asked: Asked) -> Content:
     """
     this, name = collection_of(asked), asked.path["item"]
     layer = (
-        compose.passed_on(_of_kind(asked.view.records, this))
+        passing.passed_on(_of_kind(asked.view.records, this))
         if this.layer is None
         else this.layer(asked.prepared.dataset)
     )
@@ -217,7 +217,7 @@ def _records(asked: Asked, this: Collection) -> gpd.GeoDataFrame:
     first, last = asked.options["datetime"]
     within = asked.prepared.view(Link(selection=replace(asked.link.selection, start=first, end=last)))
     records = asked.view.records_at(np.intersect1d(asked.view.rows, within.rows))
-    return compose.passed_on(_of_kind(records, this))
+    return passing.passed_on(_of_kind(records, this))
 
 
 def _inside(layer: gpd.GeoDataFrame, box: Box) -> gpd.GeoDataFrame:

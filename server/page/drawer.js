@@ -23,6 +23,7 @@ function press(testId) {
 export function reserveDrawer() {
   const embedded = new URLSearchParams(location.search).get("embed") === "true";
   const closed = remembered().some(([, value]) => value === "true");
+  document.documentElement.toggleAttribute("data-granica-embed", embedded);
   document.documentElement.toggleAttribute("data-granica-drawer", !(embedded || closed || narrow()));
 }
 

@@ -1,6 +1,7 @@
 /** Focus survives what is drawn anew: it goes into a record that opens, and back to where it was opened from. */
 
-const HEADING = ".st-key-panel h2[tabindex='-1']";
+/** Of what was opened; the list of the whole selection waits hidden in the same panel. */
+const HEADING = ".st-key-panel [data-panel]:not([data-panel=list]) h2[tabindex='-1']";
 const FRAME = "iframe[title*='folium']";
 const PATIENCE_MS = 5000;
 

@@ -25,6 +25,9 @@ function set(height) {
 
 const now = () => root.dataset.granicaSheet ?? "peek";
 
+/** Raise the sheet to its full height, for who reads in it by keyboard. */
+export const raise = () => set("full");
+
 export function moveSheet() {
   set("peek");
   let from = null;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dayOf, inWords, isoOf, mondayOf, monthOf, months } from "../../geo/assets/days.js";
+import { dayIn, dayOf, inWords, isoOf, mondayOf, monthOf, months } from "../../geo/assets/days.js";
 
 const on = (text) => dayOf(text);
 
@@ -40,4 +40,13 @@ test("months are cut to the range, and the year stands with the first and with J
       ["2022-01-01", "2022-01-10", "Jan 2022"],
     ],
   );
+});
+
+test("a typed day is read as the page's own fields read it", () => {
+  for (const text of ["2021-11-08", " 8 Nov 2021 ", "08 november 2021", "8.11.2021", "08/11/2021"]) {
+    assert.equal(isoOf(dayIn(text)), "2021-11-08", text);
+  }
+  for (const text of ["", "yesterday", "31.2.2021", "8 Foo 2021", "11/13/2021", "2021-11"]) {
+    assert.equal(dayIn(text), null, text);
+  }
 });

@@ -37,6 +37,7 @@ test("the reach of rows is from the first start to the last end, an open end asi
   const columns = { start: [5, 3, 8], end: [6, 20, NEVER_ENDS] };
   assert.deepEqual(reach(columns, [0, 1, 2]), { first: 3, last: 20 });
   assert.deepEqual(reach(columns, [0, 2]), { first: 5, last: 8 });
+  assert.deepEqual(reach(columns), reach(columns, [0, 1, 2]));
 });
 
 test("playback goes from the first frame to the last and stops there", () => {
