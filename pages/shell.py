@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from geo import store, study
+from geo.publish import compose
 from pages.blocks import bar, families, notices, templates, whose
 from pages.session import errors, own, state, view
 from pages.sidebar import panel
@@ -23,7 +24,7 @@ def run(page: StreamlitPage) -> None:
         link = state.read(page.url_path, record_ids=prepared.rows_by_id, told=prepared.dataset.stories)
         families.pictures()
         if st.context.is_embedded:
-            view.keep(prepared, prepared.view(link))
+            view.keep(prepared, prepared.view(compose.without_withheld(link, dataset=prepared.dataset)))
             notices.draw(prepared.dataset, problems=state.problems())
             page.run()
         else:

@@ -496,7 +496,7 @@ def test_no_part_of_a_password_is_said(
 
 def test_what_the_driver_takes_for_a_host_is_not_said_either() -> None:
     with (
-        pytest.raises(LostError) as refused,
+        pytest.raises(LostError, match="no such host") as refused,
         connection.connected("postgresql://guest:half@s3cret.invalid/of@db.example/study"),
     ):
         pass

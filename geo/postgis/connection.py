@@ -49,6 +49,7 @@ _WORDS: Final = (
     ("too many", _STATES["53"]),
     ("remaining connection slots", _STATES["53"]),
     ("timeout", f"no answer in {CONNECT_S} seconds"),
+    ("resolve host", "no such host"),
     ("translate host name", "no such host"),
     ("refused", "nobody answers there"),
     ("No such file", "nobody answers there"),

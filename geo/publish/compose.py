@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import geopandas as gpd
 
-from geo import crs, study
+from geo import crs, schema, study
 from geo.intake import folder
-from geo.model import Link, View
+from geo.model import Dataset, Link, View
 from geo.present import card, staticmap
 from geo.present.staticmap import preview as pictures
 from geo.publish import cite, export, passing, pin
@@ -52,6 +52,26 @@ def extract(view: DataView, *, address: str = "") -> export.Extract:
         gaps=dataset.gaps,
     )
     return export.Extract(records=records, sources=dataset.sources, areas=dataset.areas, about=about)
+
+
+def without_withheld(link: Link, *, dataset: Dataset) -> Link:
+    """Give a link that shows no row of a data set whose licence forbids passing rows on; for pages of others.
+
+    Parameters
+    ----------
+    link
+        Any.
+    dataset
+        What it is followed in.
+    """
+    withheld = study.current().withheld
+    if not withheld:
+        return link
+    kept = (link.selection.datasets or frozenset(schema.DATASETS)) - withheld
+    datasets = kept or frozenset({schema.OWN})  # none at all would mean all of them
+    opened = dataset.records[dataset.records["id"] == link.record_id]
+    record_id = None if passed_on(opened).empty else link.record_id
+    return replace(link, selection=replace(link.selection, datasets=datasets), record_id=record_id)
 
 
 def citation(view: DataView, *, accessed: date, address: str = "") -> tuple[Mapping[str, Any], ...]:

@@ -12,6 +12,7 @@ import streamlit as st
 from geo import study
 from geo.model import Link
 from geo.publish import cite, clients, compose
+from geo.publish.passing import passed_on
 from geo.query import link as links
 from geo.query.view import DataView
 from pages.blocks import downloads, templates
@@ -61,6 +62,12 @@ def button(view: DataView) -> None:
 @st.dialog("Share, embed, cite or print", width="large")
 def _dialog(view: DataView) -> None:
     link = view.link
+    missing = len(view.rows) - len(passed_on(view.records))
+    if missing:
+        st.warning(
+            f"{missing:,} of these records are of a data set whose licence forbids passing them on. Files, figures, "
+            "embeds and addresses for machines leave them out; they stand on this site’s own pages alone."
+        )
     shared, fetched, embedded, cited, printed = st.tabs(["Link", "Data", "Embed", "Cite", "Print"])
     with shared:
         st.text("Whoever opens it sees the same records, in every time zone.")
