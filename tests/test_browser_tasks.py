@@ -76,9 +76,21 @@ def type_days(reader: Reader, first: str, last: str) -> None:
 def choose(reader: Reader, label: str, option: str) -> None:
     """Choose one of a filter's codes, with the filters open."""
     field = reader.page.get_by_test_id("stSidebar").get_by_role("combobox", name=re.compile(rf"\b{label}\b"))
-    reader.press(field)
-    reader.press(reader.page.get_by_role("option", name=option, exact=True))
+    pick(reader, field, option)
     reader.page.keyboard.press("Escape")
+
+
+def pick(reader: Reader, field: Locator, option: str) -> None:
+    """Choose from a list, which closes again where the page still scrolls."""
+    listed = reader.page.get_by_role("option", name=option, exact=True)
+
+    def is_listed() -> bool:
+        if field.get_attribute("aria-expanded") != "true":
+            reader.press(field)
+        return listed.is_visible()
+
+    until(is_listed, what=f"{option} to choose")
+    reader.press(listed)
 
 
 def share(reader: Reader, tab: str = "Link") -> Locator:
@@ -327,8 +339,7 @@ def what_a_category_means(reader: Reader, _: Dataset) -> None:
     reader.go("Method")
     reader.page.get_by_role("heading", name="Codebook").scroll_into_view_if_needed()
     field = reader.page.get_by_test_id("stMain").get_by_role("combobox", name=re.compile("Vocabulary"))
-    reader.press(field)
-    reader.press(reader.page.get_by_role("option", name="Category", exact=True))
+    pick(reader, field, "Category")
     reader.page.get_by_text("border_breach_attempt").first.wait_for(state="attached")
 
 
