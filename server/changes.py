@@ -18,6 +18,7 @@ from server.asked import Asked
 SAME: Final = "The same records, word for word."
 UNKNOWN: Final = "Not the same records; that version of the data is not kept here, so what has changed cannot be said."
 OTHERWISE: Final = "Not the records of that link in that version: the address was changed after it was made. "
+MANY: Final = "The data have changed since; they are too many to be compared record by record here."
 UNCITED: Final = "Say with `data` which version of the data was cited."
 
 
@@ -58,6 +59,9 @@ def compare(now: DataView, cited: Pin) -> Since:
     except RequestError:
         same = pin.pin(now).rows == cited.rows
         return Since(same, SAME if same else UNKNOWN, kept=False)
+    if pin.by_data(before.dataset) or pin.by_data(now.dataset):
+        same = pin.pin(now).rows == cited.rows
+        return Since(same, SAME if same else MANY)
     found = pin.changes(before, now)
     altered = bool(cited.rows) and pin.pin(before).rows != cited.rows
     counts = Counter(change.what for change in found)

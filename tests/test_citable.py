@@ -106,6 +106,23 @@ def test_an_address_whose_hash_was_altered_is_not_called_the_same(used: store.Pr
     assert "was changed after it was made" in found.says
 
 
+def test_very_large_data_are_pinned_as_a_whole(used: store.Prepared, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = used.view(Link(selection=Selection(text=STAYS)))
+    by_record = pin.pin(view)
+    monkeypatch.setattr(pin, "PINNED_BY_RECORD", len(used.dataset.records))
+    assert pin.pin(view) == by_record
+    monkeypatch.setattr(pin, "PINNED_BY_RECORD", len(used.dataset.records) - 1)
+    whole = pin.pin(view)
+    assert whole.version == by_record.version
+    assert whole.rows != by_record.rows
+    assert pin.pin(used.view(Link(selection=Selection(text=CORRECTED)))).rows != whole.rows
+    assert compare(view, whole).same
+    since = compare(view, Pin(OLD, pin.pin(store.version(OLD).view(view.link)).rows))
+    assert not since.same
+    assert "too many" in since.says
+    assert since.changes == ()
+
+
 def test_what_is_computed_changes_no_hash(used: store.Prepared) -> None:
     dataset = used.dataset
     records = dataset.records.assign(border_m=1.0, nearest_crossing="elsewhere")

@@ -13,13 +13,16 @@ from functools import lru_cache
 from typing import Any, Final, Literal
 
 from geo import schema
-from geo.model import Dataset, Pin
+from geo.model import Dataset, Link, Pin
 from geo.publish.export.rows import compact, plain
 from geo.publish.passing import passed_on
+from geo.query import link as links
 from geo.query.view import DataView
 
 HASH_CHARS: Final = 16
 KEPT_VERSIONS: Final = 8
+PINNED_BY_RECORD: Final = 100_000
+"""Past so many records a selection is pinned by the data as a whole: any change of them may be one of the selection."""
 
 Row = Mapping[str, Any]
 
@@ -61,8 +64,17 @@ def fingerprints(dataset: Dataset) -> Mapping[str, str]:
     return {name: hashlib.sha256(compact(row).encode()).hexdigest() for name, row in rows_of(dataset).items()}
 
 
+def by_data(dataset: Dataset) -> bool:
+    """Tell data that are too many to hash and compare record by record while a reader waits."""
+    return len(dataset.records) > PINNED_BY_RECORD
+
+
 def pin(view: DataView) -> Pin:
-    """Pin what a link selects."""
+    """Pin what a link selects: by its records, or in very large data by the data and the selection."""
+    if by_data(view.dataset):
+        chosen = links.query_string(Link(selection=view.link.selection))
+        whole = hashlib.sha256(f"{view.dataset.digest} {chosen}".encode())
+        return Pin(view.dataset.version, whole.hexdigest()[:HASH_CHARS])
     known = fingerprints(view.dataset)
     total = hashlib.sha256()
     for name in sorted(_ids(view)):

@@ -44,13 +44,26 @@ def _snapshot(view: DataView, *, site: str) -> list[dict[str, str]]:
     return [{"href": addresses.snapshot(view.link, site=site), "label": "Snapshot, HTML", "serves": serves}]
 
 
-def figures(view: DataView) -> None:
-    """Draw a link for each format of the figure for print; a figure is drawn when somebody follows it."""
-    site = addresses.site(st.context.url or "")
-    files = [
-        {"href": addresses.figure(view.link, item.code, site=site), "label": item.label, "serves": ""}
-        for item in staticmap.FORMATS.values()
-    ]
+def figures(view: DataView, *, title: str = "", width: float = staticmap.WIDTH_CM) -> None:
+    """Draw a link for each format of the figure for print; a figure is drawn when somebody follows it.
+
+    Parameters
+    ----------
+    view
+        Of this run.
+    title
+        Stands above the map; empty for the headline.
+    width
+        On paper, in centimetres: one of ``geo.present.staticmap.WIDTHS_CM``.
+    """
+    chosen = partial(
+        addresses.figure,
+        view.link,
+        title=title,
+        width=None if width == staticmap.WIDTH_CM else width,
+        site=addresses.site(st.context.url or ""),
+    )
+    files = [{"href": chosen(item.code), "label": item.label, "serves": ""} for item in staticmap.FORMATS.values()]
     templates.draw("files.html", files=files)
 
 
