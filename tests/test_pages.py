@@ -61,11 +61,12 @@ def headline(app: AppTest) -> str:
 def rows(app: AppTest, column: str) -> list[tuple[str, ...]]:
     """Rows of the tables that have such a first column, as a reader sees them."""
     drawn = [
-        ET.fromstring(element.proto.body)  # noqa: S314  # our own markup
+        ET.fromstring(f"<div>{element.proto.body}</div>")  # noqa: S314  # our own markup
         for element in app.get("html")
         if "granica-table" in element.proto.body
     ]
-    with_column = [table for table in drawn if table.findtext(".//th") == column]
+    tables = [table for block in drawn for table in block.iter("table")]
+    with_column = [table for table in tables if table.findtext(".//th") == column]
     return [tuple(cell.text or "" for cell in row) for table in with_column for row in table.findall("./tbody/tr")]
 
 

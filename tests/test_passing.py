@@ -11,7 +11,7 @@ from typing import cast
 
 import pytest
 
-from geo import study
+from geo import study, summarise
 from geo.model import Dataset, Link
 from geo.publish import compose, export, history, passing, pin
 from geo.query import select
@@ -67,6 +67,12 @@ def test_no_file_has_it_and_each_counts_it(data: Dataset, code: str) -> None:
     extract = compose.extract(view_of(data))
     assert WITHHELD not in export.encode(extract, format=code).decode()
     assert (extract.about.shown, extract.about.withheld) == (1, 1)
+
+
+def test_of_no_records_all_columns_stay(data: Dataset) -> None:
+    none = data.records.iloc[:0]
+    assert list(passing.passed_on(none).columns) == list(none.columns)
+    assert list(summarise.contested(none).columns) == list(none.columns)
 
 
 def test_no_feed_tells_of_it(data: Dataset) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 
 from geo import study
 from geo.query.view import DataView
@@ -22,7 +23,8 @@ def passed_on(records: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     withheld = study.current().withheld
     if not withheld:
         return records
-    return records[[not (origin and origin["dataset"] in withheld) for origin in records["origin"]]]
+    passed = [not (origin and origin["dataset"] in withheld) for origin in records["origin"]]
+    return records[np.array(passed, dtype=bool)]  # a list, where empty, would choose columns
 
 
 def opened(view: DataView) -> Mapping[str, Any] | None:
