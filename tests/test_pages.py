@@ -22,7 +22,7 @@ from geo.query import select
 from pages.blocks import headline as heading
 from pages.session import state
 from server import figures
-from tests import folders
+from tests import building, folders
 from tests.serving import ROOT
 
 PAGES = sorted(path.name for path in (ROOT / "pages").glob("*.py") if path.stem not in {"__init__", "shell", "map"})
@@ -356,6 +356,20 @@ def test_corrections_stand_on_their_page_and_with_their_record(dataset: Dataset)
         for text in (item.now, item.why):
             assert str(escape(text)) in page
             assert str(escape(text)) in card
+
+
+# --- the published counts as a file --------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["timeline.py", "records.py"])
+@pytest.mark.parametrize("counts", [(building.count(),), ()])
+def test_the_counts_are_a_file_where_there_are_any(
+    page: str, counts: tuple[Any, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    building.folder(tmp_path, building.feature(), counts=counts)
+    monkeypatch.setenv(store.DATA_VARIABLE, str(tmp_path))
+    found = re.findall(r'href="[^"]*/data/attempts\.csv"', html(opened(page)))
+    assert len(found) == len(counts)
 
 
 # --- the figure for print ------------------------------------------------------------

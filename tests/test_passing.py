@@ -75,6 +75,12 @@ def test_of_no_records_all_columns_stay(data: Dataset) -> None:
     assert list(summarise.contested(none).columns) == list(none.columns)
 
 
+def test_what_is_left_out_is_counted(data: Dataset) -> None:
+    assert passing.left_out(view_of(data)) == 1
+    with study.use(replace(study.current(), datasets=(Terms("acled", "", passing_on=True),))):
+        assert passing.left_out(view_of(data)) == 0
+
+
 def test_no_feed_tells_of_it(data: Dataset) -> None:
     assert [event.id for event in history.events(view_of(data), [])] == [OURS]
 

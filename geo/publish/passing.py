@@ -27,6 +27,11 @@ def passed_on(records: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return records[np.array(passed, dtype=bool)]  # a list, where empty, would choose columns
 
 
+def left_out(view: DataView) -> int:
+    """Count the records of a selection that may not be passed on."""
+    return len(view.rows) - len(passed_on(view.records)) if study.current().withheld else 0
+
+
 def opened(view: DataView) -> Mapping[str, Any] | None:
     """Give the record that a link opens, where it may be passed on; for what others see of the link."""
     record = view.opened
