@@ -119,10 +119,11 @@ def feed(link: Link, *, site: str = "") -> str:
     return _written(f"{DATA}/feed.atom", link=selected(link), site=site)
 
 
-def figure(link: Link, format: str, *, title: str = "", site: str = "") -> str:  # noqa: A002 - the link's word
-    """Address of the figure for print: the selection, where the map looks."""
+def figure(link: Link, format: str, *, title: str = "", width: float | None = None, site: str = "") -> str:  # noqa: A002 - the link's word
+    """Address of the figure for print: the selection, where the map looks; the width is in centimetres."""
     shown = Link(selection=link.selection, view=link.view)
-    return _written(f"{DATA}/figure.{format}", ("title", title), link=shown, site=site)
+    chosen = ("title", title), ("width", "" if width is None else f"{width:g}")
+    return _written(f"{DATA}/figure.{format}", *chosen, link=shown, site=site)
 
 
 def snapshot(link: Link, *, site: str = "") -> str:

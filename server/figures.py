@@ -13,7 +13,14 @@ from server.records import no_such
 MAX_TITLE_CHARS: Final = 120
 
 
-def _title(text: str) -> str:
+def title(text: str) -> str:
+    """Read the title that somebody gives a figure: one line, without blanks at its ends.
+
+    Raises
+    ------
+    ValueError
+        If it is too long or cannot be printed.
+    """
     clean = " ".join(text.split())
     if len(clean) > MAX_TITLE_CHARS or not clean.isprintable():
         raise ValueError(text)
@@ -22,7 +29,7 @@ def _title(text: str) -> str:
 
 TITLE: Final = Option(
     "title",
-    _title,
+    title,
     default="",
     instead="the number of records as the title",
     about=f"Title above the map, up to {MAX_TITLE_CHARS} characters; the number of records by default.",

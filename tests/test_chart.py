@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from geo import schema, summarise
 from geo.intake import folder
 from geo.model import Dataset, Link, Selection
+from geo.present import caption
 from geo.present import chart as charts
 from geo.query import select
 from geo.query.view import DataView
@@ -222,6 +224,20 @@ def test_figures_side_by_side_are_points_bars_and_open_bars(dataset: Dataset) ->
         lines = said if isinstance(said, list) else json.loads(said["expr"].partition(" ? ")[2].rpartition(" : ")[0])
         assert " ".join(lines) == title
         assert all(row["open"] == (row["low"] is None or row["high"] is None) for row in rows)
+
+
+def test_what_has_become_fewer_has_a_minus_sign_and_no_hyphen() -> None:
+    families = pd.DataFrame({"what": [*schema.FAMILIES][:2], "a": [1405, 7], "b": [1000, 9], "difference": [-405, 2]})
+    said = caption.joined(caption.compared(families, totals=(1412, 1009)))
+    assert "a difference of −403." in said
+    assert "1,405 and 1,000 (−405)" in said
+    assert "7 and 9 (+2)" in said
+    bands = families.assign(km_from=[0, 10], km_to=[10, 20])
+    for draw, table in ((charts.compare_families, families), (charts.compare_bands, bands)):
+        drawn = spec(draw(table, names=("one", "other"), description=said, dark=False))
+        assert {row["change"] for rows in drawn["datasets"].values() for row in rows} == {"−405", "+2"}
+        tips = [field for name, tips in walk(drawn) if name == "tooltip" and tips for field in tips]
+        assert "difference" not in [tip["field"] for tip in tips]
 
 
 @given(selection=strategies.selections())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -14,11 +16,13 @@ from streamlit.testing.v1 import AppTest
 
 from geo import store
 from geo.model import Dataset
+from geo.present import staticmap
 from geo.query import link as links
 from geo.query import select
 from pages.blocks import headline as heading
 from pages.session import state
-from tests import folders
+from server import figures
+from tests import building, folders
 from tests.serving import ROOT
 
 PAGES = sorted(path.name for path in (ROOT / "pages").glob("*.py") if path.stem not in {"__init__", "shell", "map"})
@@ -57,11 +61,12 @@ def headline(app: AppTest) -> str:
 def rows(app: AppTest, column: str) -> list[tuple[str, ...]]:
     """Rows of the tables that have such a first column, as a reader sees them."""
     drawn = [
-        ET.fromstring(element.proto.body)  # noqa: S314  # our own markup
+        ET.fromstring(f"<div>{element.proto.body}</div>")  # noqa: S314  # our own markup
         for element in app.get("html")
         if "granica-table" in element.proto.body
     ]
-    with_column = [table for table in drawn if table.findtext(".//th") == column]
+    tables = [table for block in drawn for table in block.iter("table")]
+    with_column = [table for table in tables if table.findtext(".//th") == column]
     return [tuple(cell.text or "" for cell in row) for table in with_column for row in table.findall("./tbody/tr")]
 
 
@@ -351,3 +356,66 @@ def test_corrections_stand_on_their_page_and_with_their_record(dataset: Dataset)
         for text in (item.now, item.why):
             assert str(escape(text)) in page
             assert str(escape(text)) in card
+
+
+# --- the published counts as a file --------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["timeline.py", "records.py"])
+@pytest.mark.parametrize("counts", [(building.count(),), ()])
+def test_the_counts_are_a_file_where_there_are_any(
+    page: str, counts: tuple[Any, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    building.folder(tmp_path, building.feature(), counts=counts)
+    monkeypatch.setenv(store.DATA_VARIABLE, str(tmp_path))
+    found = re.findall(r'href="[^"]*/data/attempts\.csv"', html(opened(page)))
+    assert len(found) == len(counts)
+
+
+# --- the figure for print ------------------------------------------------------------
+
+
+def figure_links(**chosen: Any) -> tuple[list[str], AppTest]:
+    """Addresses of the figure in Share, with what a reader has chosen there."""
+    app = opened(query=DAY)
+    for name, value in chosen.items():
+        app.session_state[name] = value
+    app.button(key="share_open").click().run()
+    assert not app.exception
+    return [unescape(href) for href in re.findall(r'href="([^"]*/data/figure\.[^"]*)"', html(app))], app
+
+
+def test_a_figure_bears_the_title_and_the_width_that_a_reader_chooses() -> None:
+    hrefs, _ = figure_links(figure_title="  Deaths & <b>Łódź</b> ", figure_width=8.5)
+    assert [urlsplit(href).path.rpartition(".")[2] for href in hrefs] == list(staticmap.FORMATS)
+    for href in hrefs:
+        asked = parse_qs(urlsplit(href).query)
+        assert asked == {
+            "from": ["2021-11-08"],
+            "to": ["2021-11-08"],
+            "title": ["Deaths & <b>Łódź</b>"],
+            "width": ["8.5"],
+        }
+        assert figures.TITLE.read(asked["title"][0]) == "Deaths & <b>Łódź</b>"
+        assert figures.WIDTH.read(asked["width"][0]) == 8.5
+
+
+def test_a_figure_of_which_nothing_is_chosen_has_the_plain_address() -> None:
+    hrefs, app = figure_links()
+    assert {name for href in hrefs for name in parse_qs(urlsplit(href).query)} == {"from", "to"}
+    assert app.text_input(key="figure_title").proto.max_chars == figures.MAX_TITLE_CHARS
+
+
+def test_a_title_that_cannot_be_printed_is_said_and_has_no_address() -> None:
+    hrefs, app = figure_links(figure_title="Deaths \u202e 1202")
+    assert hrefs == []
+    assert [error.value for error in app.error] == ["A title has up to 120 characters, all of which can be printed."]
+
+
+@pytest.mark.parametrize(("chars", "fits"), [(figures.MAX_TITLE_CHARS, True), (figures.MAX_TITLE_CHARS + 1, False)])
+def test_a_title_has_its_bound(chars: int, *, fits: bool) -> None:
+    if fits:
+        assert figures.title("x" * chars) == "x" * chars
+    else:
+        with pytest.raises(ValueError, match="x"):
+            figures.title("x" * chars)

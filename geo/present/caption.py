@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from geo import schema
+from geo.query.words import difference
 from geo.summarise import Ledger, Placed
 
 Words = tuple[str, ...]
@@ -233,11 +234,11 @@ def compared(table: pd.DataFrame, *, totals: tuple[int, int]) -> Words:
     """
     changes = table.loc[table["difference"] != 0].sort_values("difference", key=abs, ascending=False, kind="stable")
     told = ", ".join(
-        f"{schema.FAMILIES[what].label} {a:,} and {b:,} ({difference:+,})"
-        for what, a, b, difference in changes.head(3).itertuples(index=False)
+        f"{schema.FAMILIES[what].label} {a:,} and {b:,} ({difference(change)})"
+        for what, a, b, change in changes.head(3).itertuples(index=False)
     )
     return _said(
-        f"A has {_count(totals[0], 'record')}, B {totals[1]:,}: a difference of {totals[1] - totals[0]:+,}.",
+        f"A has {_count(totals[0], 'record')}, B {totals[1]:,}: a difference of {difference(totals[1] - totals[0])}.",
         f"Largest differences, A and B: {told}." if told else "",
     )
 

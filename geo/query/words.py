@@ -1,18 +1,27 @@
-"""Put days and selections into words."""
+"""Put days, numbers and selections into words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from geo import schema
 from geo.model import RECORD_LAYERS, Selection
 from geo.query.filters import FILTERS
 
+MINUS: Final = "\N{MINUS SIGN}"
+"""As wide as a plus, and never broken off its number."""
+
 
 def headline(shown: int, total: int) -> str:
     """The heading that readers quote: ``N of M records``."""
     return f"{shown:,} of {total:,} records"
+
+
+def difference(value: int) -> str:
+    """Write a difference with its sign, a minus that is one: ``+1,204``, ``−405``."""
+    return f"{value:+,}".replace("-", MINUS)
 
 
 def day(value: date) -> str:

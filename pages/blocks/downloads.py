@@ -28,12 +28,22 @@ def draw(view: DataView) -> None:
         {"href": addresses.data(view.link, item.code, site=site), "label": item.label, "serves": item.serves}
         for item in export.FORMATS.values()
     ]
-    counts = {
-        "href": addresses.document(folder.ATTEMPTS_FILE, site=site),
-        "label": "Published counts of attempts, CSV",
-        "serves": "All of them, whatever the selection: a row a published count. Never add them up.",
-    }
-    templates.draw("files.html", files=[*files, *_snapshot(view, site=site), counts])
+    templates.draw("files.html", files=[*files, *_snapshot(view, site=site), *_counts(view, site=site)])
+
+
+def counts(view: DataView) -> None:
+    """Draw a link for the published counts of attempts, where there are any and they have an address."""
+    files = [] if own.current() else _counts(view, site=addresses.site(st.context.url or ""))
+    if files:
+        templates.draw("files.html", files=files)
+
+
+def _counts(view: DataView, *, site: str) -> list[dict[str, str]]:
+    if view.dataset.attempts.empty:
+        return []
+    serves = "All of them, whatever the selection: a row a published count. Never add them up."
+    label = "Published counts of attempts, CSV"
+    return [{"href": addresses.document(folder.ATTEMPTS_FILE, site=site), "label": label, "serves": serves}]
 
 
 def _snapshot(view: DataView, *, site: str) -> list[dict[str, str]]:
@@ -44,13 +54,26 @@ def _snapshot(view: DataView, *, site: str) -> list[dict[str, str]]:
     return [{"href": addresses.snapshot(view.link, site=site), "label": "Snapshot, HTML", "serves": serves}]
 
 
-def figures(view: DataView) -> None:
-    """Draw a link for each format of the figure for print; a figure is drawn when somebody follows it."""
-    site = addresses.site(st.context.url or "")
-    files = [
-        {"href": addresses.figure(view.link, item.code, site=site), "label": item.label, "serves": ""}
-        for item in staticmap.FORMATS.values()
-    ]
+def figures(view: DataView, *, title: str = "", width: float = staticmap.WIDTH_CM) -> None:
+    """Draw a link for each format of the figure for print; a figure is drawn when somebody follows it.
+
+    Parameters
+    ----------
+    view
+        Of this run.
+    title
+        Stands above the map; empty for the headline.
+    width
+        On paper, in centimetres: one of ``geo.present.staticmap.WIDTHS_CM``.
+    """
+    chosen = partial(
+        addresses.figure,
+        view.link,
+        title=title,
+        width=None if width == staticmap.WIDTH_CM else width,
+        site=addresses.site(st.context.url or ""),
+    )
+    files = [{"href": chosen(item.code), "label": item.label, "serves": ""} for item in staticmap.FORMATS.values()]
     templates.draw("files.html", files=files)
 
 

@@ -11,12 +11,12 @@ import streamlit as st
 
 from geo import study
 from geo.model import Link
-from geo.publish import cite, clients, compose
-from geo.publish.passing import passed_on
+from geo.present import staticmap
+from geo.publish import cite, clients, compose, passing
 from geo.query import link as links
 from geo.query.view import DataView
 from pages.blocks import downloads, templates
-from server import addresses
+from server import addresses, figures
 
 EMBED_HEIGHTS_PX: Final = (480, 620, 760)
 """Heights to choose from; the embedded page fills whatever it gets."""
@@ -62,7 +62,7 @@ def button(view: DataView) -> None:
 @st.dialog("Share, embed, cite or print", width="large")
 def _dialog(view: DataView) -> None:
     link = view.link
-    missing = len(view.rows) - len(passed_on(view.records))
+    missing = passing.left_out(view)
     if missing:
         st.warning(
             f"{missing:,} of these records are of a data set whose licence forbids passing them on. Files, figures, "
@@ -94,10 +94,29 @@ def _dialog(view: DataView) -> None:
         )
         st.code(_citation(view, style=style), language=None, wrap_lines=True)
     with printed:
-        st.text(
-            "18 cm wide, with title, key, scale, north, sources and credits; where the map looks, or the whole border."
-        )
-        downloads.figures(view)
+        _printed(view)
+
+
+def _printed(view: DataView) -> None:
+    """Let the reader choose title and width of the figure, and draw its links."""
+    st.text("With title, key, scale, north, sources and credits; where the map looks, or the whole border.")
+    written = st.text_input(
+        "Title", key="figure_title", max_chars=figures.MAX_TITLE_CHARS, placeholder="The number of records"
+    )
+    width = st.segmented_control(
+        "Width",
+        staticmap.WIDTHS_CM,
+        format_func=lambda cm: f"{cm:g} cm",
+        default=staticmap.WIDTH_CM,
+        required=True,
+        key="figure_width",
+    )
+    try:
+        title = figures.title(written)
+    except ValueError:
+        st.error(f"A title has up to {figures.MAX_TITLE_CHARS} characters, all of which can be printed.")
+        return
+    downloads.figures(view, title=title, width=width)
 
 
 def _site() -> str:

@@ -16,6 +16,7 @@ from geo.present.chart.frame import (
     values,
     with_labels,
 )
+from geo.query.words import difference
 from geo.symbols import SYMBOLS
 
 
@@ -34,7 +35,7 @@ def compare_families(table: pd.DataFrame, *, names: tuple[str, str], description
         Whether the page is dark.
     """
     labels = [family.label for family in schema.FAMILIES.values()]
-    wide = with_labels(table.rename(columns={"what": "family"}))
+    wide = with_labels(table.rename(columns={"what": "family"})).assign(change=table["difference"].map(difference))
     long = pd.concat(
         [wide.assign(period="A", records=wide["a"]), wide.assign(period="B", records=wide["b"])], ignore_index=True
     )
@@ -45,7 +46,7 @@ def compare_families(table: pd.DataFrame, *, names: tuple[str, str], description
         sort=labels,
         axis=alt.Axis(labelLimit=180, grid=True, labelPadding=12),
     )
-    tips = tooltips(family="Family", a="A, records", b="B, records", difference="B − A")
+    tips = tooltips(family="Family", a="A, records", b="B, records", change="B − A")
     lines = (
         alt.Chart(values(wide))
         .mark_rule(strokeWidth=2, opacity=0.6)
@@ -75,9 +76,7 @@ def compare_families(table: pd.DataFrame, *, names: tuple[str, str], description
             tooltip=tips,
         )
     )
-    changes = wide.assign(
-        right=wide[["a", "b"]].max(axis="columns"), change=[f"{change:+,}" for change in wide["difference"]]
-    )
+    changes = wide.assign(right=wide[["a", "b"]].max(axis="columns"))
     numbers = (
         alt.Chart(values(changes))
         .mark_text(align="left", dx=12, fontSize=12, color=look(dark=dark).text)
@@ -124,7 +123,7 @@ def compare_bands(table: pd.DataFrame, *, names: tuple[str, str], description: s
         Whether the page is dark.
     """
     colours = look(dark=dark)
-    held = table[(table["a"] > 0) | (table["b"] > 0)]
+    held = table[(table["a"] > 0) | (table["b"] > 0)].assign(change=table["difference"].map(difference))
     ends = [held["km_from"].min(), held["km_to"].max()] if len(held) else [0, study.current().along_max_km]
     most = max(1, *table["a"], *table["b"]) if len(table) else 1
     long = pd.concat(
@@ -156,7 +155,7 @@ def compare_bands(table: pd.DataFrame, *, names: tuple[str, str], description: s
             fillOpacity=alt.FillOpacity(
                 field="period", type="ordinal", legend=None, scale=alt.Scale(domain=["A", "B"], range=[0.9, 0.15])
             ),
-            tooltip=tooltips(km_from="From km", km_to="To km", a="A, records", b="B, records", difference="B − A"),
+            tooltip=tooltips(km_from="From km", km_to="To km", a="A, records", b="B, records", change="B − A"),
         )
     )
     return finish(
