@@ -1,7 +1,8 @@
 """Send a crowd: real sessions over the websocket that move the date slider, and what it costs the server.
 
-`python -m benchmarks.load` serves the shipped app with its shipped configuration on loopback and visits nobody else. It
-exits with 1 if a reader met an error or waited too long.
+`python -m benchmarks.load` serves the shipped app with its shipped configuration on loopback and visits nobody else.
+With `--machines`, others ask for data and figures in every other quarter of the time, so that one run has both. It
+exits with 1 if anybody met an error or a reader waited too long.
 """
 
 from __future__ import annotations
@@ -14,15 +15,18 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import websockets
 
+from benchmarks import machines as machine
 from benchmarks import report
 from benchmarks.serving import ROOT, Server, serving
 from benchmarks.visitor import Run, VisitError, Visitor
+from server import addresses
 
 MAX_VISITORS: Final = 500
 MAX_SECONDS: Final = 600
@@ -30,6 +34,9 @@ ALLOWED_P95_S: Final = 1.0
 UNEVEN: Final = (0.5, 1.5)
 """Readers are not clocks: each pause is this share of the mean, drawn evenly."""
 SAMPLE_S: Final = 1
+PHASES: Final = 4
+"""Of a visit: without machines and with them in turn, so that whatever else the machine does is shared by both."""
+THREADS: Final = 64
 MEBIBYTE: Final = 1024**2
 
 STREAMLIT_DEFAULTS: Final = {
@@ -46,31 +53,37 @@ class Seen:
 
     first: list[Run] = field(default_factory=list)
     moves: list[Run] = field(default_factory=list)
+    busy_moves: list[Run] = field(default_factory=list)
     errors: Counter[str] = field(default_factory=Counter)
     memory_bytes: list[int] = field(default_factory=list)
+    workers_bytes: list[int] = field(default_factory=list)
+    answered: machine.Answered = field(default_factory=machine.Answered)
 
 
 @dataclass(frozen=True)
 class Crowd:
-    """How many come, how long they take to come, how long they stay, how often they move the slider."""
+    """How many come, how long they take to come and stay, how often they move the slider, where, and who else asks."""
 
     visitors: int
     ramp_s: float
     seconds: float
     pause_s: float
+    page: str
+    beside: machine.Machines | None
 
 
-async def _visit(url: str, *, number: int, crowd: Crowd, until: float, seen: Seen) -> None:
+async def _visit(url: str, *, number: int, crowd: Crowd, until: float, busy: asyncio.Event, seen: Seen) -> None:
     await asyncio.sleep(crowd.ramp_s * number / crowd.visitors)
     try:
-        async with Visitor(url, seed=number) as visitor:
+        async with Visitor(url, seed=number, page=crowd.page, headers=machine.address(number)) as visitor:
             seen.first.append(await visitor.run())
             while True:
                 await asyncio.sleep(crowd.pause_s * visitor.rng.uniform(*UNEVEN))
                 if time.monotonic() >= until:
                     return
                 visitor.slide()
-                seen.moves.append(await visitor.run())
+                moves = seen.busy_moves if busy.is_set() else seen.moves
+                moves.append(await visitor.run())
     except (VisitError, OSError, TimeoutError, websockets.WebSocketException) as error:
         seen.errors[f"{type(error).__name__}: {error}"[:120]] += 1
 
@@ -78,24 +91,46 @@ async def _visit(url: str, *, number: int, crowd: Crowd, until: float, seen: See
 async def _watch(server: Server, *, seen: Seen) -> None:
     while True:
         seen.memory_bytes.append(server.memory_bytes())
+        seen.workers_bytes.append(server.workers_bytes())
         await asyncio.sleep(SAMPLE_S)
 
 
+async def _alternate(busy: asyncio.Event, *, crowd: Crowd) -> None:
+    await asyncio.sleep(crowd.ramp_s)
+    for phase in range(PHASES):
+        if phase % 2:
+            busy.set()
+        else:
+            busy.clear()
+        await asyncio.sleep(crowd.seconds / PHASES)
+
+
 async def _send(server: Server, *, crowd: Crowd) -> Seen:
-    seen = Seen()
+    seen, busy = Seen(), asyncio.Event()
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
     until = time.monotonic() + crowd.ramp_s + crowd.seconds
-    watcher = asyncio.create_task(_watch(server, seen=seen))
-    await asyncio.gather(
-        *(_visit(server.url, number=number, crowd=crowd, until=until, seen=seen) for number in range(crowd.visitors))
+    others = [asyncio.create_task(_watch(server, seen=seen))]
+    visits = asyncio.gather(
+        *(
+            _visit(server.url, number=number, crowd=crowd, until=until, busy=busy, seen=seen)
+            for number in range(crowd.visitors)
+        )
     )
-    watcher.cancel()
+    if crowd.beside:
+        others.append(asyncio.create_task(_alternate(busy, crowd=crowd)))
+        seen.answered = await machine.ask(server, crowd.beside, busy=busy, until=until)
+    await visits
+    for other in others:
+        other.cancel()
     return seen
 
 
-async def _warm(server: Server) -> None:
-    """One visit before the measurement, so that no visitor pays for imports."""
-    async with Visitor(server.url) as visitor:
+async def _warm(server: Server, *, crowd: Crowd) -> None:
+    """One visit, and one of each thing machines ask for, before the measurement, so that nobody pays for imports."""
+    async with Visitor(server.url, page=crowd.page) as visitor:
         await visitor.run()
+    if crowd.beside:
+        await machine.once(server)
 
 
 def measure(*, crowd: Crowd, settings: Mapping[str, str]) -> dict[str, Any]:
@@ -112,27 +147,39 @@ def measure(*, crowd: Crowd, settings: Mapping[str, str]) -> dict[str, Any]:
         tempfile.TemporaryDirectory() as folder,
         serving(ROOT / "app.py", log=Path(folder) / "log.txt", environment=settings) as server,
     ):
-        asyncio.run(_warm(server))
+        asyncio.run(_warm(server, crowd=crowd))
         before_cpu_s, before_bytes = server.settled_cpu_s(), server.memory_bytes()
         began, own = time.monotonic(), time.process_time()
         seen = asyncio.run(_send(server, crowd=crowd))
         wall_s = time.monotonic() - began
         cpu_s = server.settled_cpu_s() - before_cpu_s
+        every = [*seen.first, *seen.moves, *seen.busy_moves]
         return {
-            **vars(crowd),
+            **asdict(crowd),
             "first_views": len(seen.first),
-            "moves": len(seen.moves),
+            "moves": len(seen.moves) + len(seen.busy_moves),
             "errors": dict(seen.errors),
             "first_s": _spread([run.seconds for run in seen.first]),
             "move_s": _spread([run.seconds for run in seen.moves]),
+            "busy_move_s": _spread([run.seconds for run in seen.busy_moves]),
             "first_wire_bytes": _median([run.wire_bytes for run in seen.first]),
             "move_wire_bytes": _median([run.wire_bytes for run in seen.moves]),
-            "cpu_s_per_run": cpu_s / max(1, len(seen.first) + len(seen.moves)),
+            "cpu_s_per_run": cpu_s / max(1, len(every)),
             "cores_used": cpu_s / wall_s,
             "own_cores_used": (time.process_time() - own) / wall_s,
             "memory_before_bytes": before_bytes,
             "memory_peak_bytes": max(seen.memory_bytes),
+            "workers_peak_bytes": max(seen.workers_bytes),
             "memory_per_session_bytes": (max(seen.memory_bytes) - before_bytes) / crowd.visitors,
+            "answered": {
+                "data": len(seen.answered.data_s),
+                "data_s": _spread(seen.answered.data_s),
+                "figures": len(seen.answered.figure_s),
+                "figure_s": _spread(seen.answered.figure_s),
+                "told_to_wait": seen.answered.told_to_wait,
+                "came_later": seen.answered.came_later,
+                "errors": dict(seen.answered.errors),
+            },
         }
 
 
@@ -166,6 +213,38 @@ def _row(name: str, result: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def _beside_row(result: Mapping[str, Any]) -> list[str]:
+    alone, busy, answered = result["move_s"], result["busy_move_s"], result["answered"]
+    return [
+        str(result["visitors"]),
+        *(report.time(spread[share]) for spread in (alone, busy) for share in ("p50", "p95")),
+        f"{answered['data'] / (result['seconds'] / 2):.1f}",
+        *(report.time(answered["data_s"][share]) for share in ("p50", "p95")),
+        str(answered["figures"]),
+        *(report.time(answered["figure_s"][share]) for share in ("p50", "p95")),
+        f"{answered['told_to_wait']}, {answered['came_later']}",
+        str(sum(result["errors"].values()) + sum(answered["errors"].values())),
+        f"{(result['memory_peak_bytes'] + result['workers_peak_bytes']) / MEBIBYTE:.0f} MiB",
+    ]
+
+
+BESIDE: Final = (
+    "Visitors",
+    "Move alone p50",
+    "p95",
+    "beside machines p50",
+    "p95",
+    "Data a second",
+    "Data p50",
+    "p95",
+    "Figures",
+    "Figure p50",
+    "p95",
+    "Told to wait, then had it",
+    "Errors",
+    "Memory with workers",
+)
+
 HEAD: Final = (
     "Configuration",
     "Visitors",
@@ -191,6 +270,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=60, help=f"after all have come; at most {MAX_SECONDS}")
     parser.add_argument("--ramp", type=float, default=20, help="seconds over which they come")
     parser.add_argument("--pause", type=float, default=5, help="mean seconds between two moves")
+    parser.add_argument("--page", choices=list(addresses.PAGES), default="", help="of the app; the map by default")
+    parser.add_argument("--machines", type=int, default=0, help="that ask for data by address beside the visitors")
+    parser.add_argument("--requests", type=float, default=20, help="a second, of all machines together")
+    parser.add_argument("--figures", type=float, default=20, help="ordered a minute beside them")
     parser.add_argument("--defaults", action="store_true", help="measure Streamlit's own defaults as well")
     options = parser.parse_args()
     if max(options.visitors) > MAX_VISITORS or options.seconds > MAX_SECONDS:
@@ -202,7 +285,11 @@ def main() -> int:
     """Measure, save, and judge the shipped configuration."""
     options = _options()
     about = report.machine()
-    crowds = [Crowd(visitors, options.ramp, options.seconds, options.pause) for visitors in options.visitors]
+    beside = machine.Machines(options.machines, options.requests, options.figures) if options.machines else None
+    crowds = [
+        Crowd(visitors, options.ramp, options.seconds, options.pause, options.page, beside)
+        for visitors in options.visitors
+    ]
     named: dict[str, Mapping[str, str]] = {"shipped": {}} | (
         {"Streamlit's defaults": STREAMLIT_DEFAULTS} if options.defaults else {}
     )
@@ -212,14 +299,23 @@ def main() -> int:
         for crowd in crowds
     ]
     rows = [_row(str(result["configuration"]), result) for result in results]
+    tables = [report.table(HEAD, rows)] + ([report.table(BESIDE, list(map(_beside_row, results)))] if beside else [])
+    paragraphs = "\n\n".join(tables)
     text = (
-        f"{report.table(HEAD, rows)}\n\nEach visitor moves the date slider every {options.pause:g} s on average, for "
-        f"{options.seconds:g} s. One process; sent is what goes over the websocket, compressed where the configuration "
-        f"says so. {report.where(about)}"
+        f"{paragraphs}\n\nOn the page {addresses.PAGES[options.page]} each visitor moves the date slider every "
+        f"{options.pause:g} s on average, for {options.seconds:g} s. One process; sent is what goes over the "
+        f"websocket, as compressed; CPU is of the whole process, whoever asked. {report.where(about)}"
     )
-    report.save("load", measured={"machine": about, "results": results}, text=text)
+    name = "-".join(filter(None, ("load", options.page, "machines" if beside else "")))
+    report.save(name, measured={"machine": about, "results": results}, text=text)
     shipped = [result for result in results if result["configuration"] == "shipped"]
-    return int(any(result["errors"] or result["move_s"]["p95"] > ALLOWED_P95_S for result in shipped))
+    return int(any(map(_is_missed, shipped)))
+
+
+def _is_missed(result: Mapping[str, Any]) -> bool:
+    """Whether anybody met an error, or readers waited too long."""
+    slowest = max(result[kind]["p95"] for kind in ("move_s", "busy_move_s"))
+    return bool(result["errors"] or result["answered"]["errors"] or slowest > ALLOWED_P95_S)
 
 
 if __name__ == "__main__":

@@ -53,9 +53,22 @@ class Server:
 
     def memory_bytes(self) -> int:
         """Resident memory."""
-        status = Path(f"/proc/{self.pid}/status").read_text(encoding="utf-8")
-        found = re.search(r"VmRSS:\s+(\d+) kB", status)
-        return int(found[1]) * 1024 if found else 0
+        return _resident_bytes(self.pid)
+
+    def workers_bytes(self) -> int:
+        """Resident memory of the processes that it started."""
+        started = Path(f"/proc/{self.pid}/task").glob("*/children")
+        return sum(_resident_bytes(int(pid)) for each in started for pid in each.read_text(encoding="ascii").split())
+
+
+def _resident_bytes(pid: int) -> int:
+    """Resident memory of a process, nothing of one that has ended."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    except OSError:
+        return 0
+    found = re.search(r"VmRSS:\s+(\d+) kB", status)
+    return int(found[1]) * 1024 if found else 0
 
 
 def free_port() -> int:

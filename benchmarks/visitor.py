@@ -94,6 +94,7 @@ class Visitor:
 
     url: str
     seed: int = 0
+    page: str = ""
     query: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     widgets: dict[str, Any] = field(default_factory=dict)
@@ -181,6 +182,7 @@ class Visitor:
         state = request.rerun_script
         state.query_string = self.query
         state.page_script_hash = self._page
+        state.page_name = "" if self._page else self.page
         state.cached_message_hashes.extend(self._kept)
         state.widget_states.widgets.extend(self._state.values())
         body: bytes = request.SerializeToString()
@@ -193,8 +195,9 @@ class Visitor:
             self._kept[message.hash] = 0
         if kind == "ref_hash":
             self._kept[message.ref_hash] = 0
+        if kind == "navigation":
+            self._page = message.navigation.page_script_hash
         if kind == "new_session":
-            self._page = message.new_session.page_script_hash or self._page
             self._keep_for = message.new_session.config.max_cached_message_age
         if kind == "page_info_changed":
             self.query = message.page_info_changed.query_string

@@ -3,7 +3,7 @@
 from geo import summarise
 from geo.present import caption
 from geo.present import chart as charts
-from pages.blocks import bars, chart, headline, marks, record_panel
+from pages.blocks import bars, chart, downloads, headline, marks, record_panel
 from pages.session import view as session
 
 view = session.current()
@@ -29,6 +29,7 @@ chart.draw(
     words=lambda daily: caption.attempts(daily, days=(view.days[1] - view.days[0]).days + 1),
     options={"bounds": view.days},
 )
+downloads.counts(view)
 chart.draw(
     view,
     charts.measures,

@@ -29,9 +29,14 @@ PROBLEM: Final = "application/problem+json"
 JSON: Final = "application/json"
 NOT_USED: Final = "Granica-Not-Used"
 """Header with a parameter that could not be used, one header each."""
+LEFT_OUT: Final = "Granica-Left-Out"
+"""Header with how many records of the selection are not in the answer, and why."""
+INCOMPLETE: Final = "Granica-Incomplete"
+"""Header with what of a file of the data could not be used, one header each."""
 ANYBODY: Final = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": f"ETag, Content-Disposition, Content-Length, Content-Range, Link, {NOT_USED}",
+    "Access-Control-Expose-Headers": "ETag, Content-Disposition, Content-Length, Content-Range, Link, "
+    f"{NOT_USED}, {LEFT_OUT}, {INCOMPLETE}",
 }
 PREFLIGHT: Final = {
     "Access-Control-Allow-Methods": "GET, HEAD",
@@ -44,10 +49,13 @@ MIN_PACKED: Final = 1024
 BROTLI_QUALITY: Final = 5
 ONE_RANGE: Final = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 TAG_CHARS: Final = 24
+MOST_CHARS: Final = 200
 SAFE: Final = " !#$&'()*+,-./:;<=>?@[]^_`{|}~"
 """What may stand in our header beside letters and digits; anything else is percent-encoded."""
 
 Headers = Mapping[str, str]
+Said = Sequence[tuple[str, str]]
+"""Names and texts of headers of ours; a name may come again."""
 
 
 @dataclass(frozen=True)
@@ -152,10 +160,18 @@ def _validators(tag: str, modified: date | None) -> dict[str, str]:
 # --- answers -------------------------------------------------------------------------
 
 
-def headers_of(problems: Sequence[Problem]) -> list[tuple[bytes, bytes]]:
+def not_used(problems: Sequence[Problem]) -> Said:
     """One header for each parameter that could not be used."""
-    lines = (f"{item.parameter}: {item.asked}; given: {item.shown}" for item in problems)
-    return [(NOT_USED.lower().encode(), quote(line, safe=SAFE).encode()) for line in lines]
+    return [(NOT_USED, f"{item.parameter}: {item.asked}; given: {item.shown}") for item in problems]
+
+
+def incomplete(gaps: Sequence[str]) -> Said:
+    """One header for each file of which not all could be used, short enough for every proxy."""
+    return [(INCOMPLETE, gap if len(gap) <= MOST_CHARS else f"{gap[:MOST_CHARS]}…") for gap in gaps]
+
+
+def _written(said: Said) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(), quote(text, safe=SAFE).encode()) for name, text in said]
 
 
 def not_modified(*, tag: str, modified: date | None) -> Response:
@@ -166,9 +182,7 @@ def not_modified(*, tag: str, modified: date | None) -> Response:
     )
 
 
-def answer(
-    request: Request, content: Content, *, tag: str, modified: date | None, problems: Sequence[Problem] = ()
-) -> Response:
+def answer(request: Request, content: Content, *, tag: str, modified: date | None, said: Said = ()) -> Response:
     """Give some content: whole, packed if the asker unpacks and it pays, or the range that was asked for."""
     headers = {**ANYBODY, **_validators(tag, modified), "Vary": "Accept-Encoding", "Accept-Ranges": "bytes"}
     headers |= content.headers
@@ -182,7 +196,7 @@ def answer(
         if encoding:
             headers |= {"Content-Encoding": encoding, "ETag": f'"{tag}-{encoding}"'}
         response = Response(body, media_type=content.media_type, headers=headers)
-    response.raw_headers.extend(headers_of(problems))
+    response.raw_headers.extend(_written(said))
     return response
 
 

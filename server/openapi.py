@@ -9,7 +9,7 @@ from typing import Any, Final
 from geo import study
 from server import addresses, parameters
 from server.address import Address
-from server.answer import JSON, NOT_USED, PROBLEM, Content, to_json
+from server.answer import INCOMPLETE, JSON, LEFT_OUT, NOT_USED, PROBLEM, Content, to_json
 from server.asked import Asked, Option
 from server.ogc.collections import OPENAPI
 from server.parameters import Parameter
@@ -40,6 +40,14 @@ REFUSALS: Final[Mapping[str, str]] = {
     "403": "The record may be shown, and not passed on.",
     "404": "There is no such thing.",
     "503": "The data cannot be used, or there is too much to do; `Retry-After` says when to come back.",
+}
+SAID: Final[Mapping[str, Json]] = {
+    name: {"schema": {"type": "string"}, "description": description}
+    for name, description in (
+        (NOT_USED, "A parameter that could not be used, and what is given instead."),
+        (LEFT_OUT, "How many records of the selection are not in the answer, and why."),
+        (INCOMPLETE, "What of a file of the data could not be used."),
+    )
 }
 
 
@@ -115,13 +123,9 @@ def _own(option: Option) -> Json:
 
 def _responses(item: Address) -> Json:
     problem = {"content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-    said = {
-        "schema": {"type": "string"},
-        "description": "A parameter that could not be used, and what is given instead.",
-    }
     fine = {
         "description": item.about,
-        "headers": {"ETag": {"schema": {"type": "string"}, "required": True}, NOT_USED: said},
+        "headers": {"ETag": {"schema": {"type": "string"}, "required": True}, **SAID},
         "content": {media_type: {} for media_type in item.gives},
     }
     return {

@@ -19,7 +19,7 @@ from starlette.routing import Route
 from geo import study
 from geo.errors import DataError, GranicaError
 from geo.present import staticmap
-from geo.publish import export
+from geo.publish import export, passing
 from server import (
     addresses,
     answer,
@@ -215,8 +215,24 @@ async def _answered(item: Address, request: Request) -> Response:
         return answer.not_modified(tag=tag, modified=dataset.released)
     with study.use(understood.prepared.study):
         content = await _content(item.serve, understood)
-    respond = partial(answer.answer, request, content, tag=tag, modified=dataset.released, problems=problems)
+        lacks = await to_thread.run_sync(_lacks, understood) if _tells_lacks(item) else []
+    said = [*answer.not_used(problems), *lacks]
+    respond = partial(answer.answer, request, content, tag=tag, modified=dataset.released, said=said)
     return await to_thread.run_sync(respond)
+
+
+def _tells_lacks(item: Address) -> bool:
+    """Whether it is made of a selection: of features, each collection says it in its own body."""
+    return item.takes_link and item.path.startswith(addresses.DATA)
+
+
+def _lacks(understood: Asked) -> answer.Said:
+    """What a table cannot say of itself: what it leaves out, and what of the data could not be used."""
+    left = passing.left_out(understood.view)
+    return [
+        *([(answer.LEFT_OUT, f"{left}, {export.WITHHELD}")] if left else []),
+        *answer.incomplete(understood.prepared.dataset.gaps),
+    ]
 
 
 def _today(item: Address) -> str:

@@ -312,7 +312,7 @@ def record(**changes: Any) -> Json:
     Days may be given as ISO text. Nothing is joined or checked, so that a rule can be shown exactly at its edge.
     """
     deployed = DEPLOYED if changes.get("kind") == "deployment" else dict.fromkeys(DEPLOYED.keys() - GIVEN.keys())
-    row = GIVEN | deployed | COMPUTED | {"geometry": shapely.Point(place(-2000, 20_000))} | changes
+    row = GIVEN | deployed | COMPUTED | {"origin": None, "geometry": shapely.Point(place(-2000, 20_000))} | changes
     return row | {name: _day(row[name]) for name in ("start", "end", "reported")}
 
 

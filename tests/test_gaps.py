@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
 from geo import store
@@ -14,6 +15,7 @@ from geo.model import Dataset, Link
 from geo.publish import compose, export
 from geo.query import select
 from geo.query.view import DataView
+from server.answer import MOST_CHARS, Content, Said, answer, incomplete
 from tests import building
 from tests.serving import ROOT
 
@@ -22,6 +24,13 @@ DEADLINE_S = 90
 
 def view(dataset: Dataset) -> DataView:
     return DataView(dataset, select.index(dataset.records), Link())
+
+
+def answered(said: Said) -> list[tuple[bytes, bytes]]:
+    """Headers of ours in an answer that says something."""
+    request = Request({"type": "http", "method": "GET", "headers": []})
+    given = answer(request, Content(b"a,b\n", "text/csv"), tag="x", modified=None, said=said)
+    return [(name, text) for name, text in given.raw_headers if name.startswith(b"granica")]
 
 
 def half_read(folder: Path) -> Dataset:
@@ -52,6 +61,22 @@ def test_a_file_that_is_lost_whole_is_a_gap_with_its_reason(tmp_path: Path) -> N
 def test_a_figure_says_so_under_the_map(tmp_path: Path) -> None:
     picture = compose.figure(view(half_read(tmp_path)), format="svg").decode()
     assert "Incomplete" in picture
+
+
+@pytest.mark.parametrize(
+    ("chars", "written"), [(MOST_CHARS, MOST_CHARS), (MOST_CHARS + 1, MOST_CHARS + len("%E2%80%A6"))]
+)
+def test_a_gap_in_a_header_is_short(chars: int, written: int) -> None:
+    ((name, text),) = answered(incomplete(["x" * chars]))
+    assert (name, len(text)) == (b"granica-incomplete", written)
+
+
+def test_a_gap_in_a_header_is_one_line_of_ascii_whatever_the_file_said() -> None:
+    found = answered(incomplete(["a.csv: Łódź\r\nSet-Cookie: a=b", "b.csv: 1 of 3 could not be used"]))
+    assert found == [
+        (b"granica-incomplete", b"a.csv: %C5%81%C3%B3d%C5%BA%0D%0ASet-Cookie: a=b"),
+        (b"granica-incomplete", b"b.csv: 1 of 3 could not be used"),
+    ]
 
 
 @pytest.mark.parametrize("embed", ["true", ""])

@@ -22,7 +22,7 @@ from geo.query import select
 from pages.blocks import headline as heading
 from pages.session import state
 from server import figures
-from tests import folders
+from tests import building, folders
 from tests.serving import ROOT
 
 PAGES = sorted(path.name for path in (ROOT / "pages").glob("*.py") if path.stem not in {"__init__", "shell", "map"})
@@ -61,11 +61,12 @@ def headline(app: AppTest) -> str:
 def rows(app: AppTest, column: str) -> list[tuple[str, ...]]:
     """Rows of the tables that have such a first column, as a reader sees them."""
     drawn = [
-        ET.fromstring(element.proto.body)  # noqa: S314  # our own markup
+        ET.fromstring(f"<div>{element.proto.body}</div>")  # noqa: S314  # our own markup
         for element in app.get("html")
         if "granica-table" in element.proto.body
     ]
-    with_column = [table for table in drawn if table.findtext(".//th") == column]
+    tables = [table for block in drawn for table in block.iter("table")]
+    with_column = [table for table in tables if table.findtext(".//th") == column]
     return [tuple(cell.text or "" for cell in row) for table in with_column for row in table.findall("./tbody/tr")]
 
 
@@ -355,6 +356,20 @@ def test_corrections_stand_on_their_page_and_with_their_record(dataset: Dataset)
         for text in (item.now, item.why):
             assert str(escape(text)) in page
             assert str(escape(text)) in card
+
+
+# --- the published counts as a file --------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["timeline.py", "records.py"])
+@pytest.mark.parametrize("counts", [(building.count(),), ()])
+def test_the_counts_are_a_file_where_there_are_any(
+    page: str, counts: tuple[Any, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    building.folder(tmp_path, building.feature(), counts=counts)
+    monkeypatch.setenv(store.DATA_VARIABLE, str(tmp_path))
+    found = re.findall(r'href="[^"]*/data/attempts\.csv"', html(opened(page)))
+    assert len(found) == len(counts)
 
 
 # --- the figure for print ------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import cast
 
 import pytest
 
-from geo import study
+from geo import study, summarise
 from geo.model import Dataset, Link
 from geo.publish import compose, export, history, passing, pin
 from geo.query import select
@@ -42,7 +42,8 @@ def data(tmp_path: Path) -> Dataset:
 @pytest.fixture(autouse=True)
 def forbidden() -> Iterator[None]:
     """The study's word on that data set."""
-    with study.use(replace(study.current(), datasets=(Terms("acled", "", passing_on=False),))):
+    shipped = study.read(study.SHIPPED)
+    with study.use(replace(shipped, datasets=(Terms("acled", "", passing_on=False),))):
         yield
 
 
@@ -67,6 +68,18 @@ def test_no_file_has_it_and_each_counts_it(data: Dataset, code: str) -> None:
     extract = compose.extract(view_of(data))
     assert WITHHELD not in export.encode(extract, format=code).decode()
     assert (extract.about.shown, extract.about.withheld) == (1, 1)
+
+
+def test_of_no_records_all_columns_stay(data: Dataset) -> None:
+    none = data.records.iloc[:0]
+    assert list(passing.passed_on(none).columns) == list(none.columns)
+    assert list(summarise.contested(none).columns) == list(none.columns)
+
+
+def test_what_is_left_out_is_counted(data: Dataset) -> None:
+    assert passing.left_out(view_of(data)) == 1
+    with study.use(replace(study.current(), datasets=(Terms("acled", "", passing_on=True),))):
+        assert passing.left_out(view_of(data)) == 0
 
 
 def test_no_feed_tells_of_it(data: Dataset) -> None:

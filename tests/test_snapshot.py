@@ -132,7 +132,7 @@ def test_what_may_not_be_passed_on_is_left_out_and_counted(tmp_path: Path) -> No
         tmp_path, building.feature(), building.feature(id="PLBY-0002", title="Not ours to give", origin=theirs)
     )
     assert len(data.records) == 2
-    with study.use(replace(study.current(), datasets=(Terms("acled", "", passing_on=False),))):
+    with study.use(replace(study.read(study.SHIPPED), datasets=(Terms("acled", "", passing_on=False),))):
         text = unescape(kept(data))
     assert "Not ours to give" not in text
     assert "PLBY-0002" not in text

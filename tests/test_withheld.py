@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from geo.model import Link, Selection
 from geo.publish import compose
 from geo.publish.passing import passed_on
 from geo.store import ready
+from tests.asking import get
+from tests.serving import serving
 from tests.tables import ACLED, FREE, csv_of
 
 
@@ -45,6 +48,31 @@ def test_an_embed_shows_no_row_that_may_not_be_passed_on(mixed: Path) -> None:
         assert shown(alone) == [""]
         assert len(prepared.view(Link()).rows) == 2
         assert list(passed_on(dataset.records)["id"]) == [free]
+
+
+def test_files_tell_in_their_headers_what_is_missing(mixed: Path, tmp_path: Path) -> None:
+    records = mixed / "incidents.geojson"
+    layer = json.loads(records.read_text(encoding="utf-8"))
+    layer["features"].append({**layer["features"][0], "properties": {"id": "FREE-9"}})
+    records.write_text(json.dumps(layer), encoding="utf-8")
+    gaps = ["incidents.geojson: 1 of 3 could not be used", "attempts.csv: the file is missing"]
+    with serving(mixed, log=tmp_path / "log") as server:
+        for path in ("records.csv", "counts.json", "feed.atom"):
+            got = get(f"{server.url}/data/{path}?category=deth")
+            assert got.status == 200
+            assert got.headers.get_all("granica-left-out") == ["1, whose licence forbids passing them on"]
+            assert got.headers.get_all("granica-incomplete", []) == gaps
+            assert len(got.headers.get_all("granica-not-used", [])) == 1
+            assert "Granica-Left-Out, Granica-Incomplete" in got.headers["access-control-expose-headers"]
+        told = get(f"{server.url}/data/counts.json").json
+        assert (told["withheld"], told["incomplete"]) == (got.headers["granica-left-out"], "; ".join(gaps))
+        free = get(f"{server.url}/data/records.csv?dataset=free").headers
+        assert "granica-left-out" not in free
+        assert "granica-incomplete" in free
+        for path in ("data/corrections.json", "data/schema/incidents.schema.json", "ogc/collections/records/items"):
+            assert not [name for name in get(f"{server.url}/{path}").headers if name.lower().startswith("granica")]
+        features = get(f"{server.url}/ogc/collections/records/items").json["granica"]
+        assert (features["withheld"], features["incomplete"]) == (told["withheld"], told["incomplete"])
 
 
 def test_where_everything_may_be_passed_on_a_link_stays_as_it_is(mixed: Path) -> None:

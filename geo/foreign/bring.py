@@ -16,6 +16,7 @@ from geo.foreign import read as reading
 from geo.foreign.account import Account, Remark
 from geo.foreign.draft import Draft, Outcome, Skip
 from geo.foreign.formats import FORMATS, Conversion, Format, detect
+from geo.foreign.letters import clean
 from geo.foreign.limits import FILE_MAX_BYTES
 from geo.foreign.mapping import ColumnMapping
 from geo.foreign.question import QuestionError
@@ -353,11 +354,7 @@ def _counted(
         make(draft, dataset=dataset, own=own, related=[name for name in groups[draft.id] if name != own])
         for (_, draft), own in zip(drafts, ids, strict=True)
     ]
-    doubtful = [
-        Remark(row.number, draft.id, doubt.field, doubt.problem, doubt.expected)
-        for row, draft in drafts
-        for doubt in draft.doubts
-    ]
+    doubtful = [_remark(row, draft.id, doubt) for row, draft in drafts for doubt in draft.doubts]
     doubtful += _shared_ids(drafts)
     without = Counter(draft.place.why_no_point or "no geometry" for _, draft in drafts if not draft.place.geometry)
     account = Account(
@@ -370,11 +367,7 @@ def _counted(
         with_point=len(drafts) - sum(without.values()),
         skipped=_skipped(outcomes, tagged=bool(sheet.tags)),
         without_point=dict(without.most_common()),
-        refused=tuple(
-            Remark(row.number, _id_of(row), outcome.field, outcome.problem, outcome.expected)
-            for row, outcome in outcomes
-            if isinstance(outcome, Fault)
-        ),
+        refused=tuple(_remark(row, _id_of(row), outcome) for row, outcome in outcomes if isinstance(outcome, Fault)),
         doubtful=tuple(sorted(doubtful, key=lambda item: (item.row, item.field))),
         warnings=_warnings(drafts, made),
         notes=(*sheet.notes, *conversion.notes),
@@ -388,6 +381,11 @@ def _counted(
         columns=sheet.columns,
         made_ids=frozenset(own for (_, draft), own in zip(drafts, ids, strict=True) if not draft.has_own_id),
     )
+
+
+def _remark(row: Row, name: str, fault: Fault) -> Remark:
+    """Name a row and its fault in letters that a terminal, a page and a file can hold: faults quote cells."""
+    return Remark(row.number, clean(name), *map(clean, (fault.field, fault.problem, fault.expected)))
 
 
 def _id_of(row: Row) -> str:

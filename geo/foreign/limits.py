@@ -13,9 +13,13 @@ MAX_COLUMNS: Final = 500
 MAX_CELL_CHARS: Final = 100_000
 MAX_HEADER_CHARS: Final = 200
 MAX_DEPTH: Final = 100
-"""Elements of XML inside one another; JSON is held by the interpreter's own limit."""
+"""Elements of XML, and lists and objects of JSON in one cell or geometry, inside one another."""
 MAX_VERTICES: Final = 20_000
 """Positions of one geometry."""
+MAX_POSITIONS: Final = 2_000_000
+"""Positions of all geometries of a KML document, of which an archive of a megabyte can hold fifty times as many."""
+MAX_POSITION_CHARS: Final = 64
+"""Of one position, as written."""
 ARCHIVE_MAX_FILES: Final = 2_000
 ARCHIVE_MAX_BYTES: Final = 200 * 1024 * 1024
 """Of all files in an archive, unpacked."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from geo.errors import TooLargeError
+from geo.foreign.letters import clean
 from geo.foreign.limits import MAX_CELL_CHARS, MAX_COLUMNS, MAX_HEADER_CHARS, MAX_ROWS
 
 Json = Mapping[str, Any]
@@ -108,7 +109,7 @@ def unique_names(names: Iterable[str], *, file: str) -> tuple[str, ...]:
     TooLargeError
         If there are more columns than we read.
     """
-    given = [" ".join(name.split())[:MAX_HEADER_CHARS] for name in names]
+    given = [clean(" ".join(name.split())[:MAX_HEADER_CHARS]) for name in names]
     check_columns(len(given), file=file)
     taken: dict[str, int] = {}
     for position, name in enumerate(given, start=1):

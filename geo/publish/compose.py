@@ -220,5 +220,5 @@ def _notes(view: DataView, records: gpd.GeoDataFrame, *, address: str) -> tuple[
     )
     incomplete = [f"Incomplete: {'; '.join(view.dataset.gaps)}."] if view.dataset.gaps else []
     missing = len(view.rows) - len(records)
-    withheld = [f"Left out: {missing:,}, whose licence forbids passing them on."] if missing else []
+    withheld = [f"Left out: {missing:,}, {export.WITHHELD}."] if missing else []
     return *incomplete, *withheld, stated, *([f"This view: {shown}"] if shown else []), study.current().credits.ground

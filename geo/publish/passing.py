@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 
 from geo import study
 from geo.query.view import DataView
@@ -22,7 +23,13 @@ def passed_on(records: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     withheld = study.current().withheld
     if not withheld:
         return records
-    return records[[not (origin and origin["dataset"] in withheld) for origin in records["origin"]]]
+    passed = [not (origin and origin["dataset"] in withheld) for origin in records["origin"]]
+    return records[np.array(passed, dtype=bool)]  # a list, where empty, would choose columns
+
+
+def left_out(view: DataView) -> int:
+    """Count the records of a selection that may not be passed on."""
+    return len(view.rows) - len(passed_on(view.records)) if study.current().withheld else 0
 
 
 def opened(view: DataView) -> Mapping[str, Any] | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo import schema
@@ -105,7 +106,8 @@ def one_sided(records: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def contested(records: gpd.GeoDataFrame, *, by: str = "") -> gpd.GeoDataFrame:
     """Records that a named party denies or tells otherwise: any, or the one that is given."""
-    return records[[by in names if by else bool(names) for names in records["disputed_by"]]]
+    denied = [by in names if by else bool(names) for names in records["disputed_by"]]
+    return records[np.array(denied, dtype=bool)]  # a list, where empty, would choose columns
 
 
 def side_by_side(records: gpd.GeoDataFrame, attempts: pd.DataFrame, *, areas: Mapping[str, str]) -> pd.DataFrame:

@@ -28,12 +28,22 @@ def draw(view: DataView) -> None:
         {"href": addresses.data(view.link, item.code, site=site), "label": item.label, "serves": item.serves}
         for item in export.FORMATS.values()
     ]
-    counts = {
-        "href": addresses.document(folder.ATTEMPTS_FILE, site=site),
-        "label": "Published counts of attempts, CSV",
-        "serves": "All of them, whatever the selection: a row a published count. Never add them up.",
-    }
-    templates.draw("files.html", files=[*files, *_snapshot(view, site=site), counts])
+    templates.draw("files.html", files=[*files, *_snapshot(view, site=site), *_counts(view, site=site)])
+
+
+def counts(view: DataView) -> None:
+    """Draw a link for the published counts of attempts, where there are any and they have an address."""
+    files = [] if own.current() else _counts(view, site=addresses.site(st.context.url or ""))
+    if files:
+        templates.draw("files.html", files=files)
+
+
+def _counts(view: DataView, *, site: str) -> list[dict[str, str]]:
+    if view.dataset.attempts.empty:
+        return []
+    serves = "All of them, whatever the selection: a row a published count. Never add them up."
+    label = "Published counts of attempts, CSV"
+    return [{"href": addresses.document(folder.ATTEMPTS_FILE, site=site), "label": label, "serves": serves}]
 
 
 def _snapshot(view: DataView, *, site: str) -> list[dict[str, str]]:

@@ -12,8 +12,7 @@ import streamlit as st
 from geo import study
 from geo.model import Link
 from geo.present import staticmap
-from geo.publish import cite, clients, compose
-from geo.publish.passing import passed_on
+from geo.publish import cite, clients, compose, passing
 from geo.query import link as links
 from geo.query.view import DataView
 from pages.blocks import downloads, templates
@@ -63,7 +62,7 @@ def button(view: DataView) -> None:
 @st.dialog("Share, embed, cite or print", width="large")
 def _dialog(view: DataView) -> None:
     link = view.link
-    missing = len(view.rows) - len(passed_on(view.records))
+    missing = passing.left_out(view)
     if missing:
         st.warning(
             f"{missing:,} of these records are of a data set whose licence forbids passing them on. Files, figures, "

@@ -2,7 +2,9 @@
 
 The library is Rust: on some broken files it panics, and on some it asks for more memory than there is, which ends the
 process that it runs in. That must not be the one that serves everybody else. The bytes come by standard input, the rows
-go by standard output as JSON, one a line: a text names a sheet, a list is a row of it.
+go by standard output as JSON, one a line: a text names a sheet, a list is a row of it. Of the sheets after the first
+that holds anything, only a first row goes: they are named, not read. The one argument says how many characters may go,
+because one text of a workbook can stand in a million cells.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ MEMORY_BYTES: Final = 1024 * 1024 * 1024
 CPU_SECONDS: Final = 60
 UNREADABLE: Final = 3
 """Exit status for a file that the library refuses."""
+TOO_MUCH: Final = 4
+"""Exit status for a file whose cells hold more than may go."""
 
 
 def main() -> int:
@@ -31,14 +35,26 @@ def main() -> int:
         Exit status.
     """
     _limit()
+    left, found = int(sys.argv[1]), False
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
         for sheet in workbook.sheets_metadata:
             if sheet.visible == SheetVisibleEnum.Visible:
                 _write(sheet.name)
+                held = False
                 for row in workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=True):
-                    _write([_cell(value) for value in row])
-    except (CalamineError, OSError, ValueError, OverflowError, MemoryError):
+                    cells = [_cell(value) for value in row]
+                    held = held or any(cells)
+                    left -= sum(map(len, cells))
+                    if left < 0:
+                        return TOO_MUCH
+                    _write(cells)
+                    if found and held:
+                        break
+                found = found or held
+    except MemoryError:
+        return TOO_MUCH
+    except (CalamineError, OSError, ValueError, OverflowError):
         return UNREADABLE
     return 0
 

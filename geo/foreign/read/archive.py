@@ -57,8 +57,15 @@ class Archive:
             raise TooLargeError(file, f"it unpacks to {total:,} bytes", f"at most {ARCHIVE_MAX_BYTES:,}")
         self.names = tuple(entry.filename for entry in entries)
 
-    def read(self, name: str) -> bytes:
+    def read(self, name: str, *, max_bytes: int = ARCHIVE_MAX_BYTES) -> bytes:
         """Unpack one file; the size that the directory states is not believed.
+
+        Parameters
+        ----------
+        name
+            The file's, as the directory has it.
+        max_bytes
+            How much of it is read.
 
         Raises
         ------
@@ -67,11 +74,11 @@ class Archive:
         """
         try:
             with self._archive.open(name) as stream:
-                content = stream.read(ARCHIVE_MAX_BYTES + 1)
+                content = stream.read(max_bytes + 1)
         except _BROKEN as error:
             raise MalformedFileError(
                 self.file, f"{name} cannot be unpacked", "a whole archive, not encrypted"
             ) from error
-        if len(content) > ARCHIVE_MAX_BYTES:
-            raise TooLargeError(self.file, f"{name} unpacks to too much", f"at most {ARCHIVE_MAX_BYTES:,} bytes")
+        if len(content) > max_bytes:
+            raise TooLargeError(self.file, f"{name} unpacks to too much", f"at most {max_bytes:,} bytes")
         return content

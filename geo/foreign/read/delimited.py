@@ -6,12 +6,13 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from io import StringIO
 from itertools import islice
 from typing import Final
 
-from geo.errors import MalformedFileError
-from geo.foreign.limits import MAX_COLUMNS
+from geo.errors import DataError, MalformedFileError, TooLargeError
+from geo.foreign.limits import MAX_CELL_CHARS, MAX_COLUMNS
 from geo.foreign.read.text import decode
 from geo.foreign.sheet import Fault, Row, Sheet, check_columns, check_rows, oversized, take_tags, unique_names
 
@@ -51,13 +52,24 @@ def read(content: bytes, *, file: str) -> Sheet:
 
 def _lines(text: str, *, separator: str, file: str) -> Iterator[list[str]]:
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    first = 1
     try:
         for number, cells in enumerate(filter(None, reader)):
             check_rows(number, file=file)
             check_columns(len(cells), file=file)
             yield cells
+            first = reader.line_num + 1
     except csv.Error as error:
-        raise MalformedFileError(file, f"line {reader.line_num}: {error}", "quotation marks in pairs") from error
+        raise _broken(error, file=file, line=first) from error
+
+
+def _broken(error: csv.Error, *, file: str, line: int) -> DataError:
+    """Say what is wrong with the row that begins in a line: a mark left open makes one cell of all that follows."""
+    where = f"line {line}, or the row that begins there"
+    if "field limit" in str(error):
+        right = f"at most {MAX_CELL_CHARS:,} characters, and quotation marks in pairs"
+        return TooLargeError(file, f"{where}: a cell of more than {csv.field_size_limit():,} characters", right)
+    return MalformedFileError(file, f"{where}: {error}", "quotation marks in pairs")
 
 
 def _separator(text: str) -> str:
@@ -67,11 +79,11 @@ def _separator(text: str) -> str:
 
 
 def _agreement(sample: str, separator: str) -> tuple[float, int]:
-    try:
-        reader = csv.reader(StringIO(sample, newline=""), delimiter=separator)
-        widths = [len(cells) for cells in islice(filter(None, reader), _SNIFFED_ROWS)]
-    except csv.Error:
-        return 0, 0
+    reader = csv.reader(StringIO(sample, newline=""), delimiter=separator)
+    widths: list[int] = []
+    with suppress(csv.Error):  # a cell without end: what stands above it tells enough to name the line
+        for cells in islice(filter(None, reader), _SNIFFED_ROWS):
+            widths.append(len(cells))  # noqa: PERF401 - what was read before a broken row is kept
     if len(widths) > 1 and sample.count("\n") >= len(widths):
         widths = widths if len(widths) < _SNIFFED_ROWS else widths[:-1]
     width, times = Counter(widths).most_common(1)[0] if widths else (0, 0)

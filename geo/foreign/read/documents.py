@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from geo.errors import MalformedFileError, TooLargeError
-from geo.foreign.limits import MAX_COLUMNS, MAX_HEADER_CHARS, MAX_VERTICES
+from geo.foreign.letters import clean
+from geo.foreign.limits import MAX_COLUMNS, MAX_DEPTH, MAX_HEADER_CHARS, MAX_VERTICES
 from geo.foreign.read.text import decode
 from geo.foreign.sheet import Fault, Json, Row, Sheet, check_columns, check_rows, oversized
 from geo.intake.load import parse_json
@@ -123,7 +124,7 @@ def _from_features(
             own["id"] = whole["id"]
         geometry = whole.get("geometry")
         items.append(own)
-        geometries.append(geometry if isinstance(geometry, dict) else None)
+        geometries.append(geometry if isinstance(geometry, dict) and not _is_deep(geometry) else None)
         given = faults[position] if faults else None
         found.append(given or _fault_of(feature, geometry))
     columns, rows = rows_of(items, geometries=geometries, faults=found, file=file)
@@ -135,9 +136,26 @@ def _fault_of(feature: Any, geometry: Any) -> Fault | None:
         return Fault("feature", "not a feature", '{"type": "Feature", …}')
     if geometry is not None and not isinstance(geometry, dict):
         return Fault("geometry", "not an object", "a geometry or null")
+    if _is_deep(geometry):
+        return Fault("geometry", "nested too deeply", f"at most {MAX_DEPTH} lists and objects inside one another")
     if geometry and sum(1 for _ in _numbers(geometry.get("coordinates"))) > 2 * MAX_VERTICES:
         return Fault("geometry", f"more than {MAX_VERTICES:,} positions", f"at most {MAX_VERTICES:,}")
     return None
+
+
+def _is_deep(value: Any) -> bool:
+    """Whether lists and objects lie deeper in one another than we read, told without recursion."""
+    level = [value] if isinstance(value, list | dict) else []
+    for _ in range(MAX_DEPTH):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, list | dict)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _numbers(coordinates: Any) -> Iterator[float]:
@@ -184,7 +202,8 @@ def rows_of(
     rows = []
     for number, item in enumerate(items, start=1):
         fault = faults[number - 1] if faults else None
-        cells = dict(_flat(item, file=file)) if isinstance(item, dict) else {}
+        cells, slip = _cells(item, file=file) if isinstance(item, dict) else ({}, None)
+        fault = fault or slip
         if not isinstance(item, dict):
             fault = fault or Fault("row", "not an object", "{…}")
         columns.update(dict.fromkeys(cells))
@@ -194,11 +213,25 @@ def rows_of(
     return tuple(columns), tuple(rows)
 
 
+def _cells(item: Json, *, file: str) -> tuple[dict[str, Any], Fault | None]:
+    """Lay an object out; a member that cannot be held is left out and costs the row."""
+    cells: dict[str, Any] = {}
+    fault = None
+    for name, value in _flat(item, file=file):
+        if _is_deep(value):
+            fault = Fault(name, "nested too deeply", f"at most {MAX_DEPTH} lists and objects inside one another")
+        elif name in cells:
+            fault = Fault(name, "two members have this name", "each name once, as a row of a table has it")
+        else:
+            cells[name] = value
+    return cells, fault
+
+
 def _flat(item: Mapping[str, Any], *, file: str, prefix: str = "", level: int = 1) -> Iterator[tuple[str, Any]]:
     if len(item) > MAX_COLUMNS:
         raise TooLargeError(file, f"{len(item):,} members in one object", f"at most {MAX_COLUMNS:,}")
     for key, value in item.items():
-        name = f"{prefix}{key}"[:MAX_HEADER_CHARS]
+        name = clean(f"{prefix}{key}"[:MAX_HEADER_CHARS])
         if isinstance(value, dict) and value and level < _LEVELS:
             yield from _flat(value, file=file, prefix=f"{name}.", level=level + 1)
         elif value not in (None, "", [], {}):

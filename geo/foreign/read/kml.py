@@ -9,7 +9,15 @@ from typing import Any, Final
 from xml.parsers import expat
 
 from geo.errors import MalformedFileError, TooLargeError
-from geo.foreign.limits import MAX_CELL_CHARS, MAX_DEPTH, MAX_ROWS, MAX_VERTICES
+from geo.foreign.limits import (
+    FILE_MAX_BYTES,
+    MAX_CELL_CHARS,
+    MAX_DEPTH,
+    MAX_POSITION_CHARS,
+    MAX_POSITIONS,
+    MAX_ROWS,
+    MAX_VERTICES,
+)
 from geo.foreign.read.archive import Archive
 from geo.foreign.read.documents import rows_of
 from geo.foreign.sheet import Fault, Sheet
@@ -72,7 +80,7 @@ def read_archive(archive: Archive) -> Sheet:
     if not documents:
         raise MalformedFileError(archive.file, "an archive without a KML document", "KMZ, XLSX or ODS")
     main = next((name for name in documents if name.lower() == "doc.kml"), documents[0])
-    return read(archive.read(main), file=archive.file)
+    return read(archive.read(main, max_bytes=FILE_MAX_BYTES), file=archive.file)
 
 
 class _Placemarks:
@@ -89,6 +97,7 @@ class _Placemarks:
         self._folders: list[str] = []
         self._letters: list[str] = []
         self._held = 0
+        self._positions_held = 0
         self._placemark: dict[str, Any] | None = None
         self._shapes: list[tuple[str, Any]] = []
         self._rings: list[Any] = []
@@ -119,9 +128,10 @@ class _Placemarks:
 
     def text(self, data: str) -> None:
         self._held += len(data)
-        if self._held > MAX_CELL_CHARS and "coordinates" not in self._path[-1:]:
+        limit = MAX_VERTICES * MAX_POSITION_CHARS if "coordinates" in self._path[-1:] else MAX_CELL_CHARS
+        if self._held > limit:
             if self._placemark is not None and self._fault is None:
-                self._fault = Fault(self._path[-1], f"more than {MAX_CELL_CHARS:,} characters", "less text")
+                self._fault = Fault(self._path[-1], f"more than {limit:,} characters", "less text")
             return
         self._letters.append(data)
 
@@ -163,6 +173,9 @@ class _Placemarks:
         if len(tuples) > MAX_VERTICES:
             self._fault = Fault("coordinates", f"{len(tuples):,} positions", f"at most {MAX_VERTICES:,}")
             return []
+        self._positions_held += len(tuples)
+        if self._positions_held > MAX_POSITIONS:
+            raise TooLargeError(self.file, f"more than {MAX_POSITIONS:,} positions", f"at most {MAX_POSITIONS:,}")
         try:
             positions = [[float(number) for number in item.split(",")[:2]] for item in tuples]
         except ValueError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from typing import Final
 from xml.parsers import expat
 
 from geo.errors import MalformedFileError, TooLargeError
-from geo.foreign.limits import MAX_COLUMNS, MAX_ROWS
+from geo.foreign.limits import FILE_MAX_BYTES, MAX_COLUMNS, MAX_ROWS
 from geo.foreign.read import apart
 from geo.foreign.read.archive import Archive
 from geo.foreign.sheet import Row, Sheet, check_rows, oversized, take_tags, unique_names
@@ -69,11 +70,21 @@ def read(content: bytes, *, file: str) -> Sheet:
 
 def _tables(content: bytes, *, file: str) -> dict[str, list[list[str]]]:
     """Rows of each visible sheet that has any, the empty ones above the header left out."""
-    command = [sys.executable, "-I", apart.__file__]
-    refusal = MalformedFileError(file, "the workbook cannot be read", "a whole XLSX or ODS file, not protected")
+    command = [sys.executable, "-I", apart.__file__, str(FILE_MAX_BYTES)]
+    right = "a whole XLSX or ODS file, neither protected nor too large"
+    refusal = MalformedFileError(file, "the workbook cannot be read", right)
+    # Out of memory, the library would wait for ever for the lock of the backtrace that it is about to write.
+    quiet = {**os.environ, "RUST_BACKTRACE": "0"}
     try:
         # Our own module, by its path, with the bytes on its input: nothing of the file is in the command.
-        done = subprocess.run(command, input=content, capture_output=True, timeout=_PATIENCE_S, check=True)  # noqa: S603
+        done = subprocess.run(  # noqa: S603
+            command, input=content, capture_output=True, timeout=_PATIENCE_S, check=True, env=quiet
+        )
+    except subprocess.CalledProcessError as error:
+        if error.returncode == apart.TOO_MUCH:
+            problem = f"its cells hold more than {FILE_MAX_BYTES:,} characters"
+            raise TooLargeError(file, problem, "a smaller sheet; split the file") from error
+        raise refusal from error
     except (subprocess.SubprocessError, OSError) as error:
         raise refusal from error
     tables: dict[str, list[list[str]]] = {}
@@ -157,6 +168,7 @@ class _Cells:
         element = name.rpartition(":")[2]
         if element == "row":
             given = attributes.get("r", "")
+            self._place = (0, 0)
             self._row = int(given) if given.isdecimal() and given.isascii() and len(given) < 12 else self._row + 1  # noqa: PLR2004 - digits
         elif element == "c":
             found = _REFERENCE.fullmatch(attributes.get("r", ""))

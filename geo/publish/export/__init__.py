@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.errors import RequestError
-from geo.publish.export.extract import About, Extract
+from geo.publish.export.extract import WITHHELD, About, Extract
 from geo.publish.export.geojson import write_geojson
 from geo.publish.export.geopackage import write_geopackage
 from geo.publish.export.package import write_package
@@ -29,7 +29,18 @@ from geo.publish.export.rows import codebook, compact, properties
 from geo.publish.export.text import write_csv
 from geo.publish.export.workbook import write_workbook
 
-__all__ = ["FORMATS", "About", "Extract", "Format", "codebook", "compact", "encode", "filename", "properties"]
+__all__ = [
+    "FORMATS",
+    "WITHHELD",
+    "About",
+    "Extract",
+    "Format",
+    "codebook",
+    "compact",
+    "encode",
+    "filename",
+    "properties",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ HINDSIGHT: Final = (
     "what was published by this day. Records, figures, sources and ends are those published by then; titles, "
     "summaries, claimants, denials and confidence are of today, written with all sources at hand."
 )
+WITHHELD: Final = "whose licence forbids passing them on"
+"""Why records of a selection are not in a file."""
 SHORT: Final = 8
 
 
@@ -95,7 +97,7 @@ class About:
             "selection": self.selection,
             "link": self.opened_by,
             "records": f"{self.shown} of {self.total}",
-            **({"withheld": f"{self.withheld}, whose licence forbids passing them on"} if self.withheld else {}),
+            **({"withheld": f"{self.withheld}, {WITHHELD}"} if self.withheld else {}),
             **({"incomplete": "; ".join(self.gaps)} if self.gaps else {}),
             "licence": study.current().licence.id,
             "licence_url": study.current().licence.url,
