@@ -20,6 +20,9 @@ export class Page {
     return { right: 0, bottom: 0 };
   }
 
+  /** What is opened is drawn beside the map and covers nothing of it. */
+  whenDrawn() {}
+
   focusCard() {
     this.send({ focus: true });
   }
