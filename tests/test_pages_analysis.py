@@ -280,6 +280,8 @@ def test_a_stretch_that_cannot_be_used_is_told(value: str, shown: Any) -> None:
         (("2021-01-01", "2021-12-31"), ""),
         (("2020-12-31", "2021-12-31"), "of B no more than 1 January – 31 December 2021."),
         (("2021-01-01", "2022-01-01"), "of B no more than 1 January – 31 December 2021."),
+        (("2020-01-01", "2021-01-01"), "of B no more than 1 January 2021."),
+        (("2021-12-31", "2022-06-30"), "of B no more than 31 December 2021."),
         (("2020-01-01", "2020-12-31"), "nothing of B: that it has no records says nothing."),
         (("2022-01-01", "2022-01-31"), "nothing of B: that it has no records says nothing."),
     ],
