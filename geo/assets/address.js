@@ -1,8 +1,9 @@
 /** The view in the page's address, written without a rerun. */
 
+import { Looking } from "./looking.js";
+
 const VIEW_DECIMALS = 4;
 const NAMES = ["lat", "lon", "z"];
-const STILL_PX = 2;
 
 /** An address with a view in it; what else it says stays. */
 export function withView(address, [lat, lon, zoom]) {
@@ -21,45 +22,17 @@ export function viewOf(address) {
   return view.every(Number.isFinite) ? view : null;
 }
 
-export class Address {
+export class Address extends Looking {
   /** @param {L.Map} map a map in a frame of the page */
   constructor(map) {
-    this.map = map;
+    super(map);
     this.page = window.parent;
-    this.moved = false;
-    this.quiet = false;
-    this.seen = this.view;
-    map.on("moveend", () => this.follow());
     if (this.page !== window) this.followHistory();
-  }
-
-  get view() {
-    const { lat, lng } = this.map.getCenter();
-    return [lat, lng, this.map.getZoom()];
-  }
-
-  /** Move the map by nobody's choice, so that the view stays out of the address; `seen` is what is meant by it. */
-  quietly(move, seen = null) {
-    this.quiet = true;
-    move();
-    this.quiet = false;
-    this.seen = seen ?? this.view;
-  }
-
-  /** A move that is more than the frame's new size goes into the address. */
-  follow() {
-    if (this.quiet) return;
-    const [lat, lon, zoom] = this.seen;
-    const point = (at) => this.map.project(at, zoom);
-    const still = point([lat, lon]).distanceTo(point(this.map.getCenter())) < STILL_PX;
-    if (still && zoom === this.map.getZoom()) return;
-    this.moved = true;
-    this.tell();
   }
 
   /** Write the view into the page's address. */
   tell() {
-    this.seen = this.view;
+    super.tell();
     if (this.page === window) return;
     this.page.history.replaceState(this.page.history.state, "", withView(this.page.location.href, this.seen));
     this.page.granicaView = this.seen;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -36,8 +36,6 @@ LISTED: Final = (
     "origin",
 )
 """What a list says of a record."""
-ID: Final = "-ID-"
-"""Stands for the id of a record in an address that is written once for all of a list; no id begins so."""
 
 
 def draw(view: DataView, *, listing: bool = False) -> None:
@@ -106,9 +104,11 @@ def _heading(view: DataView, rows: select.Numbers, kept: leafing.Leafing, here: 
 def _list(view: DataView, rows: select.Numbers, *, heading: str, kind: str, most: int, beyond: int = 0) -> None:
     most = _asked_for((kind, view.link.selection, leafing.current()), at_first=most)
     shown, left = rows[:most], max(0, len(rows) - most)
-    columns = [view.known.records[name].loc[shown.tolist()] for name in LISTED]
+    known = view.known.records
+    places = known.index.get_indexer(shown)  # looked up once, not once a column
+    columns = [known[name].array.take(places) for name in LISTED]
     records = [dict(zip(LISTED, values, strict=True)) for values in zip(*columns, strict=True)]
-    href = hrefs.opening(view.link, ID)
+    href = hrefs.opener(view.link)
     sets = view.index.columns["dataset"]
     several = bool(len(sets)) and int(sets.min()) != int(sets.max())  # records of several data sets side by side
     templates.draw(
@@ -143,10 +143,10 @@ def _dataset(record: Mapping[str, Any]) -> str:
     return schema.DATASETS[describing.dataset_of(record)].label
 
 
-def _entry(record: Mapping[str, Any], *, href: str, several: bool) -> dict[str, Any]:
+def _entry(record: Mapping[str, Any], *, href: Callable[[str], str], several: bool) -> dict[str, Any]:
     return {
         "id": record["id"],
-        "href": href.replace(ID, record["id"]),
+        "href": href(record["id"]),
         "title": record["title"],
         "when": describing.when(record),
         "family": schema.CATEGORIES[record["category"]].family,
