@@ -233,11 +233,6 @@ def _readings(text: str) -> dict[str, date]:
     return fitting
 
 
-def is_numeric(text: str) -> bool:
-    """Whether a cell is a date of numbers whose order a column can show."""
-    return bool(_readings(text).keys() - {"YMD"})
-
-
 def _day(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None

@@ -26,11 +26,6 @@ def clean(text: str) -> str:
     return CONTROL.sub("", whole.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def is_damaged(text: str) -> bool:
-    """Whether `clean` would change more than the edges and line ends."""
-    return bool(HALF_A_LETTER.search(text) or CONTROL.search(text.replace("\r", "")))
-
-
 def is_blank(text: str) -> bool:
     """Whether a text shows nothing: spaces and invisible characters only."""
     return all(character.isspace() or unicodedata.category(character) in {"Cf", "Cc", "Cs"} for character in text)

@@ -25,7 +25,6 @@ from pages.session import state
 
 DAYS: Final = ("first", "at")
 """Fields of days that readers brush: of bars, and of marks within their day."""
-NAMES_ON_THE_AXIS: Final = 45
 FEW_DAYS: Final = 100
 MOST_OPTIONS: Final = 10
 PER: Final = ("day", "week")
@@ -150,7 +149,7 @@ def _send(view: DataView, picture: Picture, *, key: str) -> None:
 def apart_km(view: DataView) -> float:
     """Least distance between two names on the axis of the line, kilometres along it."""
     south, north = view.link.selection.along_km or (0.0, study.current().along_max_km)
-    return (north - south) / NAMES_ON_THE_AXIS
+    return (north - south) / charts.NAMES_ON_THE_AXIS
 
 
 def tabled(table: Callable[[], pd.DataFrame], *, rows: int, key: str, label: str = "Data table") -> None:

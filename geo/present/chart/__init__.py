@@ -11,11 +11,12 @@ from geo.present.chart.frame import BRUSH, AnyChart, Bounds, days_of, look, stre
 from geo.present.chart.maps import Ground, ground, small_map
 from geo.present.chart.periods import compare_bands, compare_families
 from geo.present.chart.when import attempts, histogram, measures
-from geo.present.chart.where import MOST_MARKS, along
+from geo.present.chart.where import MOST_MARKS, NAMES_ON_THE_AXIS, along
 
 __all__ = [
     "BRUSH",
     "MOST_MARKS",
+    "NAMES_ON_THE_AXIS",
     "AnyChart",
     "Bounds",
     "Ground",
