@@ -1,5 +1,7 @@
 """The timeline: how many records begin when, published counts of attempts, and what was in force."""
 
+import pandas as pd
+
 from geo import summarise
 from geo.present import caption
 from geo.present import chart as charts
@@ -7,6 +9,12 @@ from pages.blocks import bars, chart, downloads, headline, marks, record_panel
 from pages.session import view as session
 
 view = session.current()
+
+
+def in_force() -> pd.DataFrame:
+    """Decisions and closures of the selection; the chart and the list beside it are of the same ones."""
+    return view.made("in_force", lambda: summarise.measures_in_force(view.records, until=view.dataset.coverage[1]))
+
 
 headline.draw(view, page="timeline")
 per = chart.per(view)
@@ -34,13 +42,13 @@ chart.draw(
     view,
     charts.measures,
     key="measures",
-    tables=lambda: (summarise.measures_in_force(view.records, until=view.dataset.coverage[1]),),
+    tables=lambda: (in_force(),),
     words=caption.measures,
     options={"bounds": view.days},
 )
 marks.draw(
     view,
-    lambda: summarise.measures_in_force(view.records, until=view.dataset.coverage[1]),
+    in_force,
     key="measures",
     label="Decisions and closures",
 )

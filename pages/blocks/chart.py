@@ -121,7 +121,7 @@ def draw(
         found = tables()
         said = words(*found)
         spec = charts.written(partial(drawing, *found, description=caption.joined(said), dark=is_dark, **chosen))
-        return Picture(spec, tuple(said), len(table()))
+        return Picture(spec, tuple(said), len(behind() if behind else found[0]))
 
     picture = view.made(key, make, is_dark, *chosen.items())
     _send(view, picture, key=key)
