@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from geo import schema
@@ -105,7 +106,7 @@ def _list(view: DataView, rows: select.Numbers, *, heading: str, kind: str, most
     most = _asked_for((kind, view.link.selection, leafing.current()), at_first=most)
     shown, left = rows[:most], max(0, len(rows) - most)
     known = view.known.records
-    places = known.index.get_indexer(shown)  # looked up once, not once a column
+    places = known.index.get_indexer(pd.Index(shown))  # looked up once, not once a column
     columns = [known[name].array.take(places) for name in LISTED]
     records = [dict(zip(LISTED, values, strict=True)) for values in zip(*columns, strict=True)]
     href = hrefs.opener(view.link)
