@@ -226,6 +226,14 @@ def test_figures_side_by_side_are_points_bars_and_open_bars(dataset: Dataset) ->
         assert all(row["open"] == (row["low"] is None or row["high"] is None) for row in rows)
 
 
+@pytest.mark.parametrize("draw", [_histogram, _attempts, _measures, _along, _force_levels, _deployments])
+def test_no_day_is_named_twice_on_an_axis(dataset: Dataset, draw: Drawing) -> None:
+    drawn = spec(draw(dataset, dataset.records, dark=False))
+    days = [node for key, node in walk(drawn) if key == "x" and "axis" in node and node.get("type") == "temporal"]
+    assert days
+    assert {node["axis"]["tickMinStep"] for node in days} == {24 * 60 * 60 * 1000}
+
+
 def test_what_has_become_fewer_has_a_minus_sign_and_no_hyphen() -> None:
     families = pd.DataFrame({"what": [*schema.FAMILIES][:2], "a": [1405, 7], "b": [1000, 9], "difference": [-405, 2]})
     said = caption.joined(caption.compared(families, totals=(1412, 1009)))

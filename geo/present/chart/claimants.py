@@ -16,6 +16,7 @@ from geo.present.chart.frame import (
     tooltips,
     values,
 )
+from geo.query.words import short_day
 
 
 def side_by_side(table: pd.DataFrame, *, title: str, description: str, dark: bool) -> AnyChart:
@@ -43,8 +44,8 @@ def side_by_side(table: pd.DataFrame, *, title: str, description: str, dark: boo
         text_y=[row + TEXT_AT for row in range(len(table))],
         mark_y=[row + MARK_AT for row in range(len(table))],
         words=[
-            f"{said} · {who} · {day}"
-            for said, who, day in zip(table["said"], table["attributed_to"], table["as_of"], strict=True)
+            f"{said} · {who} · {short_day(as_of)}"
+            for said, who, as_of in zip(table["said"], table["attributed_to"], table["as_of"], strict=True)
         ],
     )
     tips = tooltips(said="Figure", unit="Unit", attributed_to="Says so", as_of="As of", note="Note", id="Id")

@@ -188,7 +188,14 @@ def days(bounds: Bounds, *, field: str = "first", title: str | None = None, labe
         type="temporal",
         title=title,
         scale=alt.Scale(type="utc", domainMin=span(bounds)[0], domainMax=span(bounds)[1], nice=False),
-        axis=alt.Axis(labels=labels, format=_format(bounds), labelOverlap=True, tickCount=8, labelFlush=True),
+        axis=alt.Axis(
+            labels=labels,
+            format=_format(bounds),
+            labelOverlap=True,
+            tickCount=8,
+            tickMinStep=ONE_DAY / timedelta(milliseconds=1),  # or a label would name a day twice
+            labelFlush=True,
+        ),
     )
 
 
