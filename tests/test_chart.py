@@ -19,6 +19,7 @@ from geo.intake import folder
 from geo.model import Dataset, Link, Selection
 from geo.present import caption
 from geo.present import chart as charts
+from geo.present.chart import forces
 from geo.query import select
 from geo.query.view import DataView
 from geo.symbols import SYMBOLS
@@ -224,6 +225,14 @@ def test_figures_side_by_side_are_points_bars_and_open_bars(dataset: Dataset) ->
         lines = said if isinstance(said, list) else json.loads(said["expr"].partition(" ? ")[2].rpartition(" : ")[0])
         assert " ".join(lines) == title
         assert all(row["open"] == (row["low"] is None or row["high"] is None) for row in rows)
+
+
+@pytest.mark.parametrize(("beyond", "labels"), [(-0.01, ["1, 2", ""]), (0.01, ["1", "2"])])
+def test_numbers_that_would_lie_on_one_another_are_one(beyond: float, labels: list[str]) -> None:
+    touching = 1000 / (1 - forces.LABEL_SHARE)  # of an axis that ends there
+    table = pd.DataFrame({"begin": [BOUNDS[0]] * 2, "low": [1000.0, touching + beyond], "number": [1, 2]})
+    assert forces.numbered(table) == labels
+    assert forces.numbered(table.assign(begin=[*BOUNDS])) == ["1", "2"]
 
 
 @pytest.mark.parametrize("draw", [_histogram, _attempts, _measures, _along, _force_levels, _deployments])
