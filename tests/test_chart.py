@@ -21,7 +21,7 @@ from geo.intake import folder
 from geo.model import Dataset, Link, Selection
 from geo.present import caption
 from geo.present import chart as charts
-from geo.present.chart import drawing
+from geo.present.chart import drawing, forces
 from geo.query import select
 from geo.query.view import DataView
 from geo.symbols import SYMBOLS
@@ -291,6 +291,22 @@ def test_figures_side_by_side_are_points_bars_and_open_bars(dataset: Dataset) ->
         lines = said if isinstance(said, list) else json.loads(said["expr"].partition(" ? ")[2].rpartition(" : ")[0])
         assert " ".join(lines) == title
         assert all(row["open"] == (row["low"] is None or row["high"] is None) for row in rows)
+
+
+@pytest.mark.parametrize(("beyond", "labels"), [(-0.01, ["1, 2", ""]), (0.01, ["1", "2"])])
+def test_numbers_that_would_lie_on_one_another_are_one(beyond: float, labels: list[str]) -> None:
+    touching = 1000 / (1 - forces.LABEL_SHARE)  # of an axis that ends there
+    table = pd.DataFrame({"begin": [BOUNDS[0]] * 2, "low": [1000.0, touching + beyond], "number": [1, 2]})
+    assert forces.numbered(table) == labels
+    assert forces.numbered(table.assign(begin=[*BOUNDS])) == ["1", "2"]
+
+
+@pytest.mark.parametrize("draw", [_histogram, _attempts, _measures, _along, _force_levels, _deployments])
+def test_no_day_is_named_twice_on_an_axis(dataset: Dataset, draw: Drawing) -> None:
+    drawn = spec(draw(dataset, dataset.records, dark=False))
+    days = [node for key, node in walk(drawn) if key == "x" and "axis" in node and node.get("type") == "temporal"]
+    assert days
+    assert {node["axis"]["tickMinStep"] for node in days} == {24 * 60 * 60 * 1000}
 
 
 def test_what_has_become_fewer_has_a_minus_sign_and_no_hyphen() -> None:

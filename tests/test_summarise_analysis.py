@@ -199,7 +199,7 @@ def test_figures_side_by_side_are_those_of_the_data(dataset: Dataset) -> None:
         assert len(together) > 1
         assert (together["unit"] == together["unit"].iloc[0]).all()
         assert (max(together["as_of"]) - min(together["as_of"])).days <= 14
-    beginnings = ("People present · Kuźnica–Bruzgi", "Dead", "Personnel", "Crossing attempts for 2021-10-01")
+    beginnings = ("People present · Kuźnica–Bruzgi", "Dead", "Personnel", "Crossing attempts for 1–31 October 2021")
     assert [words for words in beginnings if not table["group"].str.startswith(words).any()] == []
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from geo.present.chart.drawing import AltairChart, Drawing, Given, rows
 from geo.present.chart.frame import MARK_AT, POINTER, ROW_PX, TEXT_AT, coloured, framed, look, tooltips
+from geo.query.words import short_day
 
 
 def side_by_side(table: pd.DataFrame, *, title: str, description: str, dark: bool) -> Drawing:
@@ -33,8 +34,8 @@ def side_by_side(table: pd.DataFrame, *, title: str, description: str, dark: boo
         text_y=[row + TEXT_AT for row in range(len(table))],
         mark_y=[row + MARK_AT for row in range(len(table))],
         words=[
-            f"{said} · {who} · {day}"
-            for said, who, day in zip(table["said"], table["attributed_to"], table["as_of"], strict=True)
+            f"{said} · {who} · {short_day(as_of)}"
+            for said, who, as_of in zip(table["said"], table["attributed_to"], table["as_of"], strict=True)
         ],
     )
     ranges = any(

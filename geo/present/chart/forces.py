@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import altair as alt
 import pandas as pd
 
@@ -24,6 +26,10 @@ from geo.present.chart.frame import (
     tooltips,
 )
 from geo.symbols import SYMBOLS
+
+HEIGHT_PX: Final = 380
+LABEL_SHARE: Final = 11 / HEIGHT_PX
+"""Height of a number beside a mark, as a share of the axis."""
 
 
 def force_levels(table: pd.DataFrame, *, bounds: Bounds, subtitle: str, description: str, dark: bool) -> Drawing:
@@ -54,7 +60,7 @@ def force_levels(table: pd.DataFrame, *, bounds: Bounds, subtitle: str, descript
         high=high.astype(float),
         bound=bound,
         begin=begin,
-        label=_joined_numbers(table.assign(begin=begin, low=low)),
+        label=numbered(table.assign(begin=begin, low=low)),
         head=[min(end, bounds[1]) + ONE_DAY for end in table["end"]],
         last=[
             f"open, drawn to {end}" if still else f"{end}"
@@ -68,7 +74,9 @@ def force_levels(table: pd.DataFrame, *, bounds: Bounds, subtitle: str, descript
         kind={"arrows": bool(table["open"].any()), "dark": dark},
         tables={"strengths": strengths},
         given=over(bounds),
-        frame=framed(title="Strength of forces, as published", subtitle=subtitle, description=description, height=380),
+        frame=framed(
+            title="Strength of forces, as published", subtitle=subtitle, description=description, height=HEIGHT_PX
+        ),
     )
 
 
@@ -139,10 +147,16 @@ def _force_levels(given: Given, *, arrows: bool, dark: bool) -> AltairChart:
     return coloured(alt.layer(ranges, levels, begins, bounded, *([heads] if arrows else []), numbers), dark=dark)
 
 
-def _joined_numbers(table: pd.DataFrame) -> list[str]:
-    """The numbers of figures that begin at one spot as one label, at the first of them; the others have none."""
-    spots = table.groupby(["begin", "low"])["number"].transform(lambda numbers: ", ".join(map(str, numbers)))
-    return spots.astype(str).where(~table.duplicated(["begin", "low"]), "").tolist()
+def numbered(table: pd.DataFrame) -> list[str]:
+    """The numbers of figures that begin on one day, a label's height apart at most, as one label at the first of them.
+
+    The others have none.
+    """
+    ordered = table.sort_values(["begin", "low"], kind="stable")
+    apart = ordered["begin"].ne(ordered["begin"].shift()) | ordered["low"].diff().gt(LABEL_SHARE * table["low"].max())
+    spot = apart.cumsum().reindex(table.index)
+    joined = table.groupby(spot)["number"].transform(lambda numbers: ", ".join(map(str, numbers)))
+    return joined.astype(str).where(~spot.duplicated(), "").tolist()
 
 
 def deployments(table: pd.DataFrame, *, bounds: Bounds, subtitle: str, description: str, dark: bool) -> Drawing:

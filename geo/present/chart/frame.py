@@ -142,7 +142,14 @@ def days(given: Given, *, field: str = "first") -> alt.X:
         type="temporal",
         title=None,
         scale=alt.Scale(type="utc", domainMin=given["begin"], domainMax=given["end"], nice=False),
-        axis=alt.Axis(labels=True, format=given["day_format"], labelOverlap=True, tickCount=8, labelFlush=True),
+        axis=alt.Axis(
+            labels=True,
+            format=given["day_format"],
+            labelOverlap=True,
+            tickCount=8,
+            tickMinStep=ONE_DAY / timedelta(milliseconds=1),  # or a label would name a day twice
+            labelFlush=True,
+        ),
     )
 
 
