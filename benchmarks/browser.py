@@ -165,7 +165,7 @@ def wait(browser: Browser, url: str, *, way: str, moves: int) -> Waits:
 @lru_cache(maxsize=1)
 def _shelf() -> Mapping[str, str | bytes]:
     """Files that the compared ways ask of other hosts, by address; Granica asks nobody and runs without the package."""
-    found: Mapping[str, str | bytes] = import_module("offlinefolium.elements")._res
+    found: Mapping[str, str | bytes] = vars(import_module("offlinefolium.elements"))["_res"]
     return found
 
 

@@ -46,6 +46,8 @@ STYLES: Final = ("leaflet.css", "typeface.css", "basemap.css", "map.css", "strip
 TYPEFACE: Final = "SourceSansVF-Upright"
 """The page's own typeface among Streamlit's files; the browser has it already."""
 HASH_CHARS: Final = 16
+MOST_PREFETCHED: Final = 4 * 1024 * 1024
+"""Bytes; a browser that cannot keep more, as in a private window, would fetch them twice."""
 FOR_GOOD: Final = "public, max-age=31536000, immutable"
 TYPES: Final = {
     ".js": "text/javascript",
@@ -105,6 +107,7 @@ def addresses(prepared: store.Prepared, *, held: Held | None = None) -> Addresse
         basemap=f"{code}/basemap/",
         records=f"{data}/{mapdata.COLUMNS}",
         texts=f"{data}/{mapdata.TEXTS}",
+        found=f"{data}/{'' if held else f'{release()}/'}{mapdata.FOUND}",  # another release may find other rows
     )
 
 
@@ -134,7 +137,9 @@ def later() -> str:
     of_frame = [name for name in _files() if name.startswith("assets/") and Path(name).suffix in FRAME_FILES]
     wanted = [f"{start}/{name}" for name in of_frame]
     with suppress(GranicaError):
-        wanted.append(f"./{PREFIX}/{store.current().dataset.digest[:HASH_CHARS]}/{mapdata.COLUMNS}")
+        prepared = store.current()
+        if len(prepared.columns) <= MOST_PREFETCHED:
+            wanted.append(f"./{PREFIX}/{prepared.dataset.digest[:HASH_CHARS]}/{mapdata.COLUMNS}")
     drawn = [f"./static/js/{name}" for name in widgets.modules()]
     return _links("modulepreload", drawn) + _links("prefetch", wanted)
 
@@ -152,7 +157,8 @@ async def _serve(request: Request) -> Response:
     code, name = request.path_params["release"], request.path_params["name"]
     prepared = store.with_digest(code) if len(code) == HASH_CHARS and code != release() else None
     if prepared:
-        return await mapdata.answer(mapdata.of(prepared), request, headers={"Cache-Control": FOR_GOOD}, keep=True)
+        document, headers = name.removeprefix(f"{release()}/"), {"Cache-Control": FOR_GOOD}
+        return await mapdata.answer(mapdata.of(prepared), document, request, headers=headers, keep=True)
     body = _files().get(name) if code == release() else None
     if body is None:
         return Response("not found", status_code=404, media_type="text/plain")

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs
 
-from geo import study
+from geo import indexed, study
 from geo.intake import prepare
 from geo.model import Dataset
 from geo.publish import cite, compose, export
@@ -95,7 +95,7 @@ def _opened(folder: str, digest: str) -> tuple[Dataset, select.Index]:
     dataset = prepare.dataset(Path(folder))
     if dataset.digest != digest:
         raise Stale(folder)
-    return dataset, select.index(dataset.records)
+    return dataset, indexed.of(dataset)
 
 
 @cache

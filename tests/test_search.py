@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +24,7 @@ LASTS = (date(2021, 11, 8), date(2021, 11, 18), date(2021, 12, 1))
 @pytest.fixture(scope="module")
 def corpus() -> search.Corpus:
     starts, ends = (np.array([select.day_number(day) for day in days]) for days in (DAYS, LASTS))
-    return search.Corpus(tuple(map(search.fold, ROWS)), starts, ends)
+    return search.corpus([pa.array(ROWS, pa.large_string())], starts, ends)
 
 
 def found(corpus: search.Corpus, text: str) -> list[int]:

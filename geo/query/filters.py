@@ -79,10 +79,28 @@ FILTERS: Final = (
     CodedFilter(
         "claimant", "claimants", "Claimed by", "claimed by", schema.CLAIMANT_SIDES, ("claimant_sides",), on_list=True
     ),
-    CodedFilter("denier", "deniers", "Denied by", "denied by", schema.DENIER_SIDES, ("disputed_by", "denier_sides"), _deniers, on_list=True),
     CodedFilter(
-        "measure", "measures", "Has a published figure of", "with a figure of", schema.MEASURES, ("figures.measure",), _measures, on_list=True
+        "denier",
+        "deniers",
+        "Denied by",
+        "denied by",
+        schema.DENIER_SIDES,
+        ("disputed_by", "denier_sides"),
+        _deniers,
+        on_list=True,
     ),
-    CodedFilter("checked", "checks", "Checked against", "checked against", schema.CHECKS, ("checked",), _checks, on_list=True),
+    CodedFilter(
+        "measure",
+        "measures",
+        "Has a published figure of",
+        "with a figure of",
+        schema.MEASURES,
+        ("figures.measure",),
+        _measures,
+        on_list=True,
+    ),
+    CodedFilter(
+        "checked", "checks", "Checked against", "checked against", schema.CHECKS, ("checked",), _checks, on_list=True
+    ),
     CodedFilter("dataset", "datasets", "Data set", "data set", schema.DATASETS, ("origin",), _dataset),
 )

@@ -40,7 +40,7 @@ def fold(text: str) -> str:
     """Fold a text."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(CYRILLIC))
     bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return DASHES.sub(" ", bare.translate(CYRILLIC))
+    return DASHES.sub(" ", bare.casefold().translate(CYRILLIC))  # a letter may be a capital only once it is plain
 
 
 @dataclass(frozen=True, eq=False)

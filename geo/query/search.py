@@ -38,8 +38,10 @@ FEWEST_LETTERS: Final = 4
 """A shorter word is too near to others for a typing error to be guessed."""
 MAX_GUESSES: Final = 8
 KEPT_SEARCHES: Final = 64
+FEW: Final = 4
+"""Of so many texts one is taken out to be read; where it is more, all are read where they are."""
 
-Numbers = npt.NDArray[np.integer[Any]]
+Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,19 +133,19 @@ def _find(corpus: Corpus, _of: study.Study, text: str) -> Found:
     for first, last in terms.days:
         hits &= (corpus.start <= _number(last)) & (corpus.end >= _number(first))
     for alternatives in terms.alternatives:
-        there = _holding(corpus, alternatives)
+        there = holding(corpus, alternatives)
         if not there.any():
             word = alternatives[0]
-            parted = _parted(corpus, word)
-            guesses = (parted,) if parted else _near(corpus, word)
-            there = _holding(corpus, guesses)
-            if there.any() and not parted:
+            pair = parted(corpus, word)
+            guesses = (pair,) if pair else near(corpus, word)
+            there = holding(corpus, guesses)
+            if there.any() and not pair:
                 guessed.append((word, guesses))
         hits &= there
     return Found(np.flatnonzero(hits), tuple(guessed))
 
 
-def _holding(corpus: Corpus, alternatives: Sequence[str]) -> Mask:
+def holding(corpus: Corpus, alternatives: Sequence[str]) -> Mask:
     """Say of each row whether its text holds one of some texts."""
     hits = np.zeros(len(corpus.texts), dtype=bool)
     for text in alternatives:
@@ -160,8 +162,20 @@ def _with(corpus: Corpus, text: str) -> Mask:
         hits &= words.holding(places)
     if [part[0] for part in parts] == [text]:
         return hits
-    rows = np.flatnonzero(hits)
-    hits[rows] = pc.match_substring(corpus.texts.take(pa.array(rows)), text).to_numpy()
+    return _read(corpus.texts, text, among=hits)
+
+
+def _read(texts: pa.ChunkedArray, text: str, *, among: Mask) -> Mask:
+    """Say of each of some rows whether its text holds another, read sign by sign."""
+    hits, first = among.copy(), 0
+    for chunk in texts.chunks:
+        own = hits[first : first + len(chunk)]
+        rows = np.flatnonzero(own)
+        if len(rows) * FEW < len(chunk):
+            own[rows] = pc.match_substring(chunk.take(pa.array(rows)), text).to_numpy(zero_copy_only=False)
+        else:
+            own &= pc.match_substring(chunk, text).to_numpy(zero_copy_only=False)
+        first += len(chunk)
     return hits
 
 
@@ -216,7 +230,7 @@ def _aliases(of: study.Study) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted(groups, key=lambda group: -max(len(name) for name in group)))
 
 
-def _parted(corpus: Corpus, word: str) -> str | None:
+def parted(corpus: Corpus, word: str) -> str | None:
     """Two neighbouring words that were written as one; of several such pairs, the one that stands last in the data."""
     found: tuple[int, int, str] = (-1, 0, "")
     for at in range(1, len(word)) if WORD.fullmatch(word) else ():
@@ -239,16 +253,18 @@ def _both(words: Vocabulary, first: str, second: str) -> Numbers:
     return np.flatnonzero(hits)
 
 
-def _near(corpus: Corpus, word: str) -> tuple[str, ...]:
+def near(corpus: Corpus, word: str) -> tuple[str, ...]:
     """Words of the data that are one letter away, the most frequent first."""
     if len(word) < FEWEST_LETTERS:
         return ()
     words = corpus.words
     places = words.of_lengths(len(word) - 1, len(word) + 1)
+    if sum(not letter.isdigit() for letter in word) > 1:
+        places = places[places >= words.numerals]  # a number is two letters away
     some = words.words.take(pa.array(places)).to_pylist()
-    near: list[Any] = process.extract(word, some, scorer=OSA.distance, score_cutoff=1, limit=None)
-    counted = sorted((-int(words.counts[places[at]]), found) for found, _, at in near)
-    return tuple(found for _, found in counted[:MAX_GUESSES])
+    found: list[Any] = process.extract(word, some, scorer=OSA.distance, score_cutoff=1, limit=None)
+    counted = sorted((-int(words.counts[places[at]]), other) for other, _, at in found)
+    return tuple(other for _, other in counted[:MAX_GUESSES])
 
 
 def _number(day: date) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Literal, cast
+from typing import Any, ClassVar, Final, Literal
 
 import geopandas as gpd
 import numpy as np
@@ -21,8 +21,8 @@ import pyarrow.compute as pc
 
 from geo import schema, study
 from geo.model import ALONG_REACH_M, LAYER_OF_KIND, RECORD_LAYERS, Selection
-from geo.query.filters import FILTERS, MAX_CODES, CodedFilter
 from geo.query.distinct import each, plain, reading, texts
+from geo.query.filters import FILTERS, MAX_CODES, CodedFilter
 from geo.query.search import Corpus, corpus, find, is_asking
 
 EPOCH: Final = study.EPOCH
@@ -46,6 +46,23 @@ class Clause:
     column: str
     test: Literal["in", "ge", "le", "any"]
     numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matches:
+    """Keep the rows that a search found: a clause like the others, of the rows' own numbers.
+
+    Attributes
+    ----------
+    text
+        What was searched for.
+    numbers
+        The rows, ascending.
+    """
+
+    text: str
+    numbers: Numbers
+    column: ClassVar[str] = "row"
 
 
 @dataclass(frozen=True)
@@ -143,7 +160,9 @@ def searchable(records: gpd.GeoDataFrame) -> Iterator[pa.Array]:
         texts([records["claimant_sides"]], _side_labels),
     ]
     for first in range(0, len(records), PART):
-        yield pc.binary_join_element_wise(*(part.slice(first, PART) for part in parts), pa.scalar("\n", pa.large_string()))
+        yield pc.binary_join_element_wise(
+            *(part.slice(first, PART) for part in parts), pa.scalar("\n", pa.large_string())
+        )
 
 
 def _lines(words: Iterable[str]) -> str:
@@ -160,7 +179,7 @@ def _side_labels(sides: Iterable[str]) -> str:
     return _lines(schema.CLAIMANT_SIDES[side].label for side in sides)
 
 
-def clauses(selection: Selection, *, corpus: Corpus) -> tuple[Clause, ...]:
+def clauses(selection: Selection, *, corpus: Corpus) -> tuple[Clause | Matches, ...]:
     """Turn a selection into clauses: AND between them, OR inside one.
 
     Parameters
@@ -216,11 +235,11 @@ def _along(along_km: tuple[float, float] | None) -> tuple[Clause, ...]:
     return Clause("along_m", "ge", (first,)), Clause("along_m", "le", (last,))
 
 
-def _matching(text: str, corpus: Corpus) -> Clause | None:
-    return Clause("row", "in", tuple(find(corpus, text).rows.tolist())) if is_asking(text) else None
+def _matching(text: str, corpus: Corpus) -> Matches | None:
+    return Matches(text, find(corpus, text).rows) if is_asking(text) else None
 
 
-def mask(index: Index, chosen: Sequence[Clause]) -> npt.NDArray[np.bool_]:
+def mask(index: Index, chosen: Sequence[Clause | Matches]) -> npt.NDArray[np.bool_]:
     """Evaluate clauses over an index: one truth value a row."""
     keep = np.ones(len(index), dtype=bool)
     for clause in chosen:
@@ -228,10 +247,10 @@ def mask(index: Index, chosen: Sequence[Clause]) -> npt.NDArray[np.bool_]:
     return keep
 
 
-def _holds(index: Index, clause: Clause) -> npt.NDArray[np.bool_]:
-    if clause.column == "row":
+def _holds(index: Index, clause: Clause | Matches) -> npt.NDArray[np.bool_]:
+    if isinstance(clause, Matches):
         hits = np.zeros(len(index), dtype=bool)
-        hits[list(clause.numbers)] = True
+        hits[clause.numbers] = True
         return hits
     column = index.columns[clause.column]
     if clause.test == "in":
@@ -250,7 +269,7 @@ def rows(index: Index, selection: Selection) -> Numbers:
     return np.flatnonzero(mask(index, clauses(selection, corpus=index.corpus)))
 
 
-def rows_by_publication(index: Index, chosen: Sequence[Clause]) -> tuple[Numbers, Numbers]:
+def rows_by_publication(index: Index, chosen: Sequence[Clause | Matches]) -> tuple[Numbers, Numbers]:
     """Rows that clauses keep, and those that they would keep whenever they were published; both ascending."""
     published = [clause for clause in chosen if clause.column == "reported"]
     kept = mask(index, [clause for clause in chosen if clause.column != "reported"])

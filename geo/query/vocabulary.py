@@ -151,8 +151,8 @@ def _together(parts: list[pa.Array]) -> tuple[pa.Array, list[Numbers]]:
     order = pc.sort_indices(pa.table({"other": others, "word": words}), sort_keys=keys)
     place = np.empty(len(words), dtype=np.int64)
     place[order.to_numpy()] = np.arange(len(words))
-    ends = np.cumsum([len(part) for part in parts])[:-1]
-    return words.take(order), np.split(place[coded.indices.to_numpy()], ends)
+    ends = np.cumsum([len(part) for part in parts], dtype=np.int64)
+    return words.take(order), np.split(place[coded.indices.to_numpy()], ends)[:-1]
 
 
 def _laid(parts: list[_Part], places: list[Numbers], offsets: Numbers) -> Rows:
