@@ -1,8 +1,9 @@
 """Send a crowd: real sessions over the websocket that move the date slider, and what it costs the server.
 
 `python -m benchmarks.load` serves the shipped app with its shipped configuration on loopback and visits nobody else.
-With `--machines`, others ask for data and figures in every other quarter of the time, so that one run has both. It
-exits with 1 if anybody met an error or a reader waited too long.
+With `--machines`, others ask for data and figures in every other quarter of the time, so that one run has both; with
+`--downloads`, readers take away so many files of each format and as many figures, all at once. It exits with 1 if
+anybody met an error or a reader waited too long.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 import websockets
 
+from benchmarks import distance, report
 from benchmarks import machines as machine
-from benchmarks import report
 from benchmarks.serving import ROOT, Server, serving
 from benchmarks.visitor import Run, VisitError, Visitor
 from server import addresses
@@ -69,7 +70,8 @@ class Crowd:
     seconds: float
     pause_s: float
     page: str
-    beside: machine.Machines | None
+    round_trip_s: float
+    beside: machine.Machines | machine.Downloads | None
 
 
 async def _visit(url: str, *, number: int, crowd: Crowd, until: float, busy: asyncio.Event, seen: Seen) -> None:
@@ -125,6 +127,11 @@ async def _send(server: Server, *, crowd: Crowd) -> Seen:
     return seen
 
 
+async def _from_away(server: Server, *, crowd: Crowd) -> Seen:
+    async with distance.away(server.url, round_trip_s=crowd.round_trip_s) as url:
+        return await _send(replace(server, url=url), crowd=crowd)
+
+
 async def _warm(server: Server, *, crowd: Crowd) -> None:
     """One visit, and one of each thing machines ask for, before the measurement, so that nobody pays for imports."""
     async with Visitor(server.url, page=crowd.page) as visitor:
@@ -150,7 +157,7 @@ def measure(*, crowd: Crowd, settings: Mapping[str, str]) -> dict[str, Any]:
         asyncio.run(_warm(server, crowd=crowd))
         before_cpu_s, before_bytes = server.settled_cpu_s(), server.memory_bytes()
         began, own = time.monotonic(), time.process_time()
-        seen = asyncio.run(_send(server, crowd=crowd))
+        seen = asyncio.run(_from_away(server, crowd=crowd))
         wall_s = time.monotonic() - began
         cpu_s = server.settled_cpu_s() - before_cpu_s
         every = [*seen.first, *seen.moves, *seen.busy_moves]
@@ -232,7 +239,7 @@ BESIDE: Final = (
     "Visitors",
     "Move alone p50",
     "p95",
-    "beside machines p50",
+    "beside them p50",
     "p95",
     "Data a second",
     "Data p50",
@@ -272,6 +279,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--pause", type=float, default=5, help="mean seconds between two moves")
     parser.add_argument("--page", choices=list(addresses.PAGES), default="", help="of the app; the map by default")
     parser.add_argument("--machines", type=int, default=0, help="that ask for data by address beside the visitors")
+    parser.add_argument("--downloads", type=int, default=0, help="of each format, and figures, at once")
+    parser.add_argument("--round-trip", type=float, default=0, help="milliseconds that lie between them and the server")
     parser.add_argument("--requests", type=float, default=20, help="a second, of all machines together")
     parser.add_argument("--figures", type=float, default=20, help="ordered a minute beside them")
     parser.add_argument("--defaults", action="store_true", help="measure Streamlit's own defaults as well")
@@ -285,9 +294,13 @@ def main() -> int:
     """Measure, save, and judge the shipped configuration."""
     options = _options()
     about = report.machine()
-    beside = machine.Machines(options.machines, options.requests, options.figures) if options.machines else None
+    beside: machine.Machines | machine.Downloads | None = None
+    if options.downloads:
+        beside = machine.Downloads(options.downloads)
+    elif options.machines:
+        beside = machine.Machines(options.machines, options.requests, options.figures)
     crowds = [
-        Crowd(visitors, options.ramp, options.seconds, options.pause, options.page, beside)
+        Crowd(visitors, options.ramp, options.seconds, options.pause, options.page, options.round_trip / 1000, beside)
         for visitors in options.visitors
     ]
     named: dict[str, Mapping[str, str]] = {"shipped": {}} | (
@@ -306,7 +319,7 @@ def main() -> int:
         f"{options.pause:g} s on average, for {options.seconds:g} s. One process; sent is what goes over the "
         f"websocket, as compressed; CPU is of the whole process, whoever asked. {report.where(about)}"
     )
-    name = "-".join(filter(None, ("load", options.page, "machines" if beside else "")))
+    name = "-".join(filter(None, ("load", options.page, type(beside).__name__.lower() if beside else "")))
     report.save(name, measured={"machine": about, "results": results}, text=text)
     shipped = [result for result in results if result["configuration"] == "shipped"]
     return int(any(map(_is_missed, shipped)))

@@ -1,4 +1,4 @@
-"""Machines beside the readers: each asks for data by address again and again, one orders figures.
+"""Who asks for data beside the readers: machines, again and again, or readers who all download at once.
 
 Each has an address of its own, as behind a proxy. Who is told to come again does so at the time that it was told.
 """
@@ -19,6 +19,7 @@ from typing import Final
 
 from benchmarks.serving import Server
 from geo import study
+from geo.publish import export
 
 DATA: Final = {
     "csv": "/data/records.csv?from={first}&to={last}",
@@ -30,7 +31,7 @@ DATA: Final = {
 FIGURES: Final = {code: f"/data/figure.{code}?from={{first}}&to={{last}}" for code in ("png", "svg", "pdf")}
 MACHINE: Final = 1 << 16
 """Number of the first machine's address; those below are readers'."""
-TRIES: Final = 6
+TRIES: Final = 12
 DEADLINE_S: Final = 60
 MINUTE_S: Final = 60
 TOLD_TO_WAIT: Final = frozenset({HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS})
@@ -43,6 +44,13 @@ class Machines:
     count: int
     requests_a_second: float
     figures_a_minute: float
+
+
+@dataclass(frozen=True)
+class Downloads:
+    """How many files of each format readers take away, and as many figures."""
+
+    each: int
 
 
 @dataclass
@@ -105,14 +113,14 @@ async def once(server: Server) -> None:
         await asyncio.to_thread(_get, f"{server.url}{path.format(**days)}", address(MACHINE))
 
 
-async def ask(server: Server, machines: Machines, *, busy: asyncio.Event, until: float) -> Answered:
-    """Ask while it is busy, at a rate that does not wait for the answers.
+async def ask(server: Server, beside: Machines | Downloads, *, busy: asyncio.Event, until: float) -> Answered:
+    """Ask while it is busy.
 
     Parameters
     ----------
     server
         Our own.
-    machines
+    beside
         Who asks.
     busy
         Set while they ask.
@@ -124,6 +132,29 @@ async def ask(server: Server, machines: Machines, *, busy: asyncio.Event, until:
     answered
         Once all that was asked for is there, or refused.
     """
+    if isinstance(beside, Downloads):
+        return await _download(server, beside, busy=busy)
+    return await _repeat(server, beside, busy=busy, until=until)
+
+
+async def _download(server: Server, downloads: Downloads, *, busy: asyncio.Event) -> Answered:
+    """Let readers download, each something else of other days, as soon as it is busy: all at once."""
+    answered, rng = Answered(), random.Random(downloads.each)  # noqa: S311  # the same requests every time, no secret
+    wanted = [
+        *((f"/data/records.{code}?from={{first}}&to={{last}}", answered.data_s) for code in export.FORMATS),
+        (FIGURES["pdf"], answered.figure_s),
+    ] * downloads.each
+    rng.shuffle(wanted)
+    await busy.wait()
+    async with asyncio.TaskGroup() as asked:
+        for number, (path, into) in enumerate(wanted):
+            url = f"{server.url}{path.format(**_days(rng))}"
+            asked.create_task(_have(url, by=address(number), into=into, answered=answered))
+    return answered
+
+
+async def _repeat(server: Server, machines: Machines, *, busy: asyncio.Event, until: float) -> Answered:
+    """Ask at a rate that does not wait for the answers."""
     answered = Answered()
 
     async def repeat(wanted: dict[str, str], *, number: int, pause_s: float, into: list[float]) -> None:

@@ -128,6 +128,11 @@ def version(name: str) -> Prepared:
     return _prepare_old(kept[name], files.stamps(kept[name]))
 
 
+def earlier() -> list[Prepared]:
+    """Give the versions that the folder's archive keeps, the oldest first."""
+    return [_prepare_old(directory, files.stamps(directory)) for directory in archived().values()]
+
+
 def archived() -> dict[str, Path]:
     """Folders of earlier versions of the data, the oldest first: those in ``archive/``, by their names."""
     try:

@@ -18,6 +18,7 @@ def in_force() -> pd.DataFrame:
 
 headline.draw(view, page="timeline")
 per = chart.per(view)
+bounds = {"bounds": view.days}
 
 chart.draw(
     view,
@@ -25,7 +26,7 @@ chart.draw(
     key="periods",
     tables=lambda: (summarise.periods(view.index, view.rows, per=per),),
     words=lambda counted: caption.periods(counted, per=per, without_day=summarise.without_day(view.index, view.rows)),
-    options={"per": per, "bounds": view.days, "subtitle": view.words},
+    options={"per": per, **bounds, "subtitle": view.words},
     hint="Click a bar for its records; drag over the bars to choose dates.",
 )
 bars.draw(view, per=per)
@@ -35,22 +36,10 @@ chart.draw(
     key="attempts",
     tables=lambda: (summarise.daily_attempts(view.attempts, first=view.days[0], last=view.days[1]),),
     words=lambda daily: caption.attempts(daily, days=(view.days[1] - view.days[0]).days + 1),
-    options={"bounds": view.days},
+    options=bounds,
 )
 downloads.counts(view)
-chart.draw(
-    view,
-    charts.measures,
-    key="measures",
-    tables=lambda: (in_force(),),
-    words=caption.measures,
-    options={"bounds": view.days},
-)
-marks.draw(
-    view,
-    in_force,
-    key="measures",
-    label="Decisions and closures",
-)
+chart.draw(view, charts.measures, key="measures", tables=lambda: (in_force(),), words=caption.measures, options=bounds)
+marks.draw(view, in_force, key="measures", label="Decisions and closures")
 
 record_panel.draw(view)

@@ -22,8 +22,8 @@ class Address:
     path
         Below the base path, with Starlette's parameters.
     serve
-        Gives the content; it may raise `Refusal`. What is not a coroutine runs in a thread. The first line of its
-        docstring is what machines are told of it.
+        Gives the content; it may raise `Refusal`. What is not a coroutine runs in a thread, or in a process if it is
+        made beside. The first line of its docstring is what machines are told of it.
     gives
         Media types of its content.
     parts
@@ -38,6 +38,8 @@ class Address:
         Whether the content says the day on which it is asked for.
     strict
         Whether what cannot be used is refused.
+    beside
+        Whether a process beside the event loop makes it, for it takes longer than a page may be kept waiting.
     """
 
     path: str
@@ -50,6 +52,7 @@ class Address:
     versioned: bool = False
     dated: bool = False
     strict: Option = asked.STRICT
+    beside: bool = False
 
     @property
     def all_options(self) -> tuple[Option, ...]:

@@ -79,6 +79,9 @@ class Content:
     filename: str | None = None
     headers: Headers = field(default_factory=dict)
 
+    def __len__(self) -> int:
+        return len(self.body)
+
 
 class Refusal(Exception):  # noqa: N818 - it is what an address answers, not a fault
     """What an address answers when it cannot give what it was asked for."""
@@ -86,6 +89,14 @@ class Refusal(Exception):  # noqa: N818 - it is what an address answers, not a f
     def __init__(self, status: HTTPStatus, detail: str, *, headers: Headers | None = None) -> None:
         super().__init__(detail)
         self.status, self.detail, self.headers = status, detail, headers or {}
+
+    def __reduce__(self) -> tuple[Callable[..., Refusal], tuple[HTTPStatus, str, Headers]]:
+        """Travel between processes with what it was made of."""
+        return _refusal, (self.status, self.detail, self.headers)
+
+
+def _refusal(status: HTTPStatus, detail: str, headers: Headers) -> Refusal:
+    return Refusal(status, detail, headers=headers)
 
 
 def to_json(value: Any, *, indent: int | None = 1) -> bytes:

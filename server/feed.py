@@ -36,7 +36,8 @@ class _Feed(Atom1Feed):  # type: ignore[misc]  # the library has no types
 def feed(asked: Asked) -> Content:
     """Give the new and the corrected records of a selection as Atom, the newest first."""
     view = asked.view
-    events = history.events(view, [store.version(name).dataset for name in _earlier(view.dataset.version)])
+    earlier = [each.dataset for each in store.earlier() if each.dataset.version != view.dataset.version]
+    events = history.events(view, earlier)
     shown = events[:MOST]
     said = f"{view.headline}: {view.words}."
     if len(shown) < len(events):
@@ -56,10 +57,6 @@ def feed(asked: Asked) -> Content:
     for event in shown:
         out.add_item(**_item(event, asked))
     return Content(out.writeString("utf-8").encode(), ATOM)
-
-
-def _earlier(now: str) -> list[str]:
-    return [name for name in store.archived() if name != now]
 
 
 def _item(event: history.Event, asked: Asked) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""What the processes beside the server make: files, figures and previews of a link, over a folder of data.
+"""What the processes beside the server make: files, figures, previews and answers of a link, over a folder of data.
 
-Nothing here knows of Streamlit or of requests: an order is plain text, and the same order gives the same bytes. The
+Nothing here knows of Streamlit or of requests: an order is plain values, and the same order gives the same bytes. The
 server's own process has the first claim on the machine.
 """
 
@@ -16,12 +16,10 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs
 
-from geo import indexed, study
+from geo import store, study
 from geo.intake import prepare
-from geo.model import Dataset
 from geo.publish import cite, compose, export
 from geo.query import link as links
-from geo.query import select
 from geo.query.view import DataView
 
 POLITENESS: Final = 10
@@ -82,24 +80,32 @@ def make(order: Order) -> Made:
     RequestError
         If the maker refuses an option.
     """
-    _stand_back()
-    with study.use(study.read(Path(order.folder))):
-        dataset, index = _opened(order.folder, order.digest)
+    stand_back()
+    prepared = opened(order.folder, order.digest)
+    with study.use(prepared.study):
         asked = parse_qs(order.query, keep_blank_values=True)
-        link, _ = links.parse(asked, record_ids=frozenset(dataset.records["id"]))
-        return MAKERS[order.kind](DataView(dataset, index, link), **dict(order.options))
+        link, _ = links.parse(asked, record_ids=prepared.rows_by_id)
+        return MAKERS[order.kind](prepared.view(link), **dict(order.options))
 
 
 @lru_cache(maxsize=KEPT_VERSIONS)
-def _opened(folder: str, digest: str) -> tuple[Dataset, select.Index]:
-    dataset = prepare.dataset(Path(folder))
-    if dataset.digest != digest:
-        raise Stale(folder)
-    return dataset, indexed.of(dataset)
+def opened(folder: str, digest: str) -> store.Prepared:
+    """Prepare a version of the data, once a process.
+
+    Raises
+    ------
+    Stale
+        If the folder holds another one.
+    """
+    with study.use(study.read(Path(folder))) as told:
+        dataset = prepare.dataset(Path(folder))
+        if dataset.digest != digest:
+            raise Stale(folder)
+        return store.ready(dataset, folder=Path(folder), told=told)
 
 
 @cache
-def _stand_back() -> None:
+def stand_back() -> None:
     """Once a process: give way to the server, and bound the memory."""
     os.nice(POLITENESS)
     taken = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * resource.getpagesize()

@@ -33,8 +33,9 @@ from server import (
     openapi,
     records,
     site,
+    workshop,
 )
-from server.address import Address, Serve
+from server.address import Address
 from server.answer import JSON, Content, Refusal
 from server.asked import Asked
 from server.ogc import collections, items
@@ -89,9 +90,9 @@ DATA: Final = (
         versioned=True,
         dated=True,
     ),
-    Address("/data/counts.json", counts.counts, takes_link=True, versioned=True, options=(counts.BY,)),
+    Address("/data/counts.json", counts.counts, takes_link=True, versioned=True, options=(counts.BY,), beside=True),
     Address("/data/changes.json", changes.since, takes_link=True, options=(asked.VERSION, asked.ROWS)),
-    Address("/data/feed.atom", feed.feed, gives=("application/atom+xml",), takes_link=True),
+    Address("/data/feed.atom", feed.feed, gives=("application/atom+xml",), takes_link=True, beside=True),
     Address(
         "/data/figure.{format}",
         figures.figure,
@@ -148,6 +149,7 @@ OGC: Final = (
         versioned=True,
         options=ITEMS,
         strict=items.STRICT,
+        beside=True,
     ),
     Address(
         "/ogc/collections/{collection}/items/{item}",
@@ -214,7 +216,7 @@ async def _answered(item: Address, request: Request) -> Response:
     if answer.unchanged(request, tag=tag, modified=None if item.dated else dataset.released):
         return answer.not_modified(tag=tag, modified=dataset.released)
     with study.use(understood.prepared.study):
-        content = await _content(item.serve, understood)
+        content = await _content(item, understood)
         lacks = await to_thread.run_sync(_lacks, understood) if _tells_lacks(item) else []
     said = [*answer.not_used(problems), *lacks]
     respond = partial(answer.answer, request, content, tag=tag, modified=dataset.released, said=said)
@@ -240,8 +242,10 @@ def _today(item: Address) -> str:
     return str(day)
 
 
-async def _content(serve: Serve, understood: Asked) -> Content:
-    if inspect.iscoroutinefunction(serve):
-        made: Content = await serve(understood)
+async def _content(item: Address, understood: Asked) -> Content:
+    if item.beside:
+        return await workshop.answered(understood, item.serve)
+    if inspect.iscoroutinefunction(item.serve):
+        made: Content = await item.serve(understood)
         return made
-    return await to_thread.run_sync(serve, understood)  # type: ignore[arg-type]  # the other kind of `Serve`
+    return await to_thread.run_sync(item.serve, understood)  # type: ignore[arg-type]  # the other kind of `Serve`

@@ -44,6 +44,11 @@ settings.load_profile("granica")
 REPORTED = pytest.StashKey[bool]()
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Two a core: what drives a browser, a database or a checker of types waits as long as it computes."""
+    return 2 * (os.cpu_count() or 1)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the quick tests first, and those that drive a browser last."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

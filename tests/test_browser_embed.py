@@ -173,7 +173,7 @@ def within_the_map(inner: FrameLocator) -> None:
     if key.get_attribute("open") is None:
         key.locator("summary").click()
     cut = "node => node.scrollHeight - node.clientHeight"
-    assert key.locator("> div").evaluate(cut) <= 1, "the key is cut"
+    until(lambda: key.locator("> div").evaluate(cut) <= 1, what="the key whole, once the map has its new height")
     box = "node => { const {left, top, right} = node.getBoundingClientRect(); return [left, top, innerWidth - right]; }"
     assert min(key.locator("> div").evaluate(box)) >= 0
 

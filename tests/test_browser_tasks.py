@@ -25,6 +25,8 @@ pytestmark = pytest.mark.browser
 
 CAMP: Final = "from=2021-11-08&to=2021-11-12"
 NEAR: Final = "lat=53.51&lon=23.65&z=9"
+HALF_A_PIXEL: Final = 0.002
+"""Degrees, at zoom 9."""
 MOST_STOPS: Final = 60
 """Stops of Tab that a reader may have to go; a page with more of them is no page for them."""
 FILES: Final = {
@@ -169,7 +171,8 @@ def a_link_to_exactly_this(reader: Reader, _: Dataset) -> None:
     records, view = reader.shown(), reader.view()
     link = share(reader).get_by_text("lat=53.2&lon=23.9&z=9").first.inner_text()
     reader.open_map(link.removeprefix(reader.server.url))
-    assert (reader.shown(), reader.view()) == (records, view)
+    assert reader.shown() == records
+    assert reader.view() == pytest.approx(view, abs=HALF_A_PIXEL), "a phone's map may be an odd number of pixels high"
 
 
 def a_figure_for_print(reader: Reader, _: Dataset) -> None:

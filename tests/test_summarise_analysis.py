@@ -199,7 +199,7 @@ def test_figures_side_by_side_are_those_of_the_data(dataset: Dataset) -> None:
         assert len(together) > 1
         assert (together["unit"] == together["unit"].iloc[0]).all()
         assert (max(together["as_of"]) - min(together["as_of"])).days <= 14
-    beginnings = ("People present · Kuźnica–Bruzgi", "Dead", "Personnel", "Crossing attempts for 2021-10-01")
+    beginnings = ("People present · Kuźnica–Bruzgi", "Dead", "Personnel", "Crossing attempts for 1–31 October 2021")
     assert [words for words in beginnings if not table["group"].str.startswith(words).any()] == []
 
 
@@ -271,8 +271,9 @@ def test_too_many_marks_are_counted_in_cells_that_lead_closer() -> None:
         "dark": False,
     }
     places = pd.DataFrame({"name": [], "label": [], "km": []})
-    spec = charts.along(table.assign(disputed_by=""), empty, places, description="", **options).to_dict()
-    rows = [row for data in spec["datasets"].values() for row in data if row.get("records")]
-    assert [row["records"] for row in rows] == [many]
-    assert rows[0]["opens"].startswith("from=2021-11-08&to=2021-11-08&km=0-")
-    assert not any("uncertainty_km" in row for data in spec["datasets"].values() for row in data)
+    drawn = charts.along(table.assign(disputed_by=""), empty, places, description="", **options)
+    cells = drawn.tables["cells"]
+    assert isinstance(cells, pd.DataFrame)
+    assert cells["records"].tolist() == [many]
+    assert cells["opens"].iloc[0].startswith("from=2021-11-08&to=2021-11-08&km=0-")
+    assert not len(drawn.tables["records"])

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from geo import schema
-from geo.query.words import difference
+from geo.query.words import day as written
+from geo.query.words import difference, period
 from geo.summarise import Ledger, Placed
 
 Words = tuple[str, ...]
@@ -46,10 +47,9 @@ def periods(table: pd.DataFrame, *, per: str, without_day: int = 0) -> Words:
         return _said("No record begins in these days.", month)
     totals = table.groupby(["first", "last"], as_index=False)["records"].sum()
     top = totals.iloc[int(totals["records"].argmax())]
-    busiest = f"{top['first']}" if top["first"] == top["last"] else f"{top['first']} to {top['last']}"
     return _said(
         f"{_count(int(table['records'].sum()), 'record')}, each counted once, in the {per} in which it begins.",
-        f"The {per} with most is {busiest}, with {top['records']:,}.",
+        f"The {per} with most is {period(top['first'], top['last'])}, with {top['records']:,}.",
         f"By family: {_families(table.groupby('family')['records'].sum())}.",
         month,
     )
@@ -75,8 +75,8 @@ def attempts(table: pd.DataFrame, *, days: int) -> Words:
     highest, lowest = table.iloc[int(counts.argmax())], table.iloc[int(counts.argmin())]
     return _said(
         f"{_count(table['day'].nunique(), 'day')} of {days:,} have a published count; the others have none.",
-        f"The highest is {highest['attempts']:,} on {highest['day']}, "
-        f"the lowest {lowest['attempts']:,} on {lowest['day']}.",
+        f"The highest is {highest['attempts']:,} on {written(highest['day'])}, "
+        f"the lowest {lowest['attempts']:,} on {written(lowest['day'])}.",
         f"Counted by {_listed(table['claimed_by'])}. The counts follow the dates alone, not the other filters.",
     )
 
@@ -139,7 +139,7 @@ def force_levels(table: pd.DataFrame) -> Words:
     if table.empty:
         return _said("No strength was published.")
     return _said(
-        f"{_count(len(table), 'published figure')} from {table['start'].min()} on, "
+        f"{_count(len(table), 'published figure')} from {written(table['start'].min())} on, "
         f"given by {_listed(table['attributed_to'])}.",
         "The numbers in the chart are those of the table. Figures stand side by side and are not added up: some are "
         "parts of others.",
@@ -214,7 +214,7 @@ def side_by_side(table: pd.DataFrame) -> Words:
         One set of `summarise.side_by_side`.
     """
     told = "; ".join(
-        f"{said} {unit} ({who}, as of {day})"
+        f"{said} {unit} ({who}, as of {written(day)})"
         for said, unit, who, day in zip(
             table["said"], table["unit"], table["attributed_to"], table["as_of"], strict=True
         )

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geo import schema
+from geo.query.words import period
 from geo.summarise.counts import family_of
 from geo.summarise.figures import bounds, iso_day
 from geo.summarise.forces import country_name, scoped_note
@@ -190,7 +191,7 @@ def _attempt_figures(attempts: pd.DataFrame) -> Iterator[dict[str, Any]]:
         words = "about " if row["rounded"] else ""
         yield {
             "topic": ("attempts", "attempts", "period", f"{row['date_start']}/{row['date_end']}"),
-            "where": f"for {row['date_start']} to {row['date_end']}",
+            "where": f"for {period(row['date_start'], row['date_end'])}",
             "measure": schema.MEASURES["attempts"].label,
             "unit": schema.MEASURES["attempts"].unit,
             "low": row["attempts"],
@@ -222,7 +223,7 @@ def _competing(together: Sequence[Mapping[str, Any]]) -> bool:
 def _heading(together: Sequence[Mapping[str, Any]]) -> str:
     first, last = together[0], together[-1]
     where = f"forces of {first['topic'][3]}" if first["topic"][2] == "forces" else first["where"]
-    days = f"{first['as_of']}" if first["as_of"] == last["as_of"] else f"{first['as_of']} to {last['as_of']}"
+    days = period(first["as_of"], last["as_of"])
     if first["topic"][2] == "period":
         return f"{first['measure']} {where} ({len(together)} figures)"
     one = f" · {first['id']}" if first["topic"][2] == "record" else ""
