@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.query import search, select
+from geo.query.folding import fold
 
 ROWS = (
     "PLBY-0001\nCrossing at Kuźnica–Bruzgi\nWater cannon on a flare gun\nBorder Guard\nКузница\nUse of force",
@@ -108,4 +109,4 @@ def test_any_text_can_be_searched(corpus: search.Corpus, text: str) -> None:
 
 @given(st.text(max_size=60))
 def test_folding_twice_is_folding_once(text: str) -> None:
-    assert search.fold(search.fold(text)) == search.fold(text)
+    assert fold(fold(text)) == fold(text)

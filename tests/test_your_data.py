@@ -254,7 +254,7 @@ def test_a_file_of_which_no_row_is_a_record_makes_no_data() -> None:
 
 
 def test_no_more_is_held_of_all_readers_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    other = held.Held(replace(mapdata.of(owning.make(taken(TABLE))), columns=b"x" * 100))
+    other = held.Held(replace(mapdata.of(store.current()), columns=b"x" * 100))
     monkeypatch.setattr(own, "MOST_HELD_BYTES", held.bytes_held() - 1)
     assert "no room" in texts(brought(TABLE))
     del other

@@ -37,10 +37,11 @@ const ROW_TESTS = {
     for (const row of rows) wanted[row] = 1;
     for (let row = 0; row < mask.length; row += 1) mask[row] &= wanted[row];
   },
-  bits: (mask, [text]) => keepBits(
-    mask,
-    Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)),
-  ),
+  bits: (mask, [text]) =>
+    keepBits(
+      mask,
+      Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)),
+    ),
   found: (mask, [name]) => keepBits(mask, fetchedMasks.get(name)),
 };
 
