@@ -8,7 +8,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -21,7 +20,6 @@ from starlette.routing import Route
 
 import geo
 from geo import store, study
-from geo.errors import GranicaError
 from geo.intake import basemap, folder
 from geo.present.webmap import Addresses
 from server import mapdata, widgets
@@ -46,8 +44,6 @@ STYLES: Final = ("leaflet.css", "typeface.css", "basemap.css", "map.css", "strip
 TYPEFACE: Final = "SourceSansVF-Upright"
 """The page's own typeface among Streamlit's files; the browser has it already."""
 HASH_CHARS: Final = 16
-MOST_PREFETCHED: Final = 4 * 1024 * 1024
-"""Bytes; a browser that cannot keep more, as in a private window, would fetch them twice."""
 FOR_GOOD: Final = "public, max-age=31536000, immutable"
 TYPES: Final = {
     ".js": "text/javascript",
@@ -123,6 +119,7 @@ def modules() -> tuple[str, ...]:
     return tuple(f"{COMPONENT_DEPTH}{PREFIX}/{release()}/{name}" for name in names)
 
 
+@lru_cache(maxsize=1)
 def head() -> str:
     """Markup for the document's head: its own style and module, before the framework's."""
     start = f"./{PREFIX}/{release()}"
@@ -131,17 +128,18 @@ def head() -> str:
     return f'{style}{_links("modulepreload", own)}<script type="module" src="{start}/page/{PAGE_MODULE}"></script>'
 
 
-def later() -> str:
+def later(prepared: store.Prepared) -> str:
     """Markup for the head's end: what the page and the map's frame will ask for, fetched in parallel meanwhile."""
+    columns = f"./{PREFIX}/{prepared.dataset.digest[:HASH_CHARS]}/{mapdata.COLUMNS}"
+    return _of_release() + _links("prefetch", [columns])
+
+
+@lru_cache(maxsize=1)
+def _of_release() -> str:
     start = f"./{PREFIX}/{release()}"
     of_frame = [name for name in _files() if name.startswith("assets/") and Path(name).suffix in FRAME_FILES]
-    wanted = [f"{start}/{name}" for name in of_frame]
-    with suppress(GranicaError):
-        prepared = store.current()
-        if len(prepared.columns) <= MOST_PREFETCHED:
-            wanted.append(f"./{PREFIX}/{prepared.dataset.digest[:HASH_CHARS]}/{mapdata.COLUMNS}")
     drawn = [f"./static/js/{name}" for name in widgets.modules()]
-    return _links("modulepreload", drawn) + _links("prefetch", wanted)
+    return _links("modulepreload", drawn) + _links("prefetch", [f"{start}/{name}" for name in of_frame])
 
 
 def _links(how: str, files: Iterable[str]) -> str:
