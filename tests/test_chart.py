@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
+import altair as alt
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,7 +21,7 @@ from geo.intake import folder
 from geo.model import Dataset, Link, Selection
 from geo.present import caption
 from geo.present import chart as charts
-from geo.present.chart import forces
+from geo.present.chart import drawing, forces
 from geo.query import select
 from geo.query.view import DataView
 from geo.symbols import SYMBOLS
@@ -28,25 +30,25 @@ from tests import strategies
 
 BOUNDS = (date(2021, 11, 1), date(2021, 11, 30))
 WORDS = {"subtitle": "1–30 November 2021", "description": "What it says."}
-Drawing = Callable[..., charts.AnyChart]
+Drawing = Callable[..., charts.Drawing]
 
 
-def _histogram(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
+def _histogram(dataset: Dataset, records: Any, *, dark: bool) -> charts.Drawing:
     table = summarise.periods(select.index(dataset.records), records.index.to_numpy(), per="week")
     return charts.histogram(table, per="week", bounds=BOUNDS, dark=dark, **WORDS)
 
 
-def _attempts(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
+def _attempts(dataset: Dataset, records: Any, *, dark: bool) -> charts.Drawing:
     table = summarise.daily_attempts(dataset.attempts.iloc[: len(records)], first=BOUNDS[0], last=BOUNDS[1])
     return charts.attempts(table, bounds=BOUNDS, description="What it says.", dark=dark)
 
 
-def _measures(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
+def _measures(dataset: Dataset, records: Any, *, dark: bool) -> charts.Drawing:
     table = summarise.measures_in_force(records, until=dataset.coverage[1])
     return charts.measures(table, bounds=BOUNDS, description="What it says.", dark=dark)
 
 
-def _along(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
+def _along(dataset: Dataset, records: Any, *, dark: bool) -> charts.Drawing:
     until = dataset.coverage[1]
     return charts.along(
         summarise.along(records, until=until),
@@ -59,29 +61,29 @@ def _along(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
     )
 
 
-def _force_levels(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
+def _force_levels(dataset: Dataset, records: Any, *, dark: bool) -> charts.Drawing:
     table = summarise.force_levels(records, until=dataset.coverage[1])
     return charts.force_levels(table, bounds=BOUNDS, dark=dark, **WORDS)
 
 
-def _deployments(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
+def _deployments(dataset: Dataset, records: Any, *, dark: bool) -> charts.Drawing:
     table = summarise.deployments(records, until=dataset.coverage[1])
     return charts.deployments(table, bounds=BOUNDS, dark=dark, **WORDS)
 
 
-def _families(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
+def _families(dataset: Dataset, records: Any, *, dark: bool) -> charts.Drawing:
     index = select.index(dataset.records)
     counts = (summarise.by_family(index, each.index.to_numpy()) for each in (records, dataset.records))
     table = summarise.compare(*counts)
     return charts.compare_families(table, names=("one", "other"), description="What it says.", dark=dark)
 
 
-def _bands(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
+def _bands(dataset: Dataset, records: Any, *, dark: bool) -> charts.Drawing:
     table = summarise.compare_bands(records, dataset.records)
     return charts.compare_bands(table, names=("one", "other"), description="What it says.", dark=dark)
 
 
-def _small_map(dataset: Dataset, records: Any, *, dark: bool) -> charts.AnyChart:
+def _small_map(dataset: Dataset, records: Any, *, dark: bool) -> charts.Drawing:
     below = charts.ground(dataset.border, folder=folder.basemap(folder.DATA))
     places = summarise.gathered(records, cell_m=below.cell_m, within=below.extent.bounds)
     return charts.small_map(
@@ -102,10 +104,16 @@ DRAWINGS: list[Drawing] = [
 ]
 
 
-def spec(chart: charts.AnyChart) -> dict[str, Any]:
-    """The specification; altair checks it against the grammar on the way."""
-    found: dict[str, Any] = chart.to_dict()
-    return found
+def spec(drawn: charts.Drawing) -> dict[str, Any]:
+    """The specification as altair writes it, which checks it against the grammar on the way, with its rows."""
+    rows = drawn.sent()
+    names = {name: called for name, (called, _) in rows.items()}
+    chart = drawn.marks({**drawn.given, **names}, **drawn.kind).properties(**drawn.frame)
+    return {**chart.to_dict(), "datasets": {called: _rows(body) for called, body in rows.values()}}
+
+
+def _rows(body: Any) -> list[dict[str, Any]]:
+    return body if isinstance(body, list) else pa.ipc.open_stream(body).read_all().to_pylist()
 
 
 def walk(node: Any) -> Iterator[tuple[str, Any]]:
@@ -137,6 +145,64 @@ def test_a_chart_says_what_it_shows_and_asks_nobody(dataset: Dataset, draw: Draw
 @pytest.mark.parametrize("draw", DRAWINGS)
 def test_a_chart_of_nothing_or_little_is_a_chart(dataset: Dataset, draw: Drawing, rows: int) -> None:
     assert spec(draw(dataset, dataset.records.iloc[:rows], dark=False))
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("draw", DRAWINGS)
+@pytest.mark.parametrize("rows", [0, 1, 60, None])
+def test_what_a_template_gives_is_what_altair_writes(
+    dataset: Dataset,
+    draw: Drawing,
+    rows: int | None,
+    dark: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    drawn = draw(dataset, dataset.records.iloc[:rows], dark=dark)
+    assert _as_sent(drawn) == _views_named_alike(spec(drawn))
+
+
+def test_what_a_template_of_figures_or_of_a_crowd_gives_is_what_altair_writes(dataset: Dataset) -> None:
+    names = dict(zip(dataset.areas["id"], dataset.areas["name"], strict=True))
+    table = summarise.side_by_side(dataset.records, dataset.attempts, areas=names)
+    for title, together in table.groupby("group"):
+        drawn = charts.side_by_side(together, title=str(title), description="What it says.", dark=True)
+        assert _as_sent(drawn) == _views_named_alike(spec(drawn))
+    one = dataset.records[dataset.records["border_m"] < 1_000].iloc[:1]
+    crowd = pd.concat([one] * (charts.MOST_MARKS + 1))
+    drawn = _along(dataset, crowd, dark=False)
+    assert "cells" in drawn.tables
+    assert _as_sent(drawn) == _views_named_alike(spec(drawn))
+
+
+def _as_sent(drawn: charts.Drawing) -> dict[str, Any]:
+    written = drawn.written()
+    return _views_named_alike(
+        {**written, "datasets": {name: _rows(body) for name, body in written["datasets"].items()}}
+    )
+
+
+def _views_named_alike(written: dict[str, Any]) -> dict[str, Any]:
+    """A specification without the hashes of which altair makes names of views; they are of the blanks in a template."""
+    found: dict[str, Any] = json.loads(re.sub(r'"view_\w+"', '"view"', json.dumps(written)))
+    return found
+
+
+def test_altair_writes_the_marks_of_a_chart_once(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Any] = []
+    to_dict = alt.LayerChart.to_dict
+
+    def counted(*of: Any, **options: Any) -> Any:
+        made.append(of)
+        return to_dict(*of, **options)
+
+    monkeypatch.setattr(alt.LayerChart, "to_dict", counted)
+    drawing._template.kept.clear()  # type: ignore[attr-defined]  # noqa: SLF001 - another test may have drawn it
+    for count in (10, 20, 200):
+        table = summarise.periods(select.index(dataset.records), dataset.records.index.to_numpy()[:count], per="week")
+        for per in ("day", "week"):
+            charts.histogram(table, per=per, bounds=dataset.coverage, dark=False, **WORDS).written()
+    assert len(made) == 1
+    charts.histogram(table, per="week", bounds=dataset.coverage, dark=True, **WORDS).written()
+    assert len(made) == 1 + 1
 
 
 @pytest.mark.parametrize("draw", [_histogram, _along, _small_map, _families])
@@ -262,7 +328,7 @@ def test_what_has_become_fewer_has_a_minus_sign_and_no_hyphen() -> None:
 def test_any_selection_can_be_drawn(dataset: Dataset, index: select.Index, selection: Selection) -> None:
     records = DataView(dataset, index, Link(selection=selection)).records
     for draw in (_along, _deployments):
-        assert draw(dataset, records, dark=False).to_dict(validate=False)
+        assert draw(dataset, records, dark=False).written()
 
 
 @given(first=strategies.DAYS, length=st.integers(0, 400))

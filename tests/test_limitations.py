@@ -29,7 +29,7 @@ def test_something_is_said_of_every_layer_category_family_measure_and_chart() ->
 def test_every_chart_is_one_of_which_something_is_said() -> None:
     drawn = {
         name
-        for module, kind in ((charts, "AnyChart"), (matrix, "Matrix"))
+        for module, kind in ((charts, "Drawing"), (matrix, "Matrix"))
         for name, made in inspect.getmembers(module, inspect.isfunction)
         if str(inspect.signature(made).return_annotation) == kind and not name.startswith("_")
     }

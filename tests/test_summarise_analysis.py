@@ -271,8 +271,9 @@ def test_too_many_marks_are_counted_in_cells_that_lead_closer() -> None:
         "dark": False,
     }
     places = pd.DataFrame({"name": [], "label": [], "km": []})
-    spec = charts.along(table.assign(disputed_by=""), empty, places, description="", **options).to_dict()
-    rows = [row for data in spec["datasets"].values() for row in data if row.get("records")]
-    assert [row["records"] for row in rows] == [many]
-    assert rows[0]["opens"].startswith("from=2021-11-08&to=2021-11-08&km=0-")
-    assert not any("uncertainty_km" in row for data in spec["datasets"].values() for row in data)
+    drawn = charts.along(table.assign(disputed_by=""), empty, places, description="", **options)
+    cells = drawn.tables["cells"]
+    assert isinstance(cells, pd.DataFrame)
+    assert cells["records"].tolist() == [many]
+    assert cells["opens"].iloc[0].startswith("from=2021-11-08&to=2021-11-08&km=0-")
+    assert not len(drawn.tables["records"])

@@ -84,7 +84,7 @@ class Picture:
 
 def draw(
     view: DataView,
-    drawing: Callable[..., charts.AnyChart],
+    drawing: Callable[..., charts.Drawing],
     *,
     key: str,
     tables: Callable[[], Sequence[Any]],
@@ -120,7 +120,7 @@ def draw(
     def make() -> Picture:
         found = tables()
         said = words(*found)
-        spec = charts.written(partial(drawing, *found, description=caption.joined(said), dark=is_dark, **chosen))
+        spec = drawing(*found, description=caption.joined(said), dark=is_dark, **chosen).written()
         return Picture(spec, tuple(said), len(behind() if behind else found[0]))
 
     picture = view.made(key, make, is_dark, *chosen.items())

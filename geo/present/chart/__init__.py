@@ -6,8 +6,9 @@ have the colours and shapes that they have on the map.
 """
 
 from geo.present.chart.claimants import side_by_side
+from geo.present.chart.drawing import Drawing
 from geo.present.chart.forces import deployments, force_levels
-from geo.present.chart.frame import BRUSH, AnyChart, Bounds, days_of, look, stretch_of, written
+from geo.present.chart.frame import BRUSH, Bounds, days_of, look, stretch_of
 from geo.present.chart.maps import Ground, ground, small_map
 from geo.present.chart.periods import compare_bands, compare_families
 from geo.present.chart.when import attempts, histogram, measures
@@ -17,8 +18,8 @@ __all__ = [
     "BRUSH",
     "MOST_MARKS",
     "NAMES_ON_THE_AXIS",
-    "AnyChart",
     "Bounds",
+    "Drawing",
     "Ground",
     "along",
     "attempts",
@@ -34,5 +35,4 @@ __all__ = [
     "side_by_side",
     "small_map",
     "stretch_of",
-    "written",
 ]

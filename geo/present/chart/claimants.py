@@ -5,21 +5,12 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from geo.present.chart.frame import (
-    MARK_AT,
-    POINTER,
-    ROW_PX,
-    TEXT_AT,
-    AnyChart,
-    finish,
-    look,
-    tooltips,
-    values,
-)
+from geo.present.chart.drawing import AltairChart, Drawing, Given, rows
+from geo.present.chart.frame import MARK_AT, POINTER, ROW_PX, TEXT_AT, coloured, framed, look, tooltips
 from geo.query.words import short_day
 
 
-def side_by_side(table: pd.DataFrame, *, title: str, description: str, dark: bool) -> AnyChart:
+def side_by_side(table: pd.DataFrame, *, title: str, description: str, dark: bool) -> Drawing:
     """Draw figures for one thing: a row each, who gives it and as of when over a point, a bar or an open bar.
 
     Parameters
@@ -33,10 +24,9 @@ def side_by_side(table: pd.DataFrame, *, title: str, description: str, dark: boo
     dark
         Whether the page is dark.
     """
-    colours = look(dark=dark)
-    top = max(value for value in (*table["low"], *table["high"]) if value is not None and value == value)  # noqa: PLR0124 - NaN alone differs from itself
+    top = max(float(value) for value in (*table["low"], *table["high"]) if value is not None and value == value)  # noqa: PLR0124 - NaN alone differs from itself
     ceiling = top * 1.12 or 1.0
-    rows = table.assign(
+    figures = table.assign(
         row=range(len(table)),
         from_=[0.0 if pd.isna(low) else float(low) for low in table["low"]],
         to=[ceiling if pd.isna(high) else float(high) for high in table["high"]],
@@ -48,22 +38,47 @@ def side_by_side(table: pd.DataFrame, *, title: str, description: str, dark: boo
             for said, who, as_of in zip(table["said"], table["attributed_to"], table["as_of"], strict=True)
         ],
     )
+    ranges = any(
+        low is not None and high is not None and low < high
+        for low, high in zip(table["low"], table["high"], strict=True)
+    )
+    return Drawing(
+        _side_by_side,
+        kind={"ranges": ranges, "dark": dark},
+        tables={"figures": figures},
+        given={
+            "unit": str(table["unit"].iloc[0]),
+            "to_ceiling": [0, ceiling],
+            "extent": [0, len(figures)],
+            "edges": list(range(len(figures) + 1)),
+        },
+        frame=framed(
+            title=title,
+            subtitle="Each as published, never added up; read the notes: they may count different things.",
+            description=description,
+            height=ROW_PX * len(figures),
+        ),
+    )
+
+
+def _side_by_side(given: Given, *, ranges: bool, dark: bool) -> AltairChart:
+    colours = look(dark=dark)
     tips = tooltips(said="Figure", unit="Unit", attributed_to="Says so", as_of="As of", note="Note", id="Id")
     value = alt.X(
         field="from_",
         type="quantitative",
-        title=str(table["unit"].iloc[0]),
-        scale=alt.Scale(domain=[0, ceiling], nice=False),
+        title=given["unit"],
+        scale=alt.Scale(domain=given["to_ceiling"], nice=False),
         axis=alt.Axis(tickMinStep=1, tickCount=6),
     )
     y = alt.Y(
         field="mark_y",
         type="quantitative",
         title=None,
-        scale=alt.Scale(domain=[0, len(rows)], reverse=True, nice=False),
-        axis=alt.Axis(labels=False, ticks=False, domain=False, values=list(range(len(rows) + 1))),
+        scale=alt.Scale(domain=given["extent"], reverse=True, nice=False),
+        axis=alt.Axis(labels=False, ticks=False, domain=False, values=given["edges"]),
     )
-    base = alt.Chart(values(rows)).encode(y=y, tooltip=tips)
+    base = rows(given, "figures").encode(y=y, tooltip=tips)
     bars = base.mark_bar(size=8, color=colours.accent, cursor=POINTER).encode(
         x=value,
         x2=alt.X2(field="to"),
@@ -82,18 +97,7 @@ def side_by_side(table: pd.DataFrame, *, title: str, description: str, dark: boo
         .mark_circle(size=80, opacity=1, color=colours.accent, cursor=POINTER)
         .encode(x=alt.X(field="high", type="quantitative"))
     )
-    ranges = any(
-        low is not None and high is not None and low < high
-        for low, high in zip(table["low"], table["high"], strict=True)
-    )
     words = base.mark_text(
         align="left", baseline="middle", fontSize=12, color=colours.text, limit=alt.ExprRef("width")
     ).encode(x=alt.value(0), y=alt.Y(field="text_y", type="quantitative"), text=alt.Text(field="words", type="nominal"))
-    return finish(
-        alt.layer(bars, points, *([ends] if ranges else []), words),
-        title=title,
-        subtitle="Each as published, never added up; read the notes: they may count different things.",
-        description=description,
-        dark=dark,
-        height=ROW_PX * len(rows),
-    )
+    return coloured(alt.layer(bars, points, *([ends] if ranges else []), words), dark=dark)

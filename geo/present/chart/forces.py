@@ -8,21 +8,22 @@ import altair as alt
 import pandas as pd
 
 from geo import schema
+from geo.present.chart.drawing import AltairChart, Drawing, Given, rows
 from geo.present.chart.frame import (
     LEFT_AXIS_PX,
     ONE_DAY,
     POINTER,
     ROW_PX,
-    AnyChart,
     Bounds,
+    coloured,
     days,
-    finish,
+    framed,
     intervals,
     legend,
     look,
     opening,
+    over,
     tooltips,
-    values,
 )
 from geo.symbols import SYMBOLS
 
@@ -31,7 +32,7 @@ LABEL_SHARE: Final = 11 / HEIGHT_PX
 """Height of a number beside a mark, as a share of the axis."""
 
 
-def force_levels(table: pd.DataFrame, *, bounds: Bounds, subtitle: str, description: str, dark: bool) -> AnyChart:
+def force_levels(table: pd.DataFrame, *, bounds: Bounds, subtitle: str, description: str, dark: bool) -> Drawing:
     """Draw published strengths over the time for which they are said, each with its number in the table.
 
     Parameters
@@ -45,7 +46,6 @@ def force_levels(table: pd.DataFrame, *, bounds: Bounds, subtitle: str, descript
     dark
         Whether the page is dark.
     """
-    colour = SYMBOLS["deployment"].dark if dark else SYMBOLS["deployment"].light
     low = table["low"].where(table["low"].notna(), table["high"])
     high = table["high"].where(table["high"].notna(), table["low"])
     bound = [
@@ -53,7 +53,7 @@ def force_levels(table: pd.DataFrame, *, bounds: Bounds, subtitle: str, descript
         for bottom, top in zip(table["low"], table["high"], strict=True)
     ]
     begin = [max(start, bounds[0]) for start in table["start"]]
-    rows = table.assign(
+    strengths = table.assign(
         first=table["start"],
         next=table["end"].map(lambda day: day + ONE_DAY),
         low=low.astype(float),
@@ -69,6 +69,19 @@ def force_levels(table: pd.DataFrame, *, bounds: Bounds, subtitle: str, descript
         opens=opening(table["id"]),
         days=table["as_of"].map(lambda day: "not said" if day is None else day.isoformat()),
     )
+    return Drawing(
+        _force_levels,
+        kind={"arrows": bool(table["open"].any()), "dark": dark},
+        tables={"strengths": strengths},
+        given=over(bounds),
+        frame=framed(
+            title="Strength of forces, as published", subtitle=subtitle, description=description, height=HEIGHT_PX
+        ),
+    )
+
+
+def _force_levels(given: Given, *, arrows: bool, dark: bool) -> AltairChart:
+    colour = SYMBOLS["deployment"].dark if dark else SYMBOLS["deployment"].light
     tips = tooltips(
         number="No.",
         said="People",
@@ -97,7 +110,7 @@ def force_levels(table: pd.DataFrame, *, bounds: Bounds, subtitle: str, descript
     faint = alt.Opacity(
         field="open", type="ordinal", legend=None, scale=alt.Scale(domain=[False, True], range=[1.0, 0.4])
     )
-    base = alt.Chart(values(rows)).encode(x=days(bounds), tooltip=tips)
+    base = rows(given, "strengths").encode(x=days(given), tooltip=tips)
     ranges = base.mark_rect(color=colour, fillOpacity=0.22, clip=True, cursor=POINTER).encode(
         x2=alt.X2(field="next"), y=people, y2=alt.Y2(field="high")
     )
@@ -107,13 +120,13 @@ def force_levels(table: pd.DataFrame, *, bounds: Bounds, subtitle: str, descript
     begins = (
         base.transform_filter("datum.bound == 'given'")
         .mark_circle(color=colour, size=44, opacity=1, cursor=POINTER)
-        .encode(x=days(bounds, field="begin"), y=people)
+        .encode(x=days(given, field="begin"), y=people)
     )
     bounded = (
         base.transform_filter("datum.bound != 'given'")
         .mark_point(color=colour, filled=True, size=75, opacity=1, cursor=POINTER)
         .encode(
-            x=days(bounds, field="begin"),
+            x=days(given, field="begin"),
             y=people,
             shape=alt.Shape(
                 field="bound",
@@ -123,22 +136,15 @@ def force_levels(table: pd.DataFrame, *, bounds: Bounds, subtitle: str, descript
             ),
         )
     )
-    arrows = (
+    heads = (
         base.transform_filter("datum.open")
         .mark_point(color=colour, shape="triangle-right", filled=True, size=80, opacity=1)
-        .encode(x=days(bounds, field="head"), y=people)
+        .encode(x=days(given, field="head"), y=people)
     )
     numbers = base.mark_text(dx=4, dy=-8, align="left", fontSize=10.5, color=look(dark=dark).text, clip=True).encode(
-        x=days(bounds, field="begin"), y=people, text=alt.Text(field="label", type="nominal")
+        x=days(given, field="begin"), y=people, text=alt.Text(field="label", type="nominal")
     )
-    return finish(
-        alt.layer(ranges, levels, begins, bounded, *([arrows] if table["open"].any() else []), numbers),
-        title="Strength of forces, as published",
-        subtitle=subtitle,
-        description=description,
-        dark=dark,
-        height=HEIGHT_PX,
-    )
+    return coloured(alt.layer(ranges, levels, begins, bounded, *([heads] if arrows else []), numbers), dark=dark)
 
 
 def numbered(table: pd.DataFrame) -> list[str]:
@@ -153,7 +159,7 @@ def numbered(table: pd.DataFrame) -> list[str]:
     return joined.astype(str).where(~spot.duplicated(), "").tolist()
 
 
-def deployments(table: pd.DataFrame, *, bounds: Bounds, subtitle: str, description: str, dark: bool) -> AnyChart:
+def deployments(table: pd.DataFrame, *, bounds: Bounds, subtitle: str, description: str, dark: bool) -> Drawing:
     """Draw forces, exercises and works as intervals, a row a force, by country.
 
     Parameters
@@ -168,12 +174,16 @@ def deployments(table: pd.DataFrame, *, bounds: Bounds, subtitle: str, descripti
         Whether the page is dark.
     """
     order = {row: place for place, row in enumerate(dict.fromkeys(table["row"]))}
-    rows = table.assign(row=table["row"].map(order), said=table["row"], family=schema.FAMILIES["deployment"].label)
-    return finish(
-        intervals(rows, bounds=bounds, dark=dark, left_px=4),
-        title="Forces, exercises and barrier works",
-        subtitle=subtitle,
-        description=description,
+    forces = table.assign(row=table["row"].map(order), said=table["row"], family=schema.FAMILIES["deployment"].label)
+    return intervals(
+        forces,
+        bounds=bounds,
         dark=dark,
-        height=ROW_PX * max(1, len(order)),
+        left_px=4,
+        frame=framed(
+            title="Forces, exercises and barrier works",
+            subtitle=subtitle,
+            description=description,
+            height=ROW_PX * max(1, len(order)),
+        ),
     )

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import textwrap
-import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from math import ceil, floor
@@ -14,10 +12,9 @@ from typing import Any, Final, Literal
 
 import altair as alt
 import pandas as pd
-import pyarrow as pa
-from altair.utils import schemapi
 
 from geo import schema, study
+from geo.present.chart.drawing import AltairChart, Drawing, Given, rows
 from geo.symbols import SYMBOLS
 
 BRUSH: Final = "brush"
@@ -45,12 +42,6 @@ POINTER: Final = "pointer"
 """Over a mark that leads somewhere."""
 FONT: Final = '"Source Sans", "Source Sans Pro", sans-serif'
 
-ROWS: Final = "rows"
-"""Name of our way to send tables, among those of altair."""
-_WRITING: Final = threading.Lock()
-"""Altair's ways to check and to send are one for all threads."""
-
-AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart
 Bounds = tuple[date, date]
 
 
@@ -74,81 +65,36 @@ def look(*, dark: bool) -> Look:
     return DARK if dark else LIGHT
 
 
-def values(table: pd.DataFrame) -> pd.DataFrame:
-    """Columns as Vega reads them: dates as ``YYYY-MM-DD``, nothing missing but None."""
-    columns = {name: [_plain(value) for value in table[name].tolist()] for name in table.columns}
-    return pd.DataFrame(columns, columns=table.columns)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return None if value is None or value != value else value  # noqa: PLR0124 - NaN alone differs from itself
-
-
-def written(draw: Callable[[], AnyChart]) -> Mapping[str, Any]:
-    """Draw a chart and write it as a specification whose rows are Arrow: made once, sent as often as it is asked for.
-
-    Parameters
-    ----------
-    draw
-        Makes it. The grammar is not checked on the way, which costs more than all the rest; tests do that.
-    """
-    rows: dict[str, Any] = {}
-    with _WRITING, schemapi.debug_mode(False), alt.data_transformers.enable(ROWS, rows=rows):  # noqa: FBT003 - altair's own
-        spec: dict[str, Any] = draw().to_dict(validate=False)
-    return {**spec, "datasets": rows}
-
-
-def _as_arrow(table: Any, /, *_: Any, **options: Any) -> dict[str, str]:
-    """Put a table among the rows, under the hash of its bytes, as altair asks its ways to send tables."""
-    rows: dict[str, Any] = options["rows"]
-    if hasattr(table, "__geo_interface__"):
-        name = f"shapes-{len(rows)}"
-        rows[name] = _features(table)
-        return {"name": name}
-    arrow = pa.Table.from_pandas(table, preserve_index=False)
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, arrow.schema) as stream:
-        stream.write_table(arrow)
-    body: bytes = sink.getvalue().to_pybytes()
-    name = hashlib.blake2b(body, digest_size=8).hexdigest()
-    rows[name] = body
-    return {"name": name}
-
-
-def _features(shapes: Any) -> list[dict[str, Any]]:
-    """Shapes as GeoJSON features whose properties are beside the geometry, where Vega looks for them."""
-    found = shapes.__geo_interface__["features"]
-    return [{**feature["properties"], "type": "Feature", "geometry": feature["geometry"]} for feature in found]
-
-
-alt.data_transformers.register(ROWS, _as_arrow)
-
-
-def _lines(text: str, most: int) -> alt.ExprRef | list[str]:
+def _lines(text: str, most: int) -> dict[str, str] | list[str]:
     """Text in short lines where the chart is narrow, in longer ones where it is wide; JSON, so that it stays text."""
     narrow, wide = textwrap.wrap(text, most), textwrap.wrap(text, most * WIDE_CHARS)
     if len(narrow) == len(wide):
         return narrow
-    return alt.ExprRef(f"width < {WIDE_PX} ? {_written(narrow)} : {_written(wide)}")
+    return {"expr": f"width < {WIDE_PX} ? {_written(narrow)} : {_written(wide)}"}
 
 
 def _written(lines: list[str]) -> str:
     return json.dumps(lines, ensure_ascii=True)
 
 
-def finish(chart: AnyChart, *, title: str, subtitle: str, description: str, dark: bool, height: int) -> AnyChart:
-    """Put title, description and the page's colours around marks that are `height` pixels high."""
+def framed(*, title: str, subtitle: str, description: str, height: int) -> Mapping[str, Any]:
+    """What stands around marks that are `height` pixels high."""
+    return {
+        "height": height + CHROME_PX,
+        "title": {
+            "text": _lines(title, TITLE_CHARS),
+            "subtitle": textwrap.wrap(subtitle, SUBTITLE_CHARS),
+            "anchor": "start",
+        },
+        "description": description,
+        "width": "container",
+    }
+
+
+def coloured(chart: AltairChart, *, dark: bool) -> AltairChart:
+    """Give a chart the page's colours and letters."""
     colours = look(dark=dark)
-    finished: AnyChart = chart.properties(
-        height=height + CHROME_PX,
-        title=alt.TitleParams(
-            text=_lines(title, TITLE_CHARS), subtitle=textwrap.wrap(subtitle, SUBTITLE_CHARS), anchor="start"
-        ),
-        description=description,
-        width="container",
-    ).configure(
+    finished: AltairChart = chart.configure(
         background=colours.background,
         font=FONT,
         padding=4,
@@ -181,29 +127,30 @@ def finish(chart: AnyChart, *, title: str, subtitle: str, description: str, dark
     return finished
 
 
-def days(bounds: Bounds, *, field: str = "first", title: str | None = None, labels: bool = True) -> alt.X:
-    """Axis of days over the bounds, read in UTC."""
+def over(bounds: Bounds) -> Given:
+    """What an axis of days is given: from the beginning of the first day to the end of the last, in UTC."""
+    begin, end = (
+        {"year": day.year, "month": day.month, "date": day.day, "utc": True} for day in (bounds[0], bounds[1] + ONE_DAY)
+    )
+    return {"begin": begin, "end": end, "day_format": _format(bounds)}
+
+
+def days(given: Given, *, field: str = "first") -> alt.X:
+    """Axis of days over what `over` gives, read in UTC."""
     return alt.X(
         field=field,
         type="temporal",
-        title=title,
-        scale=alt.Scale(type="utc", domainMin=span(bounds)[0], domainMax=span(bounds)[1], nice=False),
+        title=None,
+        scale=alt.Scale(type="utc", domainMin=given["begin"], domainMax=given["end"], nice=False),
         axis=alt.Axis(
-            labels=labels,
-            format=_format(bounds),
+            labels=True,
+            format=given["day_format"],
             labelOverlap=True,
             tickCount=8,
             tickMinStep=ONE_DAY / timedelta(milliseconds=1),  # or a label would name a day twice
             labelFlush=True,
         ),
     )
-
-
-def span(bounds: Bounds) -> list[alt.DateTime]:
-    """From the beginning of the first day to the end of the last, in UTC."""
-    return [
-        alt.DateTime(year=day.year, month=day.month, date=day.day, utc=True) for day in (bounds[0], bounds[1] + ONE_DAY)
-    ]
 
 
 def _format(bounds: Bounds) -> str:
@@ -280,37 +227,43 @@ def stretch_of(edges: Sequence[float]) -> tuple[float, float]:
     return float(max(0, floor(south))), float(min(int(study.current().along_max_km), ceil(north)))
 
 
-def intervals(rows: pd.DataFrame, *, bounds: Bounds, dark: bool, left_px: int) -> AnyChart:
+def intervals(table: pd.DataFrame, *, bounds: Bounds, dark: bool, left_px: int, frame: Mapping[str, Any]) -> Drawing:
     """Rows of bars from ``start`` to ``end``, with ``said`` over each; an open end is pale and has an arrow."""
     last = bounds[1]
-    number = max(1, int(rows["row"].max()) + 1) if len(rows) else 1
-    shown = rows.assign(
-        first=rows["start"],
-        next=rows["end"].map(lambda day: day + ONE_DAY),
-        text_y=rows["row"] + TEXT_AT,
-        mark_y=rows["row"] + MARK_AT,
+    number = max(1, int(table["row"].max()) + 1) if len(table) else 1
+    shown = table.assign(
+        first=table["start"],
+        next=table["end"].map(lambda day: day + ONE_DAY),
+        text_y=table["row"] + TEXT_AT,
+        mark_y=table["row"] + MARK_AT,
         last=[
-            f"open, drawn to {end}" if still else f"{end}" for end, still in zip(rows["end"], rows["open"], strict=True)
+            f"open, drawn to {end}" if still else f"{end}"
+            for end, still in zip(table["end"], table["open"], strict=True)
         ],
-        head=[min(end, last) + ONE_DAY for end in rows["end"]],
-        opens=opening(rows["id"]),
+        head=[min(end, last) + ONE_DAY for end in table["end"]],
+        opens=opening(table["id"]),
     )
+    return Drawing(
+        _intervals,
+        kind={"arrows": bool(table["open"].any()), "left_px": left_px, "dark": dark},
+        tables={"rows": shown, "names": shown.drop_duplicates("row")},
+        given={**over(bounds), "extent": [0, number], "edges": list(range(number + 1))},
+        frame=frame,
+    )
+
+
+def _intervals(given: Given, *, arrows: bool, left_px: int, dark: bool) -> AltairChart:
     y = alt.Y(
         field="mark_y",
         type="quantitative",
         title=" ",
-        scale=alt.Scale(domain=[0, number], reverse=True, nice=False),
+        scale=alt.Scale(domain=given["extent"], reverse=True, nice=False),
         axis=alt.Axis(
-            labels=False,
-            ticks=False,
-            domain=False,
-            values=list(range(number + 1)),
-            minExtent=left_px,
-            maxExtent=left_px,
+            labels=False, ticks=False, domain=False, values=given["edges"], minExtent=left_px, maxExtent=left_px
         ),
     )
     tips = tooltips(title="Record", first="From", last="To", claimed_by="Says so", id="Id")
-    base = alt.Chart(values(shown)).encode(x=days(bounds), y=y, color=family_colour(dark=dark, key=False))
+    base = rows(given, "rows").encode(x=days(given), y=y, color=family_colour(dark=dark, key=False))
     bars = base.mark_bar(size=9, clip=True, cursor=POINTER).encode(
         x2=alt.X2(field="next"),
         fillOpacity=alt.FillOpacity(
@@ -319,13 +272,13 @@ def intervals(rows: pd.DataFrame, *, bounds: Bounds, dark: bool, left_px: int) -
         tooltip=tips,
     )
     begins = base.mark_tick(orient="vertical", size=13, thickness=3, clip=True, cursor=POINTER).encode(tooltip=tips)
-    arrows = (
+    heads = (
         base.transform_filter("datum.open")
         .mark_point(shape="triangle-right", filled=True, size=70, opacity=1)
-        .encode(x=days(bounds, field="head"))
+        .encode(x=days(given, field="head"))
     )
     names = (
-        alt.Chart(values(shown.drop_duplicates("row")))
+        rows(given, "names")
         .mark_text(align="left", baseline="middle", fontSize=11.5, limit=alt.ExprRef("width"), cursor=POINTER)
         .encode(
             x=alt.value(0),
@@ -335,4 +288,4 @@ def intervals(rows: pd.DataFrame, *, bounds: Bounds, dark: bool, left_px: int) -
             tooltip=tips,
         )
     )
-    return alt.layer(bars, begins, *([arrows] if rows["open"].any() else []), names)
+    return coloured(alt.layer(bars, begins, *([heads] if arrows else []), names), dark=dark)

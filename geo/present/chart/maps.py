@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -13,16 +14,16 @@ import pandas as pd
 import shapely
 
 from geo import kept, study
+from geo.present.chart.drawing import AltairChart, Drawing, Features, Given, features, rows
 from geo.present.chart.frame import (
     POINTER,
-    AnyChart,
+    coloured,
     family_colour,
     family_shape,
-    finish,
+    framed,
     look,
     opening,
     tooltips,
-    values,
     with_labels,
 )
 from geo.present.staticmap import extent as extents
@@ -52,18 +53,15 @@ class Ground:
 
     Attributes
     ----------
-    land, water, borders, line
-        Shapes: land, lakes and rivers, other borders, and the study's line.
+    shapes
+        Land, lakes and rivers, other borders, and the study's line, as the chart takes them.
     names
         Columns ``x``, ``y``, ``name``, ``country`` (whether it is one).
     extent
         What the map shows, metres.
     """
 
-    land: gpd.GeoDataFrame
-    water: gpd.GeoDataFrame
-    borders: gpd.GeoDataFrame
-    line: gpd.GeoDataFrame
+    shapes: Mapping[str, Features]
     names: pd.DataFrame
     extent: grounds.Extent
 
@@ -95,10 +93,12 @@ def _ground(_of: study.Study, folder: Path, extent: grounds.Extent) -> Ground:
     wet = near["kind"].isin(WATERS)
     borders = ~areal & near["kind"].str.startswith("border")
     return Ground(
-        land=_shapes(near[areal & ~wet]),
-        water=_shapes(near[wet]),
-        borders=_shapes(near[borders]),
-        line=_shapes(near[near["kind"] == STRONG]),
+        shapes={
+            "land": _shapes(near[areal & ~wet]),
+            "water": _shapes(near[wet]),
+            "borders": _shapes(near[borders]),
+            "line": _shapes(near[near["kind"] == STRONG]),
+        },
         names=_names(folder, extent),
         extent=extent,
     )
@@ -119,10 +119,10 @@ def _names(folder: Path, extent: grounds.Extent) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def _shapes(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _shapes(frame: gpd.GeoDataFrame) -> Features:
     """Shapes in kilometres, to a hundred metres; what they are of is not sent."""
     parts = shapely.transform(frame.geometry.to_numpy(), lambda metres: np.round(metres / M_PER_KM, 1))
-    return gpd.GeoDataFrame(frame.drop(columns=["geometry", "kind", "zoom"], errors="ignore"), geometry=parts)
+    return features(gpd.GeoDataFrame(frame.drop(columns=["geometry", "kind", "zoom"], errors="ignore"), geometry=parts))
 
 
 def small_map(
@@ -134,7 +134,7 @@ def small_map(
     subtitle: str,
     description: str,
     dark: bool,
-) -> AnyChart:
+) -> Drawing:
     """Draw where records are: a symbol for one, a circle with its number for several, areas with theirs.
 
     Parameters
@@ -148,37 +148,31 @@ def small_map(
     dark
         Whether the page is dark.
     """
-    colours = look(dark=dark)
-    paper, water = ("#1f262c", "#2f4654") if dark else ("#f4f2ec", "#c9dce6")
-    ground_layers = [
-        _drawn(below.land, fill=paper, stroke=paper),
-        _drawn(below.water, fill=water, stroke=water, filled=False),
-        _drawn(below.borders, stroke=colours.muted, filled=False),
-        _drawn(below.line, stroke=colours.text, filled=False, width=2),
-    ]
-    charts = [*ground_layers, *_zones(zones, below, dark=dark), *_named(below.names, dark=dark)]
-    charts += _places(places, dark=dark)
-    shown = alt.layer(*charts).project(type="identity", reflectY=True)
-    return finish(shown, title=title, subtitle=subtitle, description=description, dark=dark, height=HEIGHT_PX)
-
-
-def _drawn(
-    shapes: gpd.GeoDataFrame, *, stroke: str, fill: str | None = None, filled: bool = True, width: float = 1
-) -> alt.Chart:
-    mark: dict[str, Any] = {"filled": True, "fill": fill} if filled else {"filled": False}
-    drawn: alt.Chart = alt.Chart(shapes).mark_geoshape(
-        stroke=stroke, strokeWidth=width, tooltip=None, aria=False, **mark
+    areas, stretches, labels = _zones(zones, below)
+    single = places["records"] == 1
+    at = places.assign(x=places["x"] / M_PER_KM, y=places["y"] / M_PER_KM).drop(columns="id")
+    country = below.names["country"].astype(bool)
+    return Drawing(
+        _small_map,
+        kind={"areas": bool(areas), "stretches": bool(stretches), "dark": dark},
+        tables={
+            **below.shapes,
+            **({"areas": areas} if areas else {}),
+            **({"stretches": stretches} if stretches else {}),
+            **({"labels": labels} if areas or stretches else {}),
+            "countries": below.names[country],
+            "towns": below.names[~country],
+            "ones": with_labels(at[single]).assign(opens=opening(places.loc[single, "id"])),
+            "many": at[~single].assign(label=[f"{number:,}" for number in at.loc[~single, "records"]]),
+        },
+        frame=framed(title=title, subtitle=subtitle, description=description, height=HEIGHT_PX),
     )
-    return drawn
 
 
-def _zones(zones: gpd.GeoDataFrame, below: Ground, *, dark: bool) -> list[alt.Chart]:
-    """Areas and lines that records concern as a whole, with their number at a point of each."""
+def _zones(zones: gpd.GeoDataFrame, below: Ground) -> tuple[Features, Features, pd.DataFrame]:
+    """Areas and lines that records concern as a whole, and their numbers at a point of each."""
     shown = grounds.within(zones, below.extent)
     shown = shown.assign(geometry=shown.geometry.simplify(DETAIL_M))
-    if shown.empty:
-        return []
-    colours = look(dark=dark)
     areal = shown.geometry.geom_type.isin(("Polygon", "MultiPolygon"))
     at = shown.geometry.representative_point()
     labels = pd.DataFrame(
@@ -190,28 +184,65 @@ def _zones(zones: gpd.GeoDataFrame, below: Ground, *, dark: bool) -> list[alt.Ch
             "label": [f"{number:,}" for number in shown["records"]],
         }
     )
+    return _shapes(shown[areal]), _shapes(shown[~areal]), labels
+
+
+def _small_map(given: Given, *, areas: bool, stretches: bool, dark: bool) -> AltairChart:
+    charts = [
+        *_ground_layers(given, dark=dark),
+        *_zone_layers(given, areas=areas, stretches=stretches, dark=dark),
+        *_name_layers(given, dark=dark),
+        *_place_layers(given, dark=dark),
+    ]
+    return coloured(alt.layer(*charts).project(type="identity", reflectY=True), dark=dark)
+
+
+def _ground_layers(given: Given, *, dark: bool) -> list[alt.Chart]:
+    colours = look(dark=dark)
+    paper, water = ("#1f262c", "#2f4654") if dark else ("#f4f2ec", "#c9dce6")
+    return [
+        _drawn(given, "land", fill=paper, stroke=paper),
+        _drawn(given, "water", fill=water, stroke=water, filled=False),
+        _drawn(given, "borders", stroke=colours.muted, filled=False),
+        _drawn(given, "line", stroke=colours.text, filled=False, width=2),
+    ]
+
+
+def _drawn(
+    given: Given, shapes: str, *, stroke: str, fill: str | None = None, filled: bool = True, width: float = 1
+) -> alt.Chart:
+    mark: dict[str, Any] = {"filled": True, "fill": fill} if filled else {"filled": False}
+    drawn: alt.Chart = rows(given, shapes).mark_geoshape(
+        stroke=stroke, strokeWidth=width, tooltip=None, aria=False, **mark
+    )
+    return drawn
+
+
+def _zone_layers(given: Given, *, areas: bool, stretches: bool, dark: bool) -> list[alt.Chart]:
+    if not (areas or stretches):
+        return []
+    colours = look(dark=dark)
     tips = tooltips(name="Somewhere in or along", records="Records")
     area: dict[str, Any] = {"filled": True, "fill": colours.accent, "fillOpacity": 0.12, "strokeOpacity": 0.7}
     stretch: dict[str, Any] = {"filled": False, "strokeWidth": 11, "strokeOpacity": 0.14}
     layers = [
-        alt.Chart(_shapes(part)).mark_geoshape(stroke=colours.accent, **style).encode(tooltip=tips)
-        for part, style in ((shown[areal], area), (shown[~areal], stretch))
-        if len(part)
+        rows(given, shapes).mark_geoshape(stroke=colours.accent, **style).encode(tooltip=tips)
+        for shapes, style, drawn in (("areas", area, areas), ("stretches", stretch, stretches))
+        if drawn
     ]
     numbers = (
-        alt.Chart(values(labels))
+        rows(given, "labels")
         .mark_text(fontSize=11.5, fontWeight=600, fontStyle="italic", color=colours.accent)
         .encode(longitude="x:Q", latitude="y:Q", text=alt.Text(field="label", type="nominal"), tooltip=tips)
     )
     return [*layers, numbers]
 
 
-def _named(names: pd.DataFrame, *, dark: bool) -> list[alt.Chart]:
+def _name_layers(given: Given, *, dark: bool) -> list[alt.Chart]:
     colours = look(dark=dark)
-    towns, countries = names[~names["country"].astype(bool)], names[names["country"].astype(bool)]
     at: dict[str, Any] = {"longitude": "x:Q", "latitude": "y:Q"}
     text = alt.Text(field="name", type="nominal")
-    big, small = alt.Chart(values(countries)), alt.Chart(values(towns))
+    big, small = rows(given, "countries"), rows(given, "towns")
     return [
         big.mark_text(fontSize=12, fontWeight=600, opacity=0.6, color=colours.muted).encode(**at, text=text),
         small.mark_text(fontSize=11, dy=-8, color=colours.text).encode(**at, text=text),
@@ -219,19 +250,16 @@ def _named(names: pd.DataFrame, *, dark: bool) -> list[alt.Chart]:
     ]
 
 
-def _places(places: pd.DataFrame, *, dark: bool) -> list[alt.Chart]:
+def _place_layers(given: Given, *, dark: bool) -> list[alt.Chart]:
     colours = look(dark=dark)
-    rows = places.assign(x=places["x"] / M_PER_KM, y=places["y"] / M_PER_KM).drop(columns="id")
-    single = places["records"] == 1
     tips = tooltips(records="Records", titles="Which")
     at: dict[str, Any] = {"longitude": "x:Q", "latitude": "y:Q", "tooltip": tips}
-    ones = with_labels(rows[single]).assign(opens=opening(places.loc[single, "id"]))
-    many = alt.Chart(values(rows[~single].assign(label=[f"{number:,}" for number in rows.loc[~single, "records"]])))
     growing = alt.Scale(type="linear", domain=[1, MANY], range=[170, 1100], clamp=True)
     size = alt.Size(field="records", type="quantitative", legend=None, scale=growing)
     edge: dict[str, Any] = {"stroke": colours.background, "strokeWidth": 0.6}
+    many = rows(given, "many")
     return [
-        alt.Chart(values(ones))
+        rows(given, "ones")
         .mark_point(filled=True, size=70, opacity=0.95, cursor=POINTER, **edge)
         .encode(color=family_colour(dark=dark), shape=family_shape(), **at),
         many.mark_circle(opacity=0.92, fill=colours.background, stroke=colours.text, strokeWidth=1.6).encode(

@@ -6,21 +6,13 @@ import altair as alt
 import pandas as pd
 
 from geo import schema, study
-from geo.present.chart.frame import (
-    AnyChart,
-    family_colour,
-    family_scale,
-    finish,
-    look,
-    tooltips,
-    values,
-    with_labels,
-)
+from geo.present.chart.drawing import AltairChart, Drawing, Given, rows
+from geo.present.chart.frame import coloured, family_colour, family_scale, framed, look, tooltips, with_labels
 from geo.query.words import difference
 from geo.symbols import SYMBOLS
 
 
-def compare_families(table: pd.DataFrame, *, names: tuple[str, str], description: str, dark: bool) -> AnyChart:
+def compare_families(table: pd.DataFrame, *, names: tuple[str, str], description: str, dark: bool) -> Drawing:
     """Draw two counts a family, A filled and B hollow, joined by a line.
 
     Parameters
@@ -34,11 +26,25 @@ def compare_families(table: pd.DataFrame, *, names: tuple[str, str], description
     dark
         Whether the page is dark.
     """
-    labels = [family.label for family in schema.FAMILIES.values()]
     wide = with_labels(table.rename(columns={"what": "family"})).assign(change=table["difference"].map(difference))
     long = pd.concat(
         [wide.assign(period="A", records=wide["a"]), wide.assign(period="B", records=wide["b"])], ignore_index=True
     )
+    return Drawing(
+        _compare_families,
+        kind={"dark": dark},
+        tables={"wide": wide, "long": long, "changes": wide.assign(right=wide[["a", "b"]].max(axis="columns"))},
+        frame=framed(
+            title="Records by family, A and B",
+            subtitle=f"A, filled: {names[0]}. B, hollow: {names[1]}. The number is B − A.",
+            description=description,
+            height=34 * len(schema.FAMILIES),
+        ),
+    )
+
+
+def _compare_families(given: Given, *, dark: bool) -> AltairChart:
+    labels = [family.label for family in schema.FAMILIES.values()]
     y = alt.Y(
         field="family",
         type="nominal",
@@ -48,7 +54,7 @@ def compare_families(table: pd.DataFrame, *, names: tuple[str, str], description
     )
     tips = tooltips(family="Family", a="A, records", b="B, records", change="B − A")
     lines = (
-        alt.Chart(values(wide))
+        rows(given, "wide")
         .mark_rule(strokeWidth=2, opacity=0.6)
         .encode(
             x=alt.X(field="a", type="quantitative"),
@@ -59,7 +65,7 @@ def compare_families(table: pd.DataFrame, *, names: tuple[str, str], description
         )
     )
     points = (
-        alt.Chart(values(long))
+        rows(given, "long")
         .mark_point(size=120, opacity=1, strokeWidth=2)
         .encode(
             x=alt.X(
@@ -76,9 +82,8 @@ def compare_families(table: pd.DataFrame, *, names: tuple[str, str], description
             tooltip=tips,
         )
     )
-    changes = wide.assign(right=wide[["a", "b"]].max(axis="columns"))
     numbers = (
-        alt.Chart(values(changes))
+        rows(given, "changes")
         .mark_text(align="left", dx=12, fontSize=12, color=look(dark=dark).text)
         .encode(
             x=alt.X(field="right", type="quantitative"),
@@ -87,14 +92,7 @@ def compare_families(table: pd.DataFrame, *, names: tuple[str, str], description
             tooltip=tips,
         )
     )
-    return finish(
-        alt.layer(lines, points, numbers),
-        title="Records by family, A and B",
-        subtitle=f"A, filled: {names[0]}. B, hollow: {names[1]}. The number is B − A.",
-        description=description,
-        dark=dark,
-        height=34 * len(labels),
-    )
+    return coloured(alt.layer(lines, points, numbers), dark=dark)
 
 
 def _family_fill(*, dark: bool) -> alt.Fill:
@@ -108,7 +106,7 @@ def _a_or_b() -> alt.FillOpacity:
     )
 
 
-def compare_bands(table: pd.DataFrame, *, names: tuple[str, str], description: str, dark: bool) -> AnyChart:
+def compare_bands(table: pd.DataFrame, *, names: tuple[str, str], description: str, dark: bool) -> Drawing:
     """Draw two counts along the line, back to back: A to the left, B to the right.
 
     Parameters
@@ -122,10 +120,11 @@ def compare_bands(table: pd.DataFrame, *, names: tuple[str, str], description: s
     dark
         Whether the page is dark.
     """
-    colours = look(dark=dark)
     held = table[(table["a"] > 0) | (table["b"] > 0)].assign(change=table["difference"].map(difference))
-    ends = [held["km_from"].min(), held["km_to"].max()] if len(held) else [0, study.current().along_max_km]
-    most = max(1, *table["a"], *table["b"]) if len(table) else 1
+    ends = (
+        [float(held["km_from"].min()), float(held["km_to"].max())] if len(held) else [0, study.current().along_max_km]
+    )
+    most = max(1, *table["a"].tolist(), *table["b"].tolist())
     long = pd.concat(
         [
             held.assign(period="A", records=held["a"], reach=-held["a"]),
@@ -133,22 +132,38 @@ def compare_bands(table: pd.DataFrame, *, names: tuple[str, str], description: s
         ],
         ignore_index=True,
     )
+    return Drawing(
+        _compare_bands,
+        kind={"dark": dark},
+        tables={"bands": long[long["records"] > 0]},
+        given={"ends": ends, "reach": [-most, most]},
+        frame=framed(
+            title="Records along the line, A and B",
+            subtitle=f"A, filled: {names[0]}. B, pale: {names[1]}. Empty ends are left out.",
+            description=description,
+            height=max(120, 22 * len(held)) if len(held) else 120,
+        ),
+    )
+
+
+def _compare_bands(given: Given, *, dark: bool) -> AltairChart:
+    colours = look(dark=dark)
     bars = (
-        alt.Chart(values(long[long["records"] > 0]))
+        rows(given, "bands")
         .mark_rect(color=colours.accent, stroke=colours.accent, strokeWidth=1)
         .encode(
             y=alt.Y(
                 field="km_from",
                 type="quantitative",
                 title=f"km along the line, {study.current().from_the_start}",
-                scale=alt.Scale(domain=ends, nice=False, zero=False),
+                scale=alt.Scale(domain=given["ends"], nice=False, zero=False),
             ),
             y2=alt.Y2(field="km_to"),
             x=alt.X(
                 field="reach",
                 type="quantitative",
                 title="records: A to the left, B to the right",
-                scale=alt.Scale(domain=[-most, most]),
+                scale=alt.Scale(domain=given["reach"]),
                 axis=alt.Axis(labelExpr="abs(datum.value)", tickMinStep=1, tickCount=8, format="d"),
             ),
             x2=alt.X2(datum=0),
@@ -158,11 +173,4 @@ def compare_bands(table: pd.DataFrame, *, names: tuple[str, str], description: s
             tooltip=tooltips(km_from="From km", km_to="To km", a="A, records", b="B, records", change="B − A"),
         )
     )
-    return finish(
-        bars,
-        title="Records along the line, A and B",
-        subtitle=f"A, filled: {names[0]}. B, pale: {names[1]}. Empty ends are left out.",
-        description=description,
-        dark=dark,
-        height=max(120, 22 * len(held)) if len(held) else 120,
-    )
+    return coloured(bars, dark=dark)

@@ -5,22 +5,23 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from geo.present.chart.drawing import AltairChart, Drawing, Given, rows
 from geo.present.chart.frame import (
     LEFT_AXIS_PX,
     ONE_DAY,
     POINTER,
     ROW_PX,
-    AnyChart,
     Bounds,
     brush,
+    coloured,
     days,
     family_colour,
-    finish,
+    framed,
     intervals,
     legend,
     look,
+    over,
     tooltips,
-    values,
     with_labels,
 )
 from geo.query.words import period
@@ -32,9 +33,7 @@ def _stacked(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(low=high - table["records"], high=high)
 
 
-def histogram(
-    table: pd.DataFrame, *, per: str, bounds: Bounds, subtitle: str, description: str, dark: bool
-) -> AnyChart:
+def histogram(table: pd.DataFrame, *, per: str, bounds: Bounds, subtitle: str, description: str, dark: bool) -> Drawing:
     """Draw the records that begin in each day or week, stacked by family; a drawn region gives days.
 
     Parameters
@@ -50,14 +49,45 @@ def histogram(
     dark
         Whether the page is dark.
     """
-    rows = with_labels(_stacked(table)).assign(
+    bars = with_labels(_stacked(table)).assign(
         opens=[f"bar={first},{family}" for first, family in zip(table["first"], table["family"], strict=True)]
     )
+    peak, late = _peak(table, bounds=bounds)
+    return Drawing(
+        _histogram,
+        kind={"late": late, "dark": dark},
+        tables={"bars": bars, "peak": peak},
+        given=over(bounds),
+        frame=framed(
+            title=f"Records by the {per} in which they begin", subtitle=subtitle, description=description, height=250
+        ),
+    )
+
+
+def _peak(table: pd.DataFrame, *, bounds: Bounds) -> tuple[pd.DataFrame, bool]:
+    """The highest bar, the first where several are as high, and whether it stands in the later half.
+
+    Over it the chart says which days it is of and how many records.
+    """
+    totals: pd.DataFrame = table.groupby(["first", "last", "next"])["records"].sum().reset_index()
+    top = totals.sort_values("records", ascending=False, kind="stable").head(1)
+    late = any((day - bounds[0]) * 2 > bounds[1] - bounds[0] for day in top["first"])
+    said = top.assign(
+        at=top["first" if late else "next"],
+        words=[
+            f"{period(first, last)}: {records:,}"
+            for first, last, records in zip(top["first"], top["last"], top["records"], strict=True)
+        ],
+    )
+    return said, late
+
+
+def _histogram(given: Given, *, late: bool, dark: bool) -> AltairChart:
     bars = (
-        alt.Chart(values(rows))
+        rows(given, "bars")
         .mark_rect(clip=True, cursor=POINTER, stroke=look(dark=dark).background, strokeWidth=0.4)
         .encode(
-            x=days(bounds),
+            x=days(given),
             x2=alt.X2(field="next"),
             y=alt.Y(
                 field="low",
@@ -71,30 +101,8 @@ def histogram(
         )
         .add_params(brush("x"))
     )
-    return finish(
-        alt.layer(bars, _peak(table, bounds=bounds, dark=dark)),
-        title=f"Records by the {per} in which they begin",
-        subtitle=subtitle,
-        description=description,
-        dark=dark,
-        height=250,
-    )
-
-
-def _peak(table: pd.DataFrame, *, bounds: Bounds, dark: bool) -> alt.Chart:
-    """Say over the highest bar which days it is of and how many records; over the first where several are as high."""
-    totals: pd.DataFrame = table.groupby(["first", "last", "next"])["records"].sum().reset_index()
-    top = totals.sort_values("records", ascending=False, kind="stable").head(1)
-    late = any((day - bounds[0]) * 2 > bounds[1] - bounds[0] for day in top["first"])
-    rows = top.assign(
-        at=top["first" if late else "next"],
-        words=[
-            f"{period(first, last)}: {records:,}"
-            for first, last, records in zip(top["first"], top["last"], top["records"], strict=True)
-        ],
-    )
-    said: alt.Chart = (
-        alt.Chart(values(rows))
+    peak = (
+        rows(given, "peak")
         .mark_text(
             align="right" if late else "left",
             baseline="top",
@@ -104,15 +112,15 @@ def _peak(table: pd.DataFrame, *, bounds: Bounds, dark: bool) -> alt.Chart:
             color=look(dark=dark).text,
         )
         .encode(
-            x=days(bounds, field="at"),
+            x=days(given, field="at"),
             y=alt.Y(field="records", type="quantitative"),
             text=alt.Text(field="words", type="nominal"),
         )
     )
-    return said
+    return coloured(alt.layer(bars, peak), dark=dark)
 
 
-def attempts(table: pd.DataFrame, *, bounds: Bounds, description: str, dark: bool) -> AnyChart:
+def attempts(table: pd.DataFrame, *, bounds: Bounds, description: str, dark: bool) -> Drawing:
     """Draw published daily counts of attempts: one bar a count, no bar where none was published.
 
     Parameters
@@ -126,15 +134,29 @@ def attempts(table: pd.DataFrame, *, bounds: Bounds, description: str, dark: boo
     dark
         Whether the page is dark.
     """
-    colours = look(dark=dark)
-    claimants = sorted(table["claimed_by"].unique())
-    rows = table.assign(
+    counts = table.assign(
         noon=table["day"].map(lambda day: f"{day}T12:00:00Z"),
         next=table["day"].map(lambda day: day + ONE_DAY),
         exact=table["rounded"].map({True: "rounded by who gave it", False: "as counted"}),
     ).rename(columns={"day": "first"})
-    base = alt.Chart(values(rows)).encode(
-        x=days(bounds),
+    return Drawing(
+        _attempts,
+        kind={"dark": dark},
+        tables={"counts": counts},
+        given={**over(bounds), "claimants": sorted(table["claimed_by"].unique())},
+        frame=framed(
+            title="Crossing attempts a day, as published",
+            subtitle="Attempts, not people. A day without a mark has no published count; it is not a zero.",
+            description=description,
+            height=170,
+        ),
+    )
+
+
+def _attempts(given: Given, *, dark: bool) -> AltairChart:
+    colours = look(dark=dark)
+    base = rows(given, "counts").encode(
+        x=days(given),
         y=alt.Y(
             field="attempts",
             type="quantitative",
@@ -145,7 +167,7 @@ def attempts(table: pd.DataFrame, *, bounds: Bounds, description: str, dark: boo
         color=alt.Color(
             field="claimed_by",
             type="nominal",
-            scale=alt.Scale(domain=claimants, range=[colours.accent, colours.text, colours.muted]),
+            scale=alt.Scale(domain=given["claimants"], range=[colours.accent, colours.text, colours.muted]),
             legend=legend("counted by"),
         ),
         tooltip=tooltips(
@@ -153,18 +175,11 @@ def attempts(table: pd.DataFrame, *, bounds: Bounds, description: str, dark: boo
         ),
     )
     bars = base.mark_rect(clip=True, opacity=0.45).encode(x2=alt.X2(field="next"), y2=alt.Y2(datum=0))
-    heads = base.mark_circle(size=22, opacity=1).encode(x=days(bounds, field="noon"))
-    return finish(
-        alt.layer(bars, heads),
-        title="Crossing attempts a day, as published",
-        subtitle="Attempts, not people. A day without a mark has no published count; it is not a zero.",
-        description=description,
-        dark=dark,
-        height=170,
-    )
+    heads = base.mark_circle(size=22, opacity=1).encode(x=days(given, field="noon"))
+    return coloured(alt.layer(bars, heads), dark=dark)
 
 
-def measures(table: pd.DataFrame, *, bounds: Bounds, description: str, dark: bool) -> AnyChart:
+def measures(table: pd.DataFrame, *, bounds: Bounds, description: str, dark: bool) -> Drawing:
     """Draw the decisions and closures that hold for a time, one row each.
 
     Parameters
@@ -178,12 +193,16 @@ def measures(table: pd.DataFrame, *, bounds: Bounds, description: str, dark: boo
     dark
         Whether the page is dark.
     """
-    rows = with_labels(table).assign(row=range(len(table)), said=table["title"] + " · " + table["claimed_by"])
-    return finish(
-        intervals(rows, bounds=bounds, dark=dark, left_px=LEFT_AXIS_PX),
-        title="Decisions and closures that hold for a time",
-        subtitle="From first to last day; an open end fades out and ends in an arrow.",
-        description=description,
+    held = with_labels(table).assign(row=range(len(table)), said=table["title"] + " · " + table["claimed_by"])
+    return intervals(
+        held,
+        bounds=bounds,
         dark=dark,
-        height=ROW_PX * max(1, len(rows)),
+        left_px=LEFT_AXIS_PX,
+        frame=framed(
+            title="Decisions and closures that hold for a time",
+            subtitle="From first to last day; an open end fades out and ends in an arrow.",
+            description=description,
+            height=ROW_PX * max(1, len(held)),
+        ),
     )

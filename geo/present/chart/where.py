@@ -9,21 +9,22 @@ import altair as alt
 import pandas as pd
 
 from geo import study, summarise
+from geo.present.chart.drawing import AltairChart, Drawing, Given, rows
 from geo.present.chart.frame import (
     ALONG_AXIS_PX,
     ONE_DAY,
     POINTER,
-    AnyChart,
     Bounds,
     brush,
+    coloured,
     days,
     family_colour,
     family_shape,
-    finish,
+    framed,
     look,
     opening,
+    over,
     tooltips,
-    values,
     with_labels,
 )
 
@@ -49,7 +50,7 @@ def along(
     subtitle: str,
     description: str,
     dark: bool,
-) -> AnyChart:
+) -> Drawing:
     """Draw records by day and by kilometre of the line; a drawn region gives days and kilometres.
 
     Parameters
@@ -70,42 +71,52 @@ def along(
     dark
         Whether the page is dark.
     """
-    colours, (south, north) = look(dark=dark), stretch_km or (0.0, study.current().along_max_km)
+    south, north = stretch_km or (0.0, study.current().along_max_km)
     margin = (north - south) / 100 or 1.0
-    scale = alt.Scale(domain=[south - margin, north + margin], nice=False, zero=False)
-    axis = alt.Axis(
-        title=f"km along the line, {study.current().from_the_start}",
-        minExtent=ALONG_AXIS_PX,
-        maxExtent=ALONG_AXIS_PX,
-        labels=False,
-        ticks=False,
-        grid=False,
-        titlePadding=4,
-    )
-    km = alt.Y(field="km", type="quantitative", scale=scale, axis=axis)
     shown_places = places[(places["km"] >= south) & (places["km"] <= north)]
-    lines = (
-        alt.Chart(values(shown_places))
-        .mark_rule(color=colours.grid)
-        .encode(y=km, tooltip=tooltips(name="Crossing", km="Kilometre"))
-    )
-    names = (
-        alt.Chart(values(shown_places))
-        .mark_text(align="right", baseline="middle", fontSize=11.5, color=colours.text)
-        .encode(x=alt.value(-6), y=km, text=alt.Text(field="label", type="nominal"))
-    )
-    ticks = (
-        alt.Chart(values(_round_kilometres(shown_places, south=south, north=north)))
-        .mark_text(align="right", baseline="middle", fontSize=10.5, color=colours.muted)
-        .encode(x=alt.value(-6), y=km, text=alt.Text(field="label", type="nominal"))
-    )
-    few = table if len(table) <= MOST_MARKS else table.iloc[:0]
-    rows = with_labels(few).assign(
+    crowded = len(table) > MOST_MARKS
+    few = table.iloc[:0] if crowded else table
+    records = with_labels(few).assign(
         first=few["start"],
         at=_moments(few, apart_km=(north - south) / HEIGHT_PX * APART_PX),
         next=few["end"].map(lambda day: day + ONE_DAY),
         opens=opening(few["id"]),
         where=[f"km {km:.1f} ± {reach:g} km" for km, reach in zip(few["km"], few["uncertainty_km"], strict=True)],
+    )
+    crowd = {"cells": _cells(table, bounds=bounds, km=(south, north))} if crowded else {}
+    return Drawing(
+        _along,
+        kind={"crowded": crowded, "dark": dark},
+        tables={
+            "records": records,
+            "stretches": with_labels(stretches).assign(first=stretches["start"], opens=opening(stretches["id"])),
+            "places": shown_places,
+            "ticks": _round_kilometres(shown_places, south=south, north=north),
+            **crowd,
+        },
+        given={**over(bounds), "shown_km": [south - margin, north + margin]},
+        frame=framed(
+            title="Along the border: where and when", subtitle=subtitle, description=description, height=HEIGHT_PX
+        ),
+    )
+
+
+def _along(given: Given, *, crowded: bool, dark: bool) -> AltairChart:
+    colours, km = look(dark=dark), _kilometres(given, "km")
+    lines = (
+        rows(given, "places")
+        .mark_rule(color=colours.grid)
+        .encode(y=km, tooltip=tooltips(name="Crossing", km="Kilometre"))
+    )
+    names = (
+        rows(given, "places")
+        .mark_text(align="right", baseline="middle", fontSize=11.5, color=colours.text)
+        .encode(x=alt.value(-6), y=km, text=alt.Text(field="label", type="nominal"))
+    )
+    ticks = (
+        rows(given, "ticks")
+        .mark_text(align="right", baseline="middle", fontSize=10.5, color=colours.muted)
+        .encode(x=alt.value(-6), y=km, text=alt.Text(field="label", type="nominal"))
     )
     tips = tooltips(
         title="Record",
@@ -118,9 +129,9 @@ def along(
         disputed_by="Denies it",
         id="Id",
     )
-    marks = alt.Chart(values(rows)).encode(x=days(bounds, field="at"), color=family_colour(dark=dark))
+    marks = rows(given, "records").encode(x=days(given, field="at"), color=family_colour(dark=dark))
     reach = marks.mark_rule(strokeWidth=3, opacity=0.28, clip=True).encode(
-        y=alt.Y(field="km_from", type="quantitative", scale=scale, axis=axis), y2=alt.Y2(field="km_to"), tooltip=tips
+        y=_kilometres(given, "km_from"), y2=alt.Y2(field="km_to"), tooltip=tips
     )
     lasts = marks.mark_rule(strokeWidth=1.2, opacity=0.55, clip=True).encode(
         x2=alt.X2(field="next"), y=km, tooltip=tips
@@ -130,24 +141,26 @@ def along(
         .encode(y=km, shape=family_shape(), tooltip=tips)
         .add_params(brush("x", "y"))
     )
-    km_shown = (south, north)
-    crowd = [] if few is table else [_counted(table, bounds=bounds, km=km_shown, scale=scale, axis=axis, dark=dark)]
-    return finish(
-        alt.layer(
-            _stretch_spans(stretches, bounds=bounds, scale=scale, axis=axis, dark=dark),
-            lines,
-            ticks,
-            names,
-            reach,
-            lasts,
-            symbols,
-            *crowd,
+    crowd = [_counted(given, dark=dark)] if crowded else []
+    layers = [_stretch_spans(given, dark=dark), lines, ticks, names, reach, lasts, symbols, *crowd]
+    return coloured(alt.layer(*layers), dark=dark)
+
+
+def _kilometres(given: Given, field: str) -> alt.Y:
+    """Axis of the line's kilometres; the names on it are marks."""
+    return alt.Y(
+        field=field,
+        type="quantitative",
+        scale=alt.Scale(domain=given["shown_km"], nice=False, zero=False),
+        axis=alt.Axis(
+            title=f"km along the line, {study.current().from_the_start}",
+            minExtent=ALONG_AXIS_PX,
+            maxExtent=ALONG_AXIS_PX,
+            labels=False,
+            ticks=False,
+            grid=False,
+            titlePadding=4,
         ),
-        title="Along the border: where and when",
-        subtitle=subtitle,
-        description=description,
-        dark=dark,
-        height=HEIGHT_PX,
     )
 
 
@@ -159,22 +172,24 @@ def _moments(table: pd.DataFrame, *, apart_km: float) -> list[str]:
     ]
 
 
-def _counted(
-    table: pd.DataFrame, *, bounds: Bounds, km: tuple[float, float], scale: alt.Scale, axis: alt.Axis, dark: bool
-) -> alt.Chart:
+def _cells(table: pd.DataFrame, *, bounds: Bounds, km: tuple[float, float]) -> pd.DataFrame:
     """Cells with the number of records that begin in them; each leads closer."""
     cells = summarise.cells(table, bounds=bounds, km=km)
     closer = [
         f"from={first}&to={last}&km={south:g}-{north:g}"
         for first, last, south, north in cells[["first", "last", "km_from", "km_to"]].itertuples(index=False)
     ]
+    return cells.assign(opens=closer)
+
+
+def _counted(given: Given, *, dark: bool) -> alt.Chart:
     found: alt.Chart = (
-        alt.Chart(values(cells.assign(opens=closer)))
+        rows(given, "cells")
         .mark_rect(color=look(dark=dark).accent, clip=True, cursor=POINTER)
         .encode(
-            x=days(bounds),
+            x=days(given),
             x2=alt.X2(field="next"),
-            y=alt.Y(field="km_from", type="quantitative", scale=scale, axis=axis),
+            y=_kilometres(given, "km_from"),
             y2=alt.Y2(field="km_to"),
             opacity=alt.Opacity(
                 field="records", type="quantitative", legend=None, scale=alt.Scale(type="sqrt", range=[0.15, 1])
@@ -195,16 +210,14 @@ def _round_kilometres(places: pd.DataFrame, *, south: float, north: float) -> pd
     return pd.DataFrame({"km": free, "label": [f"{km:g}" for km in free]})
 
 
-def _stretch_spans(
-    stretches: pd.DataFrame, *, bounds: Bounds, scale: alt.Scale, axis: alt.Axis, dark: bool
-) -> alt.Chart:
+def _stretch_spans(given: Given, *, dark: bool) -> alt.Chart:
     """Faint upright lines, from the first to the last kilometre of the stretch, on the first day."""
     spans: alt.Chart = (
-        alt.Chart(values(with_labels(stretches).assign(first=stretches["start"], opens=opening(stretches["id"]))))
+        rows(given, "stretches")
         .mark_rule(opacity=0.3, strokeWidth=1, strokeDash=[2, 4], clip=True, cursor=POINTER)
         .encode(
-            x=days(bounds),
-            y=alt.Y(field="km_from", type="quantitative", scale=scale, axis=axis),
+            x=days(given),
+            y=_kilometres(given, "km_from"),
             y2=alt.Y2(field="km_to"),
             color=family_colour(dark=dark),
             tooltip=tooltips(title="Record", first="From", end="To", area="Somewhere along", id="Id"),
