@@ -21,6 +21,7 @@ HOST: Final = "127.0.0.1"
 START_DEADLINE_S: Final = 300
 """Large synthetic data are validated before the first reader comes."""
 STOP_DEADLINE_S: Final = 10
+BASE_VARIABLE: Final = "STREAMLIT_SERVER_BASE_URL_PATH"
 POLL_S: Final = 0.1
 QUIET_S: Final = 0.05
 """A server that used less than `QUIET_CPU_S` in this time has finished its work."""
@@ -92,7 +93,7 @@ def serving(
     log
         Where its output goes.
     environment
-        Variables to add.
+        Variables to add; a base path among them is part of the address.
     arguments
         Options for `streamlit run`.
 
@@ -113,7 +114,8 @@ def serving(
             stderr=subprocess.STDOUT,
         )
         try:
-            server = Server(f"http://{HOST}:{port}", process.pid, log)
+            base = environment.get(BASE_VARIABLE, "")
+            server = Server(f"http://{HOST}:{port}/{base}".rstrip("/"), process.pid, log)
             _await_health(server, process=process)
             yield server
         finally:

@@ -90,13 +90,14 @@ class _Counting(ClientConnection):
 
 @dataclass
 class Visitor:
-    """One tab; use it as an asynchronous context manager."""
+    """One tab; use it as an asynchronous context manager. `by` is the address that it comes from."""
 
     url: str
     seed: int = 0
     page: str = ""
     query: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+    by: str | None = None
     widgets: dict[str, Any] = field(default_factory=dict)
     _state: dict[str, Any] = field(default_factory=dict)
     _kept: dict[str, int] = field(default_factory=dict)
@@ -124,6 +125,7 @@ class Visitor:
             subprotocols=[websockets.Subprotocol("streamlit")],
             origin=websockets.Origin(f"http://{parts.netloc}"),
             additional_headers=self.headers,
+            local_addr=(self.by, 0) if self.by else None,
             max_size=None,
             ping_interval=None,
             compression=None,

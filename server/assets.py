@@ -8,7 +8,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -21,7 +20,6 @@ from starlette.routing import Route
 
 import geo
 from geo import store, study
-from geo.errors import GranicaError
 from geo.intake import basemap, folder
 from geo.present.webmap import Addresses
 from server import mapdata, widgets
@@ -105,6 +103,7 @@ def addresses(prepared: store.Prepared, *, held: Held | None = None) -> Addresse
         basemap=f"{code}/basemap/",
         records=f"{data}/{mapdata.COLUMNS}",
         texts=f"{data}/{mapdata.TEXTS}",
+        found=f"{data}/{'' if held else f'{release()}/'}{mapdata.FOUND}",  # another release may find other rows
     )
 
 
@@ -120,6 +119,7 @@ def modules() -> tuple[str, ...]:
     return tuple(f"{COMPONENT_DEPTH}{PREFIX}/{release()}/{name}" for name in names)
 
 
+@lru_cache(maxsize=1)
 def head() -> str:
     """Markup for the document's head: its own style and module, before the framework's."""
     start = f"./{PREFIX}/{release()}"
@@ -128,15 +128,18 @@ def head() -> str:
     return f'{style}{_links("modulepreload", own)}<script type="module" src="{start}/page/{PAGE_MODULE}"></script>'
 
 
-def later() -> str:
+def later(prepared: store.Prepared) -> str:
     """Markup for the head's end: what the page and the map's frame will ask for, fetched in parallel meanwhile."""
+    columns = f"./{PREFIX}/{prepared.dataset.digest[:HASH_CHARS]}/{mapdata.COLUMNS}"
+    return _of_release() + _links("prefetch", [columns])
+
+
+@lru_cache(maxsize=1)
+def _of_release() -> str:
     start = f"./{PREFIX}/{release()}"
     of_frame = [name for name in _files() if name.startswith("assets/") and Path(name).suffix in FRAME_FILES]
-    wanted = [f"{start}/{name}" for name in of_frame]
-    with suppress(GranicaError):
-        wanted.append(f"./{PREFIX}/{store.current().dataset.digest[:HASH_CHARS]}/{mapdata.COLUMNS}")
     drawn = [f"./static/js/{name}" for name in widgets.modules()]
-    return _links("modulepreload", drawn) + _links("prefetch", wanted)
+    return _links("modulepreload", drawn) + _links("prefetch", [f"{start}/{name}" for name in of_frame])
 
 
 def _links(how: str, files: Iterable[str]) -> str:
@@ -152,7 +155,8 @@ async def _serve(request: Request) -> Response:
     code, name = request.path_params["release"], request.path_params["name"]
     prepared = store.with_digest(code) if len(code) == HASH_CHARS and code != release() else None
     if prepared:
-        return await mapdata.answer(mapdata.of(prepared), request, headers={"Cache-Control": FOR_GOOD}, keep=True)
+        document, headers = name.removeprefix(f"{release()}/"), {"Cache-Control": FOR_GOOD}
+        return await mapdata.answer(mapdata.of(prepared), document, request, headers=headers, keep=True)
     body = _files().get(name) if code == release() else None
     if body is None:
         return Response("not found", status_code=404, media_type="text/plain")

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, Response
@@ -58,6 +59,8 @@ class Limits:
         Messages a second on one websocket, and at once; more wait.
     requests, requests_burst
         Requests a second for documents and data of one household, and at once; more are sent away.
+    documents
+        Documents of one household that are made at once; more wait for their turn.
     uploads, uploads_burst
         Files a second that one household may bring to the page for its own data, and at once; more are sent away.
     upload_bytes
@@ -75,6 +78,7 @@ class Limits:
     moves_burst: float = 20
     requests: float = 20
     requests_burst: float = 200
+    documents: int = 4
     uploads: float = 0.1
     uploads_burst: float = 12
     upload_bytes: int = UPLOAD_MAX_BYTES + AROUND_BYTES
@@ -129,6 +133,7 @@ class Bounds:
         self.buckets: OrderedDict[str, Bucket] = OrderedDict()
         self.uploads: OrderedDict[str, Bucket] = OrderedDict()
         self.uploading = 0
+        self.turns: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is within the limits."""
@@ -138,6 +143,9 @@ class Bounds:
             await refusal(scope, receive, send)
         elif scope["type"] == "http" and scope["method"] == "PUT":
             await self._upload(scope, receive, send)
+        elif scope["type"] == "http" and is_page(scope["path"]):
+            async with self._turn(household(scope)):
+                await self.app(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
@@ -162,6 +170,11 @@ class Bounds:
         if page and self._is_full(by):
             return _said(scope, HTTPStatus.SERVICE_UNAVAILABLE, "There are too many readers at the moment", FULL_S)
         return None
+
+    def _turn(self, by: str) -> asyncio.Semaphore:
+        """What to hold while a document of a household is made; nobody keeps it when nobody asks."""
+        turn = self.turns.get(by) or asyncio.Semaphore(self.limits.documents)
+        return self.turns.setdefault(by, turn)
 
     def _upload_refusal(self, scope: Scope) -> Response | None:
         told = Headers(scope=scope).get("content-length", "")

@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 import pickle
 import sys
+import time
 from asyncio.subprocess import PIPE, Process
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Sized
 from contextlib import suppress
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar, cast
 from weakref import WeakKeyDictionary
@@ -22,6 +24,8 @@ import server
 from server.worker import LENGTH, framed
 
 ROOT: Final = Path(server.__file__).parent.parent
+NEWEST: Final = 0.25
+"""Share of the last order in what one is expected to take."""
 Made = TypeVar("Made", bound=Sized)
 Order = TypeVar("Order", bound=Hashable)
 
@@ -82,6 +86,7 @@ class Pool(Generic[Order, Made]):
         self._kept: OrderedDict[Order, Made] = OrderedDict()
         self._runners: set[asyncio.Task[None]] = set()
         self._idle: list[Process] = []
+        self._usual_s = 1.0
 
     async def give(self, order: Order, *, by: str) -> Made:
         """Give what was made of an order, and make it if nobody has.
@@ -110,13 +115,20 @@ class Pool(Generic[Order, Made]):
     def _queue(self, order: Order, *, by: str) -> None:
         waiting = sum(map(len, self._queues.values()))
         if waiting >= self._bounds.waiting or len(self._queues.get(by, ())) >= self._bounds.share:
-            raise Busy(1 + waiting // 4)
+            raise Busy(self._seconds_of(waiting + len(self._runners)))
         self._promised[order] = asyncio.get_running_loop().create_future()
         self._queues.setdefault(by, deque()).append(order)
         if len(self._runners) < self._bounds.processes:
             runner = asyncio.create_task(self._run())
             self._runners.add(runner)
             runner.add_done_callback(self._runners.discard)
+
+    def _seconds_of(self, orders: int) -> int:
+        """Seconds that some orders take, as long as the last ones took."""
+        return max(1, ceil(orders * self._usual_s / self._bounds.processes))
+
+    def _note(self, seconds: float) -> None:
+        self._usual_s += NEWEST * (seconds - self._usual_s)
 
     def _next(self) -> Order:
         """The oldest order of whoever has waited longest for a turn."""
@@ -129,7 +141,7 @@ class Pool(Generic[Order, Made]):
     async def _run(self) -> None:
         while self._queues:
             order = self._next()
-            promise = self._promised[order]
+            promise, begun = self._promised[order], time.monotonic()
             try:
                 made = await self._made(order)
             except BaseException as error:
@@ -141,6 +153,7 @@ class Pool(Generic[Order, Made]):
                 self._keep(order, made)
                 promise.set_result(made)
             finally:
+                self._note(time.monotonic() - begun)
                 del self._promised[order]
 
     async def _made(self, order: Order) -> Made:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qs
 
@@ -16,7 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from geo import store
+from geo import kept, store, study
 from geo.errors import GranicaError
 from geo.query import link as links
 from server import addresses, asked, assets, head
@@ -33,14 +32,32 @@ STALE: Final = ("etag", "last-modified", "accept-ranges")
 KEPT_DOCUMENTS: Final = 256
 
 
-@lru_cache(maxsize=KEPT_DOCUMENTS)
-def _document(body: bytes, query: str, page: str, site: str, _digest: str) -> tuple[bytes, bytes]:
-    """The document with its new head, plain and packed."""
-    prepared = store.current()
+_DOCUMENTS: Final[kept.Kept[store.Prepared, tuple[bytes, bytes]]] = kept.Kept(KEPT_DOCUMENTS)
+
+
+def document(prepared: store.Prepared, body: bytes, *, query: str, page: str, site: str) -> tuple[bytes, bytes]:
+    """Give the document with its new head, plain and packed; it is made once for a version of the data.
+
+    Parameters
+    ----------
+    prepared
+        The data that the head tells of.
+    body
+        The framework's document.
+    query, page, site
+        Of the address: the query as it was asked, the path of the page, the app's absolute address.
+    """
+    return _DOCUMENTS.get(
+        prepared, (body, query, page, site), lambda: _made(prepared, body, query=query, page=page, site=site)
+    )
+
+
+def _made(prepared: store.Prepared, body: bytes, *, query: str, page: str, site: str) -> tuple[bytes, bytes]:
     link, _ = links.parse(parse_qs(query, keep_blank_values=True), record_ids=prepared.rows_by_id)
-    told = head.head(prepared.view(link), page=page, site=site)
+    with study.use(prepared.study):
+        told = head.head(prepared.view(link), page=page, site=site)
     changed = body.replace(MARK, f"{told.head}{assets.head()}".encode(), 1)
-    changed = changed.replace(END, assets.later().encode() + END, 1)
+    changed = changed.replace(END, assets.later(prepared).encode() + END, 1)
     changed = changed.replace(ICON, f'href="{site}{addresses.FAVICON}"'.encode(), 1)
     changed = NOSCRIPT.sub(lambda _: f"<noscript>{told.noscript}</noscript>".encode(), changed, count=1)
     return changed, gzip.compress(changed, mtime=0)
@@ -92,7 +109,8 @@ class _Answer:
         try:
             page = self.scope["path"].removeprefix(addresses.base()).strip("/")
             query = self.scope["query_string"].decode("latin-1")
-            changed, packed = _document(self.body, query, page, asked.site(Request(self.scope)), _digest())
+            site = asked.site(Request(self.scope))
+            changed, packed = document(store.current(), self.body, query=query, page=page, site=site)
         except GranicaError:
             return self.body  # the page says what is wrong with the data
         headers = MutableHeaders(raw=self.start["headers"])  # type: ignore[arg-type]  # ASGI's list of pairs
@@ -103,7 +121,3 @@ class _Answer:
             return changed
         headers["content-encoding"] = "gzip"
         return packed
-
-
-def _digest() -> str:
-    return store.current().dataset.digest

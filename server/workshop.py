@@ -17,7 +17,7 @@ from server.pool import Bounds, Busy, Overdue, pool
 from server.pool import Made as AnyMade
 
 FILES: Final = Bounds("files", seconds=60)
-PICTURES: Final = Bounds("pictures", seconds=30)
+PICTURES: Final = Bounds("pictures", seconds=30, waiting=12)
 ANSWERS: Final = Bounds("answers", seconds=30, waiting=120, share=30)
 """They are quick, and a program asks for several pages of features at once."""
 Wanted = TypeVar("Wanted", bound=Hashable)

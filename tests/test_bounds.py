@@ -207,6 +207,33 @@ def test_only_so_many_files_are_on_their_way_at_once() -> None:
     run(check())
 
 
+def test_documents_of_one_household_take_turns_and_nobody_else_waits() -> None:
+    async def check() -> None:
+        done, busy = asyncio.Event(), 0
+
+        async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+            nonlocal busy
+            busy += 1
+            await done.wait()
+            await fine(scope, receive, send)
+
+        app = Bounds(slow, limits=Limits(documents=2))
+        own = [asyncio.create_task(ask(app)) for _ in range(5)]
+        await settle()
+        assert busy == 2
+        other = asyncio.create_task(ask(app, by="192.0.2.2"))
+        files = asyncio.create_task(ask(app, "/static/js/index.js"))
+        data = asyncio.create_task(ask(app, "/data/records.csv"))
+        await settle()
+        assert busy == 5
+        done.set()
+        assert [status for status, *_ in await asyncio.gather(*own, other, files, data)] == [200] * 8
+        del own, other, files, data
+        assert not app.turns
+
+    run(check())
+
+
 def test_too_many_requests_of_one_household_are_sent_away_in_words_and_no_others() -> None:
     async def check() -> None:
         app = Bounds(fine, limits=Limits(requests=0.5, requests_burst=3))

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import zipfile
+from collections import Counter
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -40,6 +41,21 @@ def test_csv_reads_back(extract: Extract) -> None:
     expected = extracts.expected(extract)
     assert extracts.from_csv(export.encode(extract, format="csv")) == expected
     assert extracts.from_csv(export.encode(extract, format="csv", hxl=True, bom=True), hashtags=True) == expected
+
+
+def test_the_schema_is_read_once_a_file_and_not_for_each_cell(
+    everything: Extract, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: Counter[str] = Counter()
+    kind_of = rows.kind_of
+
+    def counted(field: schema.Field) -> rows.Kind:
+        asked[field.name] += 1
+        return kind_of(field)
+
+    monkeypatch.setattr(rows, "kind_of", counted)
+    rows.flat(everything)
+    assert 0 < max(asked.values()) < len(everything.records)
 
 
 @given(extract=extracts.extracts())

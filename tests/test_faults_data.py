@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -17,7 +19,10 @@ from geo import read, store, study
 from geo.errors import DataError, MissingFileError, TooLargeError, UnreadableFileError
 from geo.intake import folder as files
 from geo.intake import load, origin, prepare, snapshot
-from geo.present import columns
+from geo.model import Dataset, Link
+from geo.present import bearing, columns
+from geo.publish import pin
+from server import preview
 from tests import building, folders
 
 pytestmark = pytest.mark.faults
@@ -68,6 +73,26 @@ def test_a_new_version_comes_into_service_whole_and_is_not_waited_for(
     assert titles(store.settled()) == ["The second"]
     assert store.notice() == ""
     assert titles(first) == ["The first"]
+
+
+def test_of_a_version_that_has_gone_nothing_stays(served: Path) -> None:
+    """Whatever was made of it, for documents, citations and cards, lives no longer than the version."""
+
+    def used() -> weakref.ref[Dataset]:
+        prepared = store.settled()
+        view = prepared.view(Link())
+        preview.document(prepared, preview.MARK, query="category=death", page="", site="http://maps.example")
+        pin.changes(view, view)
+        record = {str(name): value for name, value in prepared.dataset.records.iloc[0].to_dict().items()}
+        bearing.bearing(record, dataset=prepared.dataset)
+        return weakref.ref(prepared.dataset)
+
+    first = used()
+    for title in ("The second", "The third"):
+        swap(served, title)
+        used()
+    gc.collect()
+    assert first() is None
 
 
 def test_addresses_of_the_version_before_are_still_good(served: Path) -> None:

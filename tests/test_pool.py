@@ -6,6 +6,7 @@ import asyncio
 import os
 import time
 from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
 
 import pytest
 
@@ -104,6 +105,29 @@ def test_too_many_orders_are_sent_away_with_a_time() -> None:
             await pool.give(("say", "more"), by="z")
         assert busy.value.seconds >= 1
         await asyncio.gather(*waiting)
+
+    run(asks, waiting=3)
+
+
+def test_the_time_to_come_back_is_what_the_waiting_orders_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a clock on which the first orders take no time, and then one takes eighty seconds."""
+
+    async def asks(pool: Pool[tuple[str, str], bytes]) -> None:
+        now = [0.0]
+        monkeypatch.setattr(pools, "time", SimpleNamespace(monotonic=lambda: now[0]))
+        told: list[int] = []
+        for took in (0, 80, 0):
+            first = asyncio.create_task(pool.give(("sleep", f"0.0{len(told)}"), by="a"))
+            for _ in range(9):  # until it is in the making
+                await asyncio.sleep(0)
+            waiting = [asyncio.create_task(pool.give(("say", f"{len(told)} {by}"), by=by)) for by in "bcd"]
+            await asyncio.sleep(0)
+            with pytest.raises(Busy) as busy:
+                await pool.give(("say", "more"), by="e")
+            told.append(busy.value.seconds)
+            now[0] += took
+            await asyncio.gather(first, *waiting)
+        assert told[1] < told[0] < told[2]
 
     run(asks, waiting=3)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from importlib import resources
 
+from geo import store
 from server import assets, widgets
 
 STATIC = resources.files("streamlit") / "static"
@@ -27,6 +28,6 @@ def test_what_a_named_module_imports_is_named_too_here_or_by_the_framework() -> 
 
 def test_nothing_is_named_twice() -> None:
     own = (STATIC / "index.html").read_text(encoding="utf-8")
-    links = re.findall(r'href="\./static/js/([^"]+)"', assets.later())
+    links = re.findall(r'href="\./static/js/([^"]+)"', assets.later(store.current()))
     assert sorted(links) == sorted(widgets.modules())
     assert not [name for name in links if name in own]

@@ -13,7 +13,7 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
 
-from geo import crs, study
+from geo import crs, kept, study
 from geo.model import Dataset
 
 WINDS: Final = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
@@ -78,7 +78,7 @@ def _from(start: Point, end: Point) -> tuple[float, str]:
     return start.distance(end), wind(azimuth)
 
 
-@lru_cache(maxsize=4)
+@kept.with_first(size=1)
 def _line(dataset: Dataset, line_id: str) -> BaseGeometry:
     """The study's line, projected."""
     parts: gpd.GeoSeries = dataset.border.loc[dataset.border["id"] == line_id].geometry

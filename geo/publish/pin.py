@@ -9,10 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final, Literal
 
-from geo import schema
+from geo import kept, schema, study
 from geo.model import Dataset, Link, Pin
 from geo.publish.export.rows import compact, plain
 from geo.publish.passing import passed_on
@@ -20,7 +19,6 @@ from geo.query import link as links
 from geo.query.view import DataView
 
 HASH_CHARS: Final = 16
-KEPT_VERSIONS: Final = 8
 PINNED_BY_RECORD: Final = 100_000
 """Past so many records a selection is pinned by the data as a whole: any change of them may be one of the selection."""
 
@@ -46,7 +44,7 @@ class Change:
     fields: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=KEPT_VERSIONS)
+@kept.with_first(size=1)
 def rows_of(dataset: Dataset) -> Mapping[str, Row]:
     """Give each record as its file holds it, by id: given fields as JSON has them, and the geometry as WKT."""
     names = [field.name for field in schema.given_fields(deployments=True)]
@@ -58,7 +56,7 @@ def rows_of(dataset: Dataset) -> Mapping[str, Row]:
     }
 
 
-@lru_cache(maxsize=KEPT_VERSIONS)
+@kept.with_first(size=1)
 def fingerprints(dataset: Dataset) -> Mapping[str, str]:
     """Hash each record, by id."""
     return {name: hashlib.sha256(compact(row).encode()).hexdigest() for name, row in rows_of(dataset).items()}
@@ -112,4 +110,6 @@ def differing(before: Row, now: Row) -> tuple[str, ...]:
 
 def _ids(view: DataView) -> set[str]:
     """Ids of what a link selects and may be passed on: nothing is said of anything else, not even that it changed."""
+    if not study.current().withheld:
+        return set(view.dataset.records["id"].to_numpy()[view.rows])
     return set(passed_on(view.dataset.records.iloc[view.rows])["id"])

@@ -127,7 +127,7 @@ def parse(query: Query, *, record_ids: Collection[str]) -> tuple[Link, tuple[Pro
         layers=_layers(reader),
         **{item.field: _words(reader, item) for item in FILTERS},
         border_km=reader.value("border_km", _kilometres, instead="records at any distance from the line"),
-        text=reader.value("q", _search_text, instead="records with any text") or "",
+        text=reader.value("q", search_text, instead="records with any text") or "",
         known=reader.value("known", _day, instead="everything, whenever it was published"),
         along_km=reader.value("km", _stretch, instead="records anywhere along the line"),
     )
@@ -242,7 +242,14 @@ def _stretch(text: str) -> tuple[float, float]:
     return first, last
 
 
-def _search_text(text: str) -> str:
+def search_text(text: str) -> str:
+    """Take what is searched for, with single blanks.
+
+    Raises
+    ------
+    ValueError
+        If it is too long, or holds what no keyboard writes.
+    """
     clean = " ".join(text.split())
     if len(clean) > MAX_TEXT_CHARS or not clean.isprintable():
         raise ValueError(text)

@@ -68,7 +68,7 @@ class DataView:
     link: Link
 
     @cached_property
-    def clauses(self) -> tuple[select.Clause, ...]:
+    def clauses(self) -> tuple[select.Clause | select.Matches, ...]:
         """The selection as clauses; the browser evaluates the same ones."""
         return select.clauses(self.link.selection, corpus=self.index.corpus)
 

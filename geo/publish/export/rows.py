@@ -114,8 +114,9 @@ def flat(extract: Extract) -> list[Row]:
     Lists are joined by `SEPARATOR`; ``place_local`` is JSON; ``figures`` and ``sources`` are written out for reading,
     and stand in full in `figures` and `citations`.
     """
+    known = kinds()
     return [
-        {name: _cell(value, kind=kinds()[name], sources=extract.sources) for name, value in row.items()}
+        {name: _cell(value, kind=known[name], sources=extract.sources) for name, value in row.items()}
         for row in properties(extract.records)
     ]
 
@@ -313,7 +314,7 @@ def explained() -> Mapping[str, str]:
 def codebook() -> list[Row]:
     """Explain every field, every word and what a file adds: ``of``, ``code``, ``label``, ``definition``."""
     fields = [
-        {"of": f"{field.origin} field", "code": field.name, "label": kinds()[field.name], "definition": field.rule}
+        {"of": f"{field.origin} field", "code": field.name, "label": kind_of(field), "definition": field.rule}
         for field in schema.fields()
     ]
     words = [
