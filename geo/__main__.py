@@ -22,7 +22,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Final
 
-from geo import progress, schema, store, study, write
+from geo import indexed, progress, schema, store, study, write
 from geo.curate import archive, asking, convert, files, locate
 from geo.curate.corrections import REVIEW_FILE
 from geo.errors import GranicaError, RequestError
@@ -33,7 +33,6 @@ from geo.postgis import command as postgis
 from geo.present import card, staticmap
 from geo.publish import cite, compose, difference, export, stories
 from geo.query import link as links
-from geo.query import select
 from geo.query.view import DataView
 
 FINE, FINDINGS, REFUSED = range(3)
@@ -314,7 +313,7 @@ def _open(asked: Arguments) -> DataView:
             for problem in problems
         )
         raise RequestError("\ngranica: ".join(lines))
-    return DataView(dataset, select.index(dataset.records), link)
+    return DataView(dataset, indexed.of(dataset), link)
 
 
 # --- commands ------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from geo import study
+from geo import indexed, study
 from geo.errors import DataError, RequestError
 from geo.intake import folder as files
 from geo.intake import prepare
@@ -284,7 +284,7 @@ def ready(dataset: Dataset, *, folder: Path, told: study.Study, snapshot: Snapsh
     snapshot
         The copy that they were read from.
     """
-    index = select.index(dataset.records)
+    index = indexed.of(dataset)
     return Prepared(
         folder=folder,
         study=told,

@@ -103,6 +103,7 @@ def addresses(prepared: store.Prepared, *, held: Held | None = None) -> Addresse
         basemap=f"{code}/basemap/",
         records=f"{data}/{mapdata.COLUMNS}",
         texts=f"{data}/{mapdata.TEXTS}",
+        found=f"{data}/{'' if held else f'{release()}/'}{mapdata.FOUND}",  # another release may find other rows
     )
 
 
@@ -154,7 +155,8 @@ async def _serve(request: Request) -> Response:
     code, name = request.path_params["release"], request.path_params["name"]
     prepared = store.with_digest(code) if len(code) == HASH_CHARS and code != release() else None
     if prepared:
-        return await mapdata.answer(mapdata.of(prepared), request, headers={"Cache-Control": FOR_GOOD}, keep=True)
+        document, headers = name.removeprefix(f"{release()}/"), {"Cache-Control": FOR_GOOD}
+        return await mapdata.answer(mapdata.of(prepared), document, request, headers=headers, keep=True)
     body = _files().get(name) if code == release() else None
     if body is None:
         return Response("not found", status_code=404, media_type="text/plain")

@@ -88,7 +88,7 @@ async def _serve(request: Request) -> Response:
     held = _BY_TOKEN.get(request.path_params["token"])
     if held is None:
         return Response("not found", status_code=404, media_type="text/plain", headers=NEVER_KEPT)
-    return await mapdata.answer(held.data, request, headers=NEVER_KEPT, keep=False)
+    return await mapdata.answer(held.data, request.path_params["name"], request, headers=NEVER_KEPT, keep=False)
 
 
 def routes() -> list[Route]:

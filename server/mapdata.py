@@ -17,10 +17,16 @@ from geo import store
 from geo.errors import RequestError
 from geo.model import Dataset
 from geo.present import webmap
+from geo.query import link as links
+from geo.query import search
+from geo.query.select import Index
+from geo.study import Study
+from geo.study import use as using
 
 COLUMNS: Final = "records.bin"
 TEXTS: Final = "texts.json"
-TYPES: Final = {COLUMNS: "application/octet-stream", TEXTS: "application/json"}
+FOUND: Final = "found.bin"
+TYPES: Final = {COLUMNS: "application/octet-stream", TEXTS: "application/json", FOUND: "application/octet-stream"}
 MOST_ROWS: Final = 1000
 """Rows whose texts are given at once; a study of no more gives all of them to whoever asks first."""
 LONGEST: Final = 2500
@@ -32,15 +38,17 @@ LEVEL: Final = 6
 
 @dataclass(frozen=True, eq=False)
 class MapData:
-    """What the map fetches of some data: the packed columns, and the data for the texts."""
+    """What the map fetches of some data: the packed columns, and what texts and searches are answered from."""
 
     columns: bytes
     dataset: Dataset
+    index: Index
+    study: Study
 
 
 def of(prepared: store.Prepared) -> MapData:
     """What the map fetches of a version of the data."""
-    return MapData(prepared.columns, prepared.dataset)
+    return MapData(prepared.columns, prepared.dataset, prepared.index, prepared.study)
 
 
 def whole(rows: int) -> str:
@@ -74,29 +82,54 @@ def rows(asked: str, *, total: int) -> tuple[int, ...]:
     return tuple(found)
 
 
-async def answer(data: MapData, request: Request, *, headers: Mapping[str, str], keep: bool) -> Response:
+def found(data: MapData, name: str) -> bytes:
+    """Pack the rows that a search finds, as a mask of bits.
+
+    Parameters
+    ----------
+    data
+        What is searched.
+    name
+        What is searched for, as `webmap.search_name` writes it.
+
+    Raises
+    ------
+    RequestError
+        If it is nothing that a link could ask for.
+    """
+    try:
+        text = links.search_text(webmap.searched(name))
+    except ValueError:
+        text = ""
+    if not search.is_asking(text):
+        raise RequestError("a search is asked for by the name that the map's command gives it")
+    with using(data.study):
+        return webmap.found(search.find(data.index.corpus, text).rows)
+
+
+async def answer(data: MapData, name: str, request: Request, *, headers: Mapping[str, str], keep: bool) -> Response:
     """Give a document of the data, packed for who accepts it.
 
     Parameters
     ----------
     data
         The data.
+    name
+        Of the document.
     request
-        Whose path names the document.
+        Whose query says which part of it.
     headers
         What caches may do with the answer if there is one.
     keep
         Whether the packed columns may be kept for the next reader: not those of one session.
     """
-    name = request.path_params["name"]
     if name == COLUMNS:
         body = data.columns
-    elif name == TEXTS:
+    elif name in ANSWERS:
         try:
-            wanted = rows(request.query_params.get("rows", ""), total=len(data.dataset.records))
+            body = await ANSWERS[name](data, request)
         except RequestError as error:
             return Response(str(error), status_code=400, media_type="text/plain")
-        body = await to_thread.run_sync(webmap.texts, data.dataset, wanted)
     else:
         return Response("not found", status_code=404, media_type="text/plain")
     said = {"Vary": "Accept-Encoding", **headers}
@@ -104,6 +137,18 @@ async def answer(data: MapData, request: Request, *, headers: Mapping[str, str],
         pack = packed if name == COLUMNS and keep else _pack
         body, said = await to_thread.run_sync(pack, body), said | {"Content-Encoding": "gzip"}
     return Response(body, media_type=TYPES[name], headers=said)
+
+
+async def _texts(data: MapData, request: Request) -> bytes:
+    wanted = rows(request.query_params.get("rows", ""), total=len(data.dataset.records))
+    return await to_thread.run_sync(webmap.texts, data.dataset, wanted)
+
+
+async def _found(data: MapData, request: Request) -> bytes:
+    return await to_thread.run_sync(found, data, request.query_params.get("q", ""))
+
+
+ANSWERS: Final = {TEXTS: _texts, FOUND: _found}
 
 
 def _pack(body: bytes) -> bytes:

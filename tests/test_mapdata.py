@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 
 from geo import store
 from geo.errors import RequestError
+from geo.present import webmap
 from server import assets, held, mapdata
 from tests import building
 from tests.test_safety import asked, given_out
@@ -108,3 +109,17 @@ def test_columns_are_packed_once_for_all_readers_but_not_those_of_one_session(
         assert fetch(assets.addresses(served, held=mine).records, held.routes()) == served.columns
     assert len(times) == 3
     assert mapdata.packed.cache_info().currsize == 1
+
+
+def test_what_a_search_found_is_fetched_once_a_version_and_kept_for_good(served: store.Prepared) -> None:
+    address = assets.addresses(served).found
+    status, headers, body = given_out(f"{address}?q={webmap.search_name('first')}")
+    assert (status, body) == (200, bytes([1]))
+    assert headers["cache-control"] == assets.FOR_GOOD
+    assert given_out(f"{address}?q={webmap.search_name('second')}")[2] == b""
+
+
+@pytest.mark.parametrize("name", ["", "!", "a", webmap.search_name("--"), webmap.search_name("x" * 300), "_w"])
+def test_a_search_that_no_link_could_ask_for_is_refused(served: store.Prepared, name: str) -> None:
+    status, _, body = given_out(f"{assets.addresses(served).found}?q={name}")
+    assert (status, b"a search is asked for" in body) == (400, True)

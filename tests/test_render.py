@@ -33,6 +33,7 @@ PLAIN = webmap.Addresses(
     styles=("../../g/map.css",),
     records="../../g/records.bin",
     texts="../../g/texts.json",
+    found="../../g/found.bin",
     basemap="../../g/basemap/",
 )
 
@@ -100,10 +101,10 @@ def test_an_address_with_a_sign_that_means_something_is_refused(member: str, bad
 @given(st.text(min_size=1, max_size=10))
 def test_only_letters_digits_and_four_signs_make_an_address(text: str) -> None:
     if all(letter.isascii() and (letter.isalnum() or letter in "_./-") for letter in text):
-        assert webmap.Addresses((text,), text, (), text, text, text).records == text
+        assert webmap.Addresses((text,), text, (), text, text, text, text).records == text
     else:
         with pytest.raises(ValueError, match="not a plain relative address"):
-            webmap.Addresses((text,), text, (), text, text, text)
+            webmap.Addresses((text,), text, (), text, text, text, text)
 
 
 def test_the_page_asks_nobody_else() -> None:
@@ -312,9 +313,8 @@ def test_no_text_but_codes_enters_a_folium_object(text: str) -> None:
 @pytest.mark.parametrize("share", [0.0, 0.001, 0.3, 1.0])
 def test_a_search_that_finds_many_rows_stays_within_a_bit_a_row(share: float) -> None:
     rows = tuple(np.flatnonzero(np.random.default_rng(1).random(50_000) < share).tolist())
-    command = webmap.command(
-        [select.Clause("row", "in", rows)], layers=frozenset(), dark=False, opened=None, count=len(rows)
-    )
+    matches = select.Matches("a word", np.array(rows, dtype=np.int64))
+    command = webmap.command([matches], layers=frozenset(), dark=False, opened=None, count=len(rows))
     column, test, values = json.loads(command.command)["clauses"][0]
     assert column == "row"
     assert len(command.command) < 50_000 / 6 + 200
@@ -325,3 +325,21 @@ def _rows(text: str) -> tuple[int, ...]:
     """Read a mask as the map does: the first row in the lowest bit of the first byte."""
     body = base64.b64decode(text)
     return tuple(row for row in range(len(body) * 8) if body[row >> 3] & (1 << (row & 7)))
+
+
+@pytest.mark.parametrize("many", [0, 1, 200, 50_000])
+def test_a_search_takes_no_more_of_a_command_than_its_name(many: int) -> None:
+    matches = select.Matches("Кузница “ćma”", np.arange(many, dtype=np.int64) * 20)
+    command = webmap.command([matches], layers=frozenset(), dark=False, opened=None, count=many, apart=True)
+    ((column, test, values),) = json.loads(command.command)["clauses"]
+    assert column == "row"
+    assert len(command.command) < webmap.MOST_SAID + 200
+    assert (test == "found") == (many > 1000)
+    if test == "found":
+        assert webmap.searched(values[0]) == matches.text
+
+
+def test_the_rows_of_a_search_are_packed_as_the_map_reads_them() -> None:
+    body = webmap.found(np.array([0, 9, 17]))
+    assert body == bytes([1, 2, 2])
+    assert webmap.found(np.array([], dtype=np.int64)) == b""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.query import search, select
+from geo.query.folding import fold
 
 ROWS = (
     "PLBY-0001\nCrossing at Kuźnica–Bruzgi\nWater cannon on a flare gun\nBorder Guard\nКузница\nUse of force",
@@ -23,7 +25,7 @@ LASTS = (date(2021, 11, 8), date(2021, 11, 18), date(2021, 12, 1))
 @pytest.fixture(scope="module")
 def corpus() -> search.Corpus:
     starts, ends = (np.array([select.day_number(day) for day in days]) for days in (DAYS, LASTS))
-    return search.Corpus(tuple(map(search.fold, ROWS)), starts, ends)
+    return search.corpus([pa.array(ROWS, pa.large_string())], starts, ends)
 
 
 def found(corpus: search.Corpus, text: str) -> list[int]:
@@ -107,4 +109,4 @@ def test_any_text_can_be_searched(corpus: search.Corpus, text: str) -> None:
 
 @given(st.text(max_size=60))
 def test_folding_twice_is_folding_once(text: str) -> None:
-    assert search.fold(search.fold(text)) == search.fold(text)
+    assert fold(fold(text)) == fold(text)

@@ -89,7 +89,7 @@ def test_a_base_map_of_somebodys_own_without_a_world_is_drawn_as_it_is(tmp_path:
 
 
 def test_the_map_is_told_its_ground_and_may_show_the_whole_earth_on_the_world_s() -> None:
-    addresses = webmap.Addresses((), "m.js", (), "r", "t", "b/")
+    addresses = webmap.Addresses((), "m.js", (), "r", "t", "f", "b/")
 
     def told(*ground: str) -> tuple[str, Any]:
         made = webmap.base_map(addresses, view=View(0, 0, 3), home=corners(0, 0, 1, 1), ground=ground)

@@ -6,6 +6,7 @@ import gc
 import inspect
 import json
 import weakref
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,8 +22,7 @@ from geo.foreign.bring import Brought, bring
 from geo.present import card
 from pages.blocks import downloads
 from pages.session import own
-from server import held
-from server.mapdata import MapData
+from server import held, mapdata
 from tests.serving import ROOT
 
 DEADLINE_S = 90
@@ -254,7 +254,7 @@ def test_a_file_of_which_no_row_is_a_record_makes_no_data() -> None:
 
 
 def test_no_more_is_held_of_all_readers_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    other = held.Held(MapData(b"x" * 100, owning.make(taken(TABLE)).dataset))
+    other = held.Held(replace(mapdata.of(store.current()), columns=b"x" * 100))
     monkeypatch.setattr(own, "MOST_HELD_BYTES", held.bytes_held() - 1)
     assert "no room" in texts(brought(TABLE))
     del other

@@ -1,6 +1,8 @@
 /** The selection in the browser: the server (`geo`) evaluates the same clauses over the same columns. */
 
 const WORD_BITS = 31;
+/** Masks of the rows that searches found, by the searches' names, once they are fetched. */
+export const fetchedMasks = new Map();
 
 /** Each takes rows out of a mask, one byte a row, that do not hold. */
 const TESTS = {
@@ -35,11 +37,18 @@ const ROW_TESTS = {
     for (const row of rows) wanted[row] = 1;
     for (let row = 0; row < mask.length; row += 1) mask[row] &= wanted[row];
   },
-  bits: (mask, [text]) => {
-    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-    for (let row = 0; row < mask.length; row += 1) if (!(bytes[row >> 3] & (1 << (row & 7)))) mask[row] = 0;
-  },
+  bits: (mask, [text]) =>
+    keepBits(
+      mask,
+      Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)),
+    ),
+  found: (mask, [name]) => keepBits(mask, fetchedMasks.get(name)),
 };
+
+/** Keep rows by the bits of a mask, the first row in the lowest bit of the first byte. */
+function keepBits(mask, bytes) {
+  for (let row = 0; row < mask.length; row += 1) if (!(bytes[row >> 3] & (1 << (row & 7)))) mask[row] = 0;
+}
 
 /** A table that says of each small number whether it is among some values. */
 function tableOf(values) {

@@ -14,6 +14,7 @@ import { Foot, helpDialog, Live, Outside, toolbar } from "./controls.js";
 import { Crossings } from "./crossings.js";
 import { Density } from "./density.js";
 import { element } from "./dom.js";
+import { fetchFound, missing } from "./found.js";
 import { leaveScrolling, still } from "./gestures.js";
 import { Page } from "./page.js";
 import { Points } from "./points.js";
@@ -252,7 +253,7 @@ class Overlay {
 /** What streamlit-folium holds: it follows commands from the first moment, and draws them once the records are there. */
 class Frame {
   constructor(map, { addresses, home, given, ground, countries }) {
-    this.map = map;
+    Object.assign(this, { map, addresses });
     map.options.zoomSnap = ZOOM_SNAP;
     map.getContainer().style.cssText = "";
     nameDocument();
@@ -279,7 +280,7 @@ class Frame {
     const records = new Records(await answer.arrayBuffer());
     const around = { addresses, page, view: this.view, address: this.address, ground: this.ground };
     this.overlay = new Overlay(this.map, records, around);
-    if (this.command) this.overlay.show(this.command);
+    if (this.command) await this.follow(this.command);
     this.map.getContainer().dataset.ready = "true";
   }
 
@@ -288,7 +289,14 @@ class Frame {
     const theme = command.dark ? "dark" : "light";
     document.documentElement.dataset.theme = theme;
     this.ground.setTheme(theme);
-    this.overlay?.show(command);
+    if (this.overlay) this.follow(command);
+  }
+
+  /** Draw a command, once the rows are there that a search found; one that came later takes its place. */
+  async follow(command) {
+    const names = missing(command.clauses);
+    if (names.length > 0) await fetchFound(this.addresses.found, names);
+    if (this.command === command) this.overlay.show(command);
   }
 
   /** Keys that act wherever the focus is in the frame; and whether it is keys that a reader uses. */

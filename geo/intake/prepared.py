@@ -35,6 +35,7 @@ COPIED_BYTES: Final = 8 * 1024 * 1024
 COPIES: Final = 3
 """Copies that are left; of a study that is edited often, each edit makes one."""
 ABOUT: Final = b"granica"
+BROKEN: Final = "%s is broken and is made again: %s"
 
 log = logging.getLogger(__name__)
 
@@ -84,10 +85,10 @@ def read(path: Path) -> Prepared | None:
     path
         Of `place`.
     """
-    if not path.is_file() or not cache.is_ours(path):
+    table = table_at(path)
+    if table is None:
         return None
     try:
-        table = pa.ipc.open_file(pa.BufferReader(_mapped(path))).read_all()
         about = json.loads(table.schema.metadata[ABOUT])
         return Prepared(
             table=table,
@@ -95,8 +96,19 @@ def read(path: Path) -> Prepared | None:
             findings=tuple(Finding(**finding) for finding in about["findings"]),
             across=tuple(Finding(**finding) for finding in about["across"]),
         )
-    except (KeyError, OSError, TypeError, ValueError, pa.ArrowException) as error:
-        log.warning("%s is broken and is made again: %s", path, error)
+    except (KeyError, TypeError, ValueError) as error:
+        log.warning(BROKEN, path, error)
+        return None
+
+
+def table_at(path: Path) -> pa.Table | None:
+    """Map a table that `write_table` wrote; none if there is none of ours, or it is broken."""
+    if not path.is_file() or not cache.is_ours(path):
+        return None
+    try:
+        return pa.ipc.open_file(pa.BufferReader(_mapped(path))).read_all()
+    except (OSError, ValueError, pa.ArrowException) as error:
+        log.warning(BROKEN, path, error)
         return None
 
 
@@ -123,12 +135,24 @@ def write(path: Path, prepared: Prepared) -> None:
         "findings": [asdict(finding) for finding in prepared.findings],
         "across": [asdict(finding) for finding in prepared.across],
     }
-    table = prepared.table.replace_schema_metadata({ABOUT: json.dumps(about).encode()})
+    write_table(path, prepared.table.replace_schema_metadata({ABOUT: json.dumps(about).encode()}))
+    _leave_few(path)
+
+
+def write_table(path: Path, table: pa.Table) -> None:
+    """Write a table that may be mapped; without a place for it the next start takes as long as this one, which is told.
+
+    Parameters
+    ----------
+    path
+        Of `place`, or beside it with another suffix, so that it goes with the copy.
+    table
+        Is written in the pieces that it is in.
+    """
     try:
         path.parent.mkdir(mode=cache.PRIVATE, parents=True, exist_ok=True)
         with _written(path) as sink, pa.ipc.new_file(sink, table.schema) as writer:
             writer.write_table(table)
-        _leave_few(path)
     except (OSError, RequestError) as error:
         log.warning("no prepared copy could be written, so that the next start takes as long: %s", error)
 
@@ -142,4 +166,5 @@ def _written(path: Path) -> Iterator[pa.OSFile]:
 def _leave_few(path: Path) -> None:
     copies = sorted(path.parent.glob("*.arrow"), key=lambda copy: copy.stat().st_mtime, reverse=True)
     for copy in copies[COPIES:]:
-        copy.unlink(missing_ok=True)
+        for part in path.parent.glob(f"{copy.stem}.*"):
+            part.unlink(missing_ok=True)

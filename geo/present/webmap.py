@@ -28,7 +28,7 @@ from geo import schema, study, summarise
 from geo.intake.basemap import NEAR, WORLD, Corners
 from geo.model import DRAWN_LAYERS, Dataset, View
 from geo.present import columns
-from geo.query.select import Clause, Index, coded
+from geo.query.select import Clause, Index, Matches, coded
 from geo.symbols import SYMBOL_BOX, SYMBOLS
 
 NO_ROW: Final = -1
@@ -44,6 +44,8 @@ MIN_ZOOM_ANYWHERE: Final = 1
 EARTH: Final = [-170.0, -60.0, 170.0, 75.0]
 SAFE_ADDRESS: Final = re.compile(r"[A-Za-z0-9_./-]+")
 """What an address may be made of: nothing that means anything to a template, to HTML or to JavaScript."""
+MOST_SAID: Final = 1_000
+"""Characters that the rows of a search may take in a command; more are fetched, once a search and version."""
 SAFE_TEXT: Final = re.compile(r"[A-Za-z0-9_./+=-]*")
 """What any text in a folium object may be made of; base64 and codes need no more."""
 
@@ -169,6 +171,7 @@ class Addresses:
     styles: tuple[str, ...]
     records: str
     texts: str
+    found: str
     basemap: str
 
     def __post_init__(self) -> None:
@@ -179,7 +182,7 @@ class Addresses:
         ValueError
             If an address holds another sign than letters, digits, ``_ . / -``.
         """
-        for address in (*self.scripts, self.module, *self.styles, self.records, self.texts, self.basemap):
+        for address in (*self.scripts, self.module, *self.styles, self.records, self.texts, self.found, self.basemap):
             if not SAFE_ADDRESS.fullmatch(address):
                 message = f"{address!r} is not a plain relative address"
                 raise ValueError(message)
@@ -294,7 +297,7 @@ def base_map(addresses: Addresses, *, view: View | None, home: Corners, ground: 
         control_scale=False,
         zoom_control=False,
     )
-    fetched = {name: getattr(addresses, name) for name in ("records", "texts", "basemap")}
+    fetched = {name: getattr(addresses, name) for name in ("records", "texts", "found", "basemap")}
     begin = beginning(view=view, home=home, ground=ground)
     canvas.add_child(_Start(addresses.module, {"addresses": fetched, **begin}))
     return canvas
@@ -351,13 +354,14 @@ class Command(folium.FeatureGroup):
 
 
 def command(
-    clauses: Sequence[Clause],
+    clauses: Sequence[Clause | Matches],
     *,
     layers: frozenset[str],
     dark: bool,
     opened: int | None,
     count: int,
     panel: bool = False,
+    apart: bool = False,
 ) -> Command:
     """Say what to show.
 
@@ -375,10 +379,12 @@ def command(
         How many rows the server counts; the map reports an error if it finds another number.
     panel
         Whether the page shows lists and cards itself, so that the map opens none at its symbols.
+    apart
+        Whether the map may fetch the rows that a search found, where they are too many for a command.
     """
     return Command(
         {
-            "clauses": [_said(clause) for clause in clauses],
+            "clauses": [_said(clause, apart=apart) for clause in clauses],
             "drawn": {name: name in layers for name in DRAWN_LAYERS},
             "dark": dark,
             "opened": NO_ROW if opened is None else opened,
@@ -388,15 +394,41 @@ def command(
     )
 
 
-def _said(clause: Clause) -> list[Any]:
-    """Write a clause; many rows as a mask of bits in base64, the first row in the lowest bit, where that is shorter."""
-    plain = [clause.column, clause.test, list(clause.numbers)]
-    if clause.column != "row" or not clause.numbers:
-        return plain
-    hits = np.zeros(max(clause.numbers) + 1, dtype=bool)
-    hits[list(clause.numbers)] = True
-    bits = base64.b64encode(np.packbits(hits, bitorder="little").tobytes()).decode()
-    return [clause.column, "bits", [bits]] if len(bits) < len(json.dumps(clause.numbers)) else plain
+def _said(clause: Clause | Matches, *, apart: bool) -> list[Any]:
+    """Write a clause; rows as numbers or as a mask of bits, or as a name of the search that the map asks them by."""
+    if isinstance(clause, Clause):
+        return [clause.column, clause.test, list(clause.numbers)]
+    bits = base64.b64encode(found(clause.numbers)).decode()
+    said: list[Any] = ["bits", [bits]]
+    if len(clause.numbers) <= len(bits):
+        numbers = clause.numbers.tolist()
+        said = ["in", numbers] if not bits or len(json.dumps(numbers)) < len(bits) else said
+    if apart and len(json.dumps(said)) > MOST_SAID:
+        said = ["found", [search_name(clause.text)]]
+    return [clause.column, *said]
+
+
+def found(rows: npt.NDArray[np.integer[Any]]) -> bytes:
+    """Pack rows as a mask of bits, the first row in the lowest bit; it ends with the last row that is among them."""
+    hits = np.zeros(int(rows.max(initial=NO_ROW)) + 1, dtype=bool)
+    hits[rows] = True
+    return np.packbits(hits, bitorder="little").tobytes()
+
+
+def search_name(text: str) -> str:
+    """Write what is searched for in signs that mean nothing to a template or in an address."""
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def searched(name: str) -> str:
+    """Read what `search_name` wrote.
+
+    Raises
+    ------
+    ValueError
+        If it is nothing of the kind.
+    """
+    return base64.b64decode(name + "=" * (-len(name) % 4), altchars=b"-_", validate=True).decode()
 
 
 def legend(*, dark: bool) -> Mapping[str, tuple[str, str]]:

@@ -7,16 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
-
-import geopandas as gpd
+from typing import Any, Final
 
 from geo import schema
 
 MAX_CODES: Final = 52
 """Codes that a filter on a list can have: as many bits as a number of JavaScript holds exactly."""
 
-Codes = Sequence[str] | Sequence[Sequence[str]]
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _deniers(names: Sequence[str], sides: Sequence[str] | None) -> list[str]:
+    return ["anyone", *(sides or ())] if names else []
+
+
+def _measures(figures: Sequence[Mapping[str, Any]]) -> list[str]:
+    return sorted({figure["measure"] for figure in figures})
+
+
+def _checks(checked: Mapping[str, str] | None) -> list[str]:
+    return [checked["how"]] if checked else []
+
+
+def _dataset(origin: Mapping[str, Any] | None) -> str:
+    return origin["dataset"] if origin and origin["dataset"] in schema.DATASETS else schema.OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +51,10 @@ class CodedFilter:
         What it is called in the words of a selection, before a colon.
     vocabulary
         The codes that it can ask for.
-    codes
-        Gives the code of each record or, for a filter on a list, its codes.
+    reads
+        Columns of the records that the code rests on; of one that holds lists, a member of their items after a point.
+    code
+        Gives the code or, for a filter on a list, the codes of a record with some values in these columns.
     on_list
         Whether a record has several codes; it is kept if any of them was asked for.
     """
@@ -46,47 +64,43 @@ class CodedFilter:
     label: str
     noun: str
     vocabulary: Mapping[str, schema.Term]
-    codes: Callable[[gpd.GeoDataFrame], Codes]
+    reads: tuple[str, ...]
+    code: Callable[..., Any] = _same
     on_list: bool = False
 
 
-def _of(name: str) -> Callable[[gpd.GeoDataFrame], Codes]:
-    return lambda records: records[name].tolist()
-
-
-def _deniers(records: gpd.GeoDataFrame) -> Codes:
-    pairs = zip(records["disputed_by"], records["denier_sides"], strict=True)
-    return [["anyone", *(sides or ())] if names else [] for names, sides in pairs]
-
-
-def _measures(records: gpd.GeoDataFrame) -> Codes:
-    return [sorted({figure["measure"] for figure in figures}) for figures in records["figures"]]
-
-
-def _checks(records: gpd.GeoDataFrame) -> Codes:
-    return [[checked["how"]] if checked else [] for checked in records["checked"]]
-
-
-def _datasets(records: gpd.GeoDataFrame) -> Codes:
-    known = frozenset(schema.DATASETS)
-    named = [origin["dataset"] if origin else schema.OWN for origin in records["origin"]]
-    return [name if name in known else schema.OWN for name in named]
-
-
 FILTERS: Final = (
-    CodedFilter("category", "categories", "Category", "category", schema.CATEGORIES, _of("category")),
-    CodedFilter("side", "sides", "Side of the line", "side", schema.SIDES, _of("side")),
-    CodedFilter("confidence", "confidences", "Confidence", "confidence", schema.CONFIDENCES, _of("confidence")),
+    CodedFilter("category", "categories", "Category", "category", schema.CATEGORIES, ("category",)),
+    CodedFilter("side", "sides", "Side of the line", "side", schema.SIDES, ("side",)),
+    CodedFilter("confidence", "confidences", "Confidence", "confidence", schema.CONFIDENCES, ("confidence",)),
     CodedFilter(
-        "precision", "precisions", "Precision of the place", "precision", schema.PRECISIONS, _of("geo_precision")
+        "precision", "precisions", "Precision of the place", "precision", schema.PRECISIONS, ("geo_precision",)
     ),
     CodedFilter(
-        "claimant", "claimants", "Claimed by", "claimed by", schema.CLAIMANT_SIDES, _of("claimant_sides"), on_list=True
+        "claimant", "claimants", "Claimed by", "claimed by", schema.CLAIMANT_SIDES, ("claimant_sides",), on_list=True
     ),
-    CodedFilter("denier", "deniers", "Denied by", "denied by", schema.DENIER_SIDES, _deniers, on_list=True),
     CodedFilter(
-        "measure", "measures", "Has a published figure of", "with a figure of", schema.MEASURES, _measures, on_list=True
+        "denier",
+        "deniers",
+        "Denied by",
+        "denied by",
+        schema.DENIER_SIDES,
+        ("disputed_by", "denier_sides"),
+        _deniers,
+        on_list=True,
     ),
-    CodedFilter("checked", "checks", "Checked against", "checked against", schema.CHECKS, _checks, on_list=True),
-    CodedFilter("dataset", "datasets", "Data set", "data set", schema.DATASETS, _datasets),
+    CodedFilter(
+        "measure",
+        "measures",
+        "Has a published figure of",
+        "with a figure of",
+        schema.MEASURES,
+        ("figures.measure",),
+        _measures,
+        on_list=True,
+    ),
+    CodedFilter(
+        "checked", "checks", "Checked against", "checked against", schema.CHECKS, ("checked",), _checks, on_list=True
+    ),
+    CodedFilter("dataset", "datasets", "Data set", "data set", schema.DATASETS, ("origin",), _dataset),
 )

@@ -9,33 +9,23 @@ from __future__ import annotations
 
 import calendar
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from geo import kept, study
+from geo.query.folding import WORD, Letters, fold, fold_all
+from geo.query.vocabulary import Mask, Vocabulary, vocabulary
 
-CYRILLIC: Final = str.maketrans(
-    {
-        "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ё": "e", "є": "e", "ж": "zh", "з": "z",
-        "и": "i", "і": "i", "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r",
-        "с": "s", "т": "t", "у": "u", "ў": "u", "ф": "f", "х": "h", "ц": "c", "ч": "ch", "ш": "sh", "щ": "sch",
-        "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "u", "я": "a", "ł": "l", "đ": "d", "ø": "o", "ß": "ss",
-        "’": "", "'": "", "ʼ": "",
-    }
-)  # fmt: skip
-"""Letters that no accent can be taken from, as Latin ones; so that a name is found in either script."""
-DASHES: Final = re.compile(r"[-‐‑‒–—―−/]")
-WORD: Final = re.compile(r"\w+")
 MONTHS: Final = {
     name.casefold(): number
     for number in range(1, 13)
@@ -48,28 +38,50 @@ FEWEST_LETTERS: Final = 4
 """A shorter word is too near to others for a typing error to be guessed."""
 MAX_GUESSES: Final = 8
 KEPT_SEARCHES: Final = 64
+FEW: Final = 4
+"""Of so many texts one is taken out to be read; where it is more, all are read where they are."""
 
 Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
 class Corpus:
-    """What a search looks through: a folded text a row, and its first and last day in days since the Unix epoch."""
+    """What a search looks through.
 
-    texts: tuple[str, ...]
+    Attributes
+    ----------
+    texts
+        A folded text a row: Arrow's large strings, in as many pieces as were made.
+    start, end
+        First and last day of each row, in days since the Unix epoch.
+    """
+
+    texts: pa.ChunkedArray
     start: npt.NDArray[np.integer[Any]]
     end: npt.NDArray[np.integer[Any]]
 
     @cached_property
-    def words(self) -> dict[str, int]:
-        """How many rows hold each word."""
-        return _counted(WORD.findall(text) for text in self.texts)
+    def words(self) -> Vocabulary:
+        """The words of the texts, and the rows that hold each."""
+        return vocabulary(map(Letters.of, self.texts.chunks))
 
-    @cached_property
-    def joined(self) -> dict[str, str]:
-        """Two neighbouring words by what they are when written as one."""
-        lines = (WORD.findall(line) for text in self.texts for line in text.split("\n"))
-        return {first + second: f"{first} {second}" for words in lines for first, second in pairwise(words)}
+    def text(self, row: int) -> str:
+        """The folded text of a row."""
+        return str(self.texts[row].as_py())
+
+
+def corpus(texts: Iterable[pa.Array], start: npt.NDArray[Any], end: npt.NDArray[Any]) -> Corpus:
+    """Make what a search looks through.
+
+    Parameters
+    ----------
+    texts
+        A text a row, not folded and without nulls, some thousand rows at a time.
+    start, end
+        Days of each row, as `Corpus` has them.
+    """
+    folded = [fold_all(part).texts() for part in texts]
+    return Corpus(pa.chunked_array(folded, pa.large_string()), start, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +106,6 @@ class _Terms:
 
     alternatives: list[tuple[str, ...]] = field(default_factory=list)
     days: list[tuple[date, date]] = field(default_factory=list)
-
-
-def fold(text: str) -> str:
-    """Fold case, accents, script and dashes away, so that one way of writing a name finds the others."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(CYRILLIC))
-    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return DASHES.sub(" ", bare.translate(CYRILLIC))
 
 
 def is_asking(text: str) -> bool:
@@ -128,19 +133,50 @@ def _find(corpus: Corpus, _of: study.Study, text: str) -> Found:
     for first, last in terms.days:
         hits &= (corpus.start <= _number(last)) & (corpus.end >= _number(first))
     for alternatives in terms.alternatives:
-        there = _holding(corpus, alternatives)
+        there = holding(corpus, alternatives)
         if not there.any():
-            guesses = _guesses(corpus, alternatives[0])
-            there = _holding(corpus, guesses)
-            if there.any() and alternatives[0] not in corpus.joined:
-                guessed.append((alternatives[0], guesses))
+            word = alternatives[0]
+            pair = parted(corpus, word)
+            guesses = (pair,) if pair else near(corpus, word)
+            there = holding(corpus, guesses)
+            if there.any() and not pair:
+                guessed.append((word, guesses))
         hits &= there
     return Found(np.flatnonzero(hits), tuple(guessed))
 
 
-def _holding(corpus: Corpus, alternatives: Sequence[str]) -> npt.NDArray[np.bool_]:
-    held = (any(words in text for words in alternatives) for text in corpus.texts)
-    return np.fromiter(held, dtype=bool, count=len(corpus.texts))
+def holding(corpus: Corpus, alternatives: Sequence[str]) -> Mask:
+    """Say of each row whether its text holds one of some texts."""
+    hits = np.zeros(len(corpus.texts), dtype=bool)
+    for text in alternatives:
+        hits |= _with(corpus, text)
+    return hits
+
+
+def _with(corpus: Corpus, text: str) -> Mask:
+    """Say of each row whether its text holds another: by the words of it, and where it is more than one, by reading."""
+    words, hits = corpus.words, np.ones(len(corpus.texts), dtype=bool)
+    parts = [*WORD.finditer(text)]
+    for part in parts:
+        places = words.places(part[0], begins=part.start() > 0, ends=part.end() < len(text))
+        hits &= words.holding(places)
+    if [part[0] for part in parts] == [text]:
+        return hits
+    return _read(corpus.texts, text, among=hits)
+
+
+def _read(texts: pa.ChunkedArray, text: str, *, among: Mask) -> Mask:
+    """Say of each of some rows whether its text holds another, read sign by sign."""
+    hits, first = among.copy(), 0
+    for chunk in texts.chunks:
+        own = hits[first : first + len(chunk)]
+        rows = np.flatnonzero(own)
+        if len(rows) * FEW < len(chunk):
+            own[rows] = pc.match_substring(chunk.take(pa.array(rows)), text).to_numpy(zero_copy_only=False)
+        else:
+            own &= pc.match_substring(chunk, text).to_numpy(zero_copy_only=False)
+        first += len(chunk)
+    return hits
 
 
 def _terms(text: str) -> _Terms:
@@ -194,22 +230,41 @@ def _aliases(of: study.Study) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted(groups, key=lambda group: -max(len(name) for name in group)))
 
 
-def _guesses(corpus: Corpus, word: str) -> tuple[str, ...]:
-    """Words of the data that a word may stand for: two written as one, or one letter away; the most frequent first."""
-    if word in corpus.joined:
-        return (corpus.joined[word],)
+def parted(corpus: Corpus, word: str) -> str | None:
+    """Two neighbouring words that were written as one; of several such pairs, the one that stands last in the data."""
+    found: tuple[int, int, str] = (-1, 0, "")
+    for at in range(1, len(word)) if WORD.fullmatch(word) else ():
+        first, second = word[:at], word[at:]
+        rows = _both(corpus.words, first, second)
+        pair = re.compile(rf"(?<!\w){first}[^\w\n]+{second}(?!\w)")
+        for row in rows[rows >= found[0]][::-1].tolist():
+            places = [match.start() for match in pair.finditer(corpus.text(row))]
+            if places:
+                found = max(found, (row, places[-1], f"{first} {second}"))
+                break
+    return found[2] or None
+
+
+def _both(words: Vocabulary, first: str, second: str) -> Numbers:
+    """Rows that hold two whole words."""
+    hits = words.holding(words.places(first, begins=True, ends=True))
+    if hits.any():
+        hits &= words.holding(words.places(second, begins=True, ends=True))
+    return np.flatnonzero(hits)
+
+
+def near(corpus: Corpus, word: str) -> tuple[str, ...]:
+    """Words of the data that are one letter away, the most frequent first."""
     if len(word) < FEWEST_LETTERS:
         return ()
-    near: list[Any] = process.extract(word, corpus.words.keys(), scorer=OSA.distance, score_cutoff=1, limit=MAX_GUESSES)
-    return tuple(sorted((found[0] for found in near), key=lambda found: -corpus.words[found]))
-
-
-def _counted(rows: Iterator[list[str]]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for words in rows:
-        for word in set(words):
-            counts[word] = counts.get(word, 0) + 1
-    return counts
+    words = corpus.words
+    places = words.of_lengths(len(word) - 1, len(word) + 1)
+    if sum(not letter.isdigit() for letter in word) > 1:
+        places = places[places >= words.numerals]  # a number is two letters away
+    some = words.words.take(pa.array(places)).to_pylist()
+    found: list[Any] = process.extract(word, some, scorer=OSA.distance, score_cutoff=1, limit=None)
+    counted = sorted((-int(words.counts[places[at]]), other) for other, _, at in found)
+    return tuple(other for _, other in counted[:MAX_GUESSES])
 
 
 def _number(day: date) -> int:

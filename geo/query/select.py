@@ -7,20 +7,23 @@ hundred bytes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Literal, cast
+from typing import Any, ClassVar, Final, Literal
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo import schema, study
 from geo.model import ALONG_REACH_M, LAYER_OF_KIND, RECORD_LAYERS, Selection
+from geo.query.distinct import each, plain, reading, texts
 from geo.query.filters import FILTERS, MAX_CODES, CodedFilter
-from geo.query.search import Corpus, find, fold, is_asking
+from geo.query.search import Corpus, corpus, find, is_asking
 
 EPOCH: Final = study.EPOCH
 NEVER_ENDS: Final = 2**31 - 1
@@ -28,6 +31,8 @@ NEVER_REPORTED: Final = date.max
 """For a record of others that nobody dates: it stands after every day that somebody goes back to."""
 NO_DISTANCE: Final = -1
 METRES_PER_KM: Final = 1000
+PART: Final = 4096
+"""Records whose texts are folded and read at a time."""
 
 Numbers = npt.NDArray[np.int64]
 Column = npt.NDArray[np.integer[Any]]
@@ -41,6 +46,23 @@ class Clause:
     column: str
     test: Literal["in", "ge", "le", "any"]
     numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matches:
+    """Keep the rows that a search found: a clause like the others, of the rows' own numbers.
+
+    Attributes
+    ----------
+    text
+        What was searched for.
+    numbers
+        The rows, ascending.
+    """
+
+    text: str
+    numbers: Numbers
+    column: ClassVar[str] = "row"
 
 
 @dataclass(frozen=True)
@@ -78,17 +100,16 @@ def index(records: gpd.GeoDataFrame) -> Index:
         Kept records, joined with the border.
     """
     columns = {
-        "layer": _codes(records["kind"].map(LAYER_OF_KIND), RECORD_LAYERS),
+        "layer": _codes(records["kind"], RECORD_LAYERS, LAYER_OF_KIND.__getitem__),
         **{item.parameter: _coded(item, records) for item in FILTERS},
         "date_precision": _codes(records["date_precision"], schema.DATE_PRECISIONS),
-        "start": _days(records["start"]),
-        "end": _last_days(records),
-        "reported": _days(records["reported"].where(records["reported"].notna(), NEVER_REPORTED)),
+        "start": each([records["start"]], day_number, kind=np.int32),
+        "end": each([records["start"], records["end"], records["end_status"]], _last_day, kind=np.int32),
+        "reported": each([records["reported"]], lambda day: day_number(day or NEVER_REPORTED), kind=np.int32),
         "border_m": _whole(records["border_m"]),
         "along_m": _whole((records["border_km"] * METRES_PER_KM).where(records["border_m"] <= ALONG_REACH_M)),
     }
-    texts = tuple(fold(text) for text in _searchable(records))
-    return Index(columns=columns, corpus=Corpus(texts, columns["start"], columns["end"]))
+    return Index(columns=columns, corpus=corpus(searchable(records), columns["start"], columns["end"]))
 
 
 def _whole(metres: pd.Series) -> Column:
@@ -104,57 +125,61 @@ def coded() -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def _codes(values: Iterable[str], words: Iterable[str]) -> Column:
+def _codes(values: pd.Series, words: Iterable[str], code: Callable[[Any], str] = str) -> Column:
     places = {word: number for number, word in enumerate(words)}
-    return np.array([places[value] for value in values], dtype=np.min_scalar_type(max(len(places) - 1, 0)))
+    return each([values], lambda value: places[code(value)], kind=np.min_scalar_type(max(len(places) - 1, 0)))
 
 
 def _coded(item: CodedFilter, records: gpd.GeoDataFrame) -> Column:
     """The code of each record as its place in the vocabulary; of a list, a bit for each code at its place."""
+    columns = [reading(records, name) for name in item.reads]
     if not item.on_list:
-        return _codes(cast("Sequence[str]", item.codes(records)), item.vocabulary)
+        places = {word: number for number, word in enumerate(item.vocabulary)}
+        kind = np.min_scalar_type(max(len(places) - 1, 0))
+        return each(columns, lambda *values: places[item.code(*values)], kind=kind)
     bits = {word: 1 << number for number, word in enumerate(item.vocabulary)}
     if len(bits) > MAX_CODES:
         message = f"the filter {item.parameter} has {len(bits)} codes, more than {MAX_CODES}"
         raise ValueError(message)
-    lists = (set(codes) for codes in item.codes(records))
     width = np.min_scalar_type((1 << len(bits)) - 1)
-    return np.array([sum(bits[code] for code in codes) for codes in lists], dtype=width)
+    return each(columns, lambda *values: sum(bits[code] for code in set(item.code(*values) or ())), kind=width)
 
 
-def _days(values: pd.Series) -> Column:
-    return values.map(day_number, na_action="ignore").to_numpy().astype(np.int32)
+def _last_day(start: date, end: date | None, end_status: str) -> int:
+    """Last day of a record: its end, its start for want of one, or never where the end is open."""
+    return NEVER_ENDS if end_status in schema.OPEN_ENDS else day_number(end or start)
 
 
-def _last_days(records: gpd.GeoDataFrame) -> Column:
-    """Last day of each record: its end, its start for want of one, or never where the end is open."""
-    closed = records["end"].where(records["end"].notna(), records["start"])
-    is_open = records["end_status"].isin(schema.OPEN_ENDS).to_numpy()
-    return np.where(is_open, np.int32(NEVER_ENDS), _days(closed))
-
-
-def _searchable(records: gpd.GeoDataFrame) -> list[str]:
-    """Everything of each record that a search looks through; also of none."""
-    places = records["place"].fillna("")
-    singles = zip(records["id"], records["title"], records["summary"], places, strict=True)
-    lists = zip(records["actors"], records["claimed_by"], records["disputed_by"], strict=True)
-    return [
-        "\n".join([*single, *(word for words in many for word in words), *(local or {}).values(), *labels])
-        for single, many, local, labels in zip(singles, lists, records["place_local"], _labels(records), strict=True)
+def searchable(records: gpd.GeoDataFrame) -> Iterator[pa.Array]:
+    """Everything of each record that a search looks through, a text a record, some thousand at a time."""
+    parts = [
+        *(plain(records[name]) for name in ("id", "title", "summary", "place")),
+        *(texts([records[name]], _lines) for name in ("actors", "claimed_by", "disputed_by")),
+        texts([records["place_local"]], lambda local: _lines((local or {}).values())),
+        texts([records["category"]], _kind_labels),
+        texts([records["claimant_sides"]], _side_labels),
     ]
+    for first in range(0, len(records), PART):
+        yield pc.binary_join_element_wise(
+            *(part.slice(first, PART) for part in parts), pa.scalar("\n", pa.large_string())
+        )
 
 
-def _labels(records: gpd.GeoDataFrame) -> list[list[str]]:
-    """What readers see of a record's codes: its category and family, and the sides of its claimants."""
-    kinds = {
-        code: [category.label, schema.FAMILIES[category.family].label] for code, category in schema.CATEGORIES.items()
-    }
-    sides = {code: term.label for code, term in schema.CLAIMANT_SIDES.items()}
-    pairs = zip(records["category"], records["claimant_sides"], strict=True)
-    return [[*kinds[category], *(sides[side] for side in claimants)] for category, claimants in pairs]
+def _lines(words: Iterable[str]) -> str:
+    return "\n".join(words)
 
 
-def clauses(selection: Selection, *, corpus: Corpus) -> tuple[Clause, ...]:
+def _kind_labels(category: str) -> str:
+    """What readers see of a category: its own label and its family's."""
+    found = schema.CATEGORIES[category]
+    return _lines((found.label, schema.FAMILIES[found.family].label))
+
+
+def _side_labels(sides: Iterable[str]) -> str:
+    return _lines(schema.CLAIMANT_SIDES[side].label for side in sides)
+
+
+def clauses(selection: Selection, *, corpus: Corpus) -> tuple[Clause | Matches, ...]:
     """Turn a selection into clauses: AND between them, OR inside one.
 
     Parameters
@@ -210,11 +235,11 @@ def _along(along_km: tuple[float, float] | None) -> tuple[Clause, ...]:
     return Clause("along_m", "ge", (first,)), Clause("along_m", "le", (last,))
 
 
-def _matching(text: str, corpus: Corpus) -> Clause | None:
-    return Clause("row", "in", tuple(find(corpus, text).rows.tolist())) if is_asking(text) else None
+def _matching(text: str, corpus: Corpus) -> Matches | None:
+    return Matches(text, find(corpus, text).rows) if is_asking(text) else None
 
 
-def mask(index: Index, chosen: Sequence[Clause]) -> npt.NDArray[np.bool_]:
+def mask(index: Index, chosen: Sequence[Clause | Matches]) -> npt.NDArray[np.bool_]:
     """Evaluate clauses over an index: one truth value a row."""
     keep = np.ones(len(index), dtype=bool)
     for clause in chosen:
@@ -222,10 +247,10 @@ def mask(index: Index, chosen: Sequence[Clause]) -> npt.NDArray[np.bool_]:
     return keep
 
 
-def _holds(index: Index, clause: Clause) -> npt.NDArray[np.bool_]:
-    if clause.column == "row":
+def _holds(index: Index, clause: Clause | Matches) -> npt.NDArray[np.bool_]:
+    if isinstance(clause, Matches):
         hits = np.zeros(len(index), dtype=bool)
-        hits[list(clause.numbers)] = True
+        hits[clause.numbers] = True
         return hits
     column = index.columns[clause.column]
     if clause.test == "in":
@@ -244,7 +269,7 @@ def rows(index: Index, selection: Selection) -> Numbers:
     return np.flatnonzero(mask(index, clauses(selection, corpus=index.corpus)))
 
 
-def rows_by_publication(index: Index, chosen: Sequence[Clause]) -> tuple[Numbers, Numbers]:
+def rows_by_publication(index: Index, chosen: Sequence[Clause | Matches]) -> tuple[Numbers, Numbers]:
     """Rows that clauses keep, and those that they would keep whenever they were published; both ascending."""
     published = [clause for clause in chosen if clause.column == "reported"]
     kept = mask(index, [clause for clause in chosen if clause.column != "reported"])

@@ -48,6 +48,7 @@ def draw(view: DataView) -> None:
             opened=prepared.rows_by_id.get(link.record_id or ""),
             count=len(view.rows),
             panel=True,
+            apart=True,
         ),
         on_change=partial(_told, key),
     )
