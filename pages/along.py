@@ -8,7 +8,6 @@ from pages.blocks import chart, closer, headline, record_list, record_panel
 from pages.session import view as session
 
 view = session.current()
-until = view.dataset.coverage[1]
 placed = view.made("placed", lambda: summarise.placed(view.records, view.dataset.areas))
 
 headline.draw(view, page="along")
@@ -18,8 +17,8 @@ chart.draw(
     charts.along,
     key="along",
     tables=lambda: (
-        summarise.along(view.records, until=until),
-        summarise.stretches(view.records, view.dataset.areas, until=until),
+        closer.marks(view),
+        closer.stretches(view),
         summarise.axis_places(view.dataset.crossings, apart_km=chart.apart_km(view)),
     ),
     words=lambda marks, *_: caption.along(
@@ -39,7 +38,7 @@ record_list.draw(
     most=20,
 )
 chart.tabled(
-    lambda: summarise.stretches(view.records, view.dataset.areas, until=until),
+    lambda: closer.stretches(view),
     rows=placed.stretches,
     key="stretches",
     label="Records of a whole section",

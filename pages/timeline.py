@@ -13,7 +13,8 @@ view = session.current()
 
 def in_force() -> pd.DataFrame:
     """Decisions and closures of the selection; the chart and the list beside it are of the same ones."""
-    return view.made("in_force", lambda: summarise.measures_in_force(view.records, until=view.dataset.coverage[1]))
+    until = view.dataset.coverage[1]
+    return view.each("in_force", lambda records: summarise.measures_in_force(records, until=until))
 
 
 headline.draw(view, page="timeline")

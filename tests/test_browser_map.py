@@ -196,3 +196,13 @@ def test_the_map_follows_the_dark_theme(another: Callable[..., Reader]) -> None:
         )
         themes[scheme] = one.page.locator(".stApp").evaluate("node => getComputedStyle(node).backgroundColor")
     assert themes["light"] != themes["dark"]
+
+
+def test_an_open_map_turns_dark_with_the_device(reader: Reader) -> None:
+    reader.open_map(DAY)
+    reader.tag_frame()
+    theme = "return document.documentElement.dataset.theme;"
+    for scheme in ("dark", "light"):
+        reader.page.emulate_media(color_scheme=scheme)
+        until(lambda scheme=scheme: reader.inside(theme) == scheme, what=f"a {scheme} map")  # type: ignore[misc]
+    assert reader.same_frame()

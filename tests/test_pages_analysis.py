@@ -244,7 +244,7 @@ def test_a_region_drawn_on_a_chart_becomes_dates_and_kilometres(field: str, monk
 
 @pytest.mark.parametrize("drawing", [_histogram, _along])
 def test_a_region_is_drawn_over_fields_that_are_understood(dataset: Dataset, drawing: Any) -> None:
-    spec = drawing(dataset, dataset.records, dark=False).to_dict()
+    spec = drawing(dataset, dataset.records, dark=False).written()
     (brush,) = spec["params"]
     (brushed,) = (layer for layer in spec["layer"] if layer.get("name") in brush["views"])
     assert brushed["encoding"]["x"]["field"] in chart.DAYS

@@ -15,6 +15,9 @@ const OWN_ESCAPE = "[role=dialog], [role=listbox], [data-baseweb=popover], input
 const OPEN_POPOVER = "[data-baseweb=popover], [role=dialog]";
 const WAIT_MS = 3000;
 const POLL_MS = 50;
+const DARK = "(prefers-color-scheme: dark)";
+/** Until the page has taken the device's colours. */
+const THEME_MS = 200;
 
 export class Page {
   /**
@@ -34,6 +37,15 @@ export class Page {
     this.listen("pointerdown", (event) => this.pressed(event));
     this.listen("focusin", (event) => this.pressed(event));
     this.watch();
+    this.followDevice();
+  }
+
+  /** The page turns dark with the device by itself, the map by a command: the server hears of it by a message. */
+  followDevice() {
+    const device = this.window.matchMedia(DARK);
+    const tell = () => setTimeout(() => this.send({}), THEME_MS);
+    device.addEventListener("change", tell);
+    window.addEventListener("pagehide", () => device.removeEventListener("change", tell));
   }
 
   /** The page's script says on its root when it shows a list or moves its sheet. */

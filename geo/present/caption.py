@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
 
 import pandas as pd
 
@@ -12,6 +15,8 @@ from geo.query.words import difference, period
 from geo.summarise import Ledger, Placed
 
 Words = tuple[str, ...]
+BARS: Final = ("first", "last", "family", "records")
+"""Columns of `summarise.periods` that a caption rests on."""
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:
@@ -22,10 +27,10 @@ def _said(*sentences: str) -> Words:
     return tuple(sentence for sentence in sentences if sentence)
 
 
-def _families(counts: pd.Series) -> str:
+def _families(counts: Mapping[str, int]) -> str:
     """Families with their records, most first."""
-    ordered = counts[counts > 0].sort_values(ascending=False, kind="stable")
-    return ", ".join(f"{schema.FAMILIES[str(code)].label} {number:,}" for code, number in ordered.items())
+    ordered = sorted(counts.items(), key=lambda counted: (-counted[1], counted[0]))
+    return ", ".join(f"{schema.FAMILIES[code].label} {number:,}" for code, number in ordered)
 
 
 def periods(table: pd.DataFrame, *, per: str, without_day: int = 0) -> Words:
@@ -45,12 +50,16 @@ def periods(table: pd.DataFrame, *, per: str, without_day: int = 0) -> Words:
     )
     if table.empty:
         return _said("No record begins in these days.", month)
-    totals = table.groupby(["first", "last"], as_index=False)["records"].sum()
-    top = totals.iloc[int(totals["records"].argmax())]
+    bars: Counter[tuple[date, date]] = Counter()
+    families: Counter[str] = Counter()
+    for first, last, family, number in zip(*(table[name] for name in BARS), strict=True):
+        bars[first, last] += number
+        families[family] += number
+    (first, last), most = bars.most_common(1)[0]
     return _said(
-        f"{_count(int(table['records'].sum()), 'record')}, each counted once, in the {per} in which it begins.",
-        f"The {per} with most is {period(top['first'], top['last'])}, with {top['records']:,}.",
-        f"By family: {_families(table.groupby('family')['records'].sum())}.",
+        f"{_count(bars.total(), 'record')}, each counted once, in the {per} in which it begins.",
+        f"The {per} with most is {period(first, last)}, with {most:,}.",
+        f"By family: {_families(families)}.",
         month,
     )
 

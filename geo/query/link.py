@@ -8,13 +8,13 @@ what differs from the default, always in the same order, so that reading and wri
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from math import isfinite
 from typing import Final, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from geo import study
 from geo.model import DEFAULT_LAYERS, LAYERS, Link, Pin, Problem, Selection, View
@@ -303,25 +303,33 @@ def write(link: Link) -> dict[str, str]:
     query
         Only what differs from the default, in the order of `PARAMETERS`.
     """
+    return {name: text for name, text in _pairs(link) if text}
+
+
+def _pairs(link: Link) -> Iterator[tuple[str, str]]:
+    """Parameters in the order of `PARAMETERS`; a page writes hundreds of links, so that the default costs nothing."""
     chosen = link.selection
-    pairs = {
-        "from": _iso(chosen.start),
-        "to": _iso(chosen.end),
-        "layers": "" if chosen.layers == DEFAULT_LAYERS else (_join(chosen.layers, LAYERS) or NO_LAYERS),
-        **{item.parameter: _join(codes, item.vocabulary) for item in FILTERS if (codes := getattr(chosen, item.field))},
-        "border_km": f"{chosen.border_km:g}" if chosen.border_km else "",
-        "q": chosen.text,
-        "known": _iso(chosen.known),
-        "km": f"{chosen.along_km[0]:g}-{chosen.along_km[1]:g}" if chosen.along_km else "",
-        "from2": _iso(link.second[0]),
-        "to2": _iso(link.second[1]),
-        **_view_pairs(link.view),
-        "id": link.record_id or "",
-        "data": link.pin.version if link.pin else "",
-        "rows": link.pin.rows if link.pin else "",
-        **dict(link.choices),
-    }
-    return {name: pairs[name] for name in PARAMETERS if pairs.get(name)}
+    yield "from", _iso(chosen.start)
+    yield "to", _iso(chosen.end)
+    if chosen.layers != DEFAULT_LAYERS:
+        yield "layers", _join(chosen.layers, LAYERS) or NO_LAYERS
+    for item in FILTERS:
+        if codes := getattr(chosen, item.field):
+            yield item.parameter, _join(codes, item.vocabulary)
+    yield "border_km", f"{chosen.border_km:g}" if chosen.border_km else ""
+    yield "km", f"{chosen.along_km[0]:g}-{chosen.along_km[1]:g}" if chosen.along_km else ""
+    yield "q", chosen.text
+    yield "known", _iso(chosen.known)
+    yield "from2", _iso(link.second[0])
+    yield "to2", _iso(link.second[1])
+    if link.view:
+        yield from zip(VIEW, (_degrees(link.view.lat), _degrees(link.view.lon), f"{link.view.zoom:g}"), strict=True)
+    yield "id", link.record_id or ""
+    if link.pin:
+        yield from zip(CITED, (link.pin.version, link.pin.rows), strict=True)
+    if link.choices:
+        given = dict(link.choices)
+        yield from ((name, given.get(name, "")) for name in CHOICES)
 
 
 def _iso(day: date | None) -> str:
@@ -333,19 +341,13 @@ def _join(words: Iterable[str], order: Iterable[str]) -> str:
     return ",".join(word for word in order if word in chosen)
 
 
-def _view_pairs(view: View | None) -> dict[str, str]:
-    if view is None:
-        return {}
-    return {"lat": _degrees(view.lat), "lon": _degrees(view.lon), "z": f"{view.zoom:g}"}
-
-
 def _degrees(value: float) -> str:
     return f"{value:.{VIEW_DECIMALS}f}".rstrip("0").rstrip(".")
 
 
 def query_string(link: Link) -> str:
     """Write a link as the text behind the question mark; commas and letters stay readable."""
-    return urlencode(write(link), quote_via=quote, safe=",")
+    return "&".join(f"{name}={quote(text, safe=',')}" for name, text in _pairs(link) if text)
 
 
 def choosing(link: Link, **chosen: str) -> Link:

@@ -40,6 +40,11 @@ KEPT_DAYS: Final = 4
 KEPT_MADE: Final = 256
 """What pages show of a version of the data that is kept, of all selections together."""
 _MADE: Final[kept.Kept[Dataset, object]] = kept.Kept(KEPT_MADE)
+KEPT_EACH: Final = 16
+"""Tables of single records that are kept of a version of the data, and of each day that it goes back to."""
+MOST_EACH: Final = 50_000
+"""Records of which such tables are kept; of more than these a table is made of the selection alone."""
+_EACH: Final[kept.Kept[Dataset, pd.DataFrame]] = kept.Kept(KEPT_EACH)
 
 Made = TypeVar("Made")
 
@@ -148,6 +153,22 @@ class DataView:
             All that it rests on beside the data and the selection.
         """
         return cast("Made", _MADE.get(self.dataset, (what, self.link.selection, *of), make))
+
+    def each(self, what: str, make: Callable[[gpd.GeoDataFrame], pd.DataFrame]) -> pd.DataFrame:
+        """Give the selection's rows of a table that says something of single records.
+
+        Parameters
+        ----------
+        what
+            Names it.
+        make
+            Makes it of records. Each row rests on one record alone, whatever the others are, and has its index.
+        """
+        known = self.known
+        if len(known.records) > MOST_EACH:
+            return make(self.records)
+        table = _EACH.get(known, what, lambda: make(known.records))
+        return table[np.isin(table.index.to_numpy(), self.rows)]
 
     @cached_property
     def denied(self) -> int:

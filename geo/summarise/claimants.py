@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geo import schema
@@ -34,6 +35,19 @@ FIGURE_COLUMNS: Final = (
     "note",
     "id",
 )
+OF_A_FIGURE: Final = (
+    "id",
+    "figures",
+    "kind",
+    "start",
+    "place",
+    "area",
+    "country",
+    "border_m",
+    "uncertainty_m",
+    "nearest_crossing",
+)
+"""Fields of a record that its figures rest on; to take all of them costs more than the rest."""
 
 
 def claimant_balance(records: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -82,7 +96,7 @@ def claims(records: gpd.GeoDataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["side", "family", "confidence", "records"])
 
 
-def denials(records: gpd.GeoDataFrame) -> pd.DataFrame:
+def denials(records: pd.DataFrame) -> pd.DataFrame:
     """Count the records that each party denies or tells otherwise, by the side that says so.
 
     Returns
@@ -105,7 +119,7 @@ def one_sided(records: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return records[records["single_claimant"].astype(bool)]
 
 
-def contested(records: gpd.GeoDataFrame, *, by: str = "") -> gpd.GeoDataFrame:
+def contested(records: pd.DataFrame, *, by: str = "") -> pd.DataFrame:
     """Records that a named party denies or tells otherwise: any, or the one that is given."""
     denied = [by in names if by else bool(names) for names in records["disputed_by"]]
     return records[np.array(denied, dtype=bool)]  # a list, where empty, would choose columns
@@ -150,7 +164,7 @@ def side_by_side(records: gpd.GeoDataFrame, attempts: pd.DataFrame, *, areas: Ma
 
 
 def _record_figures(records: gpd.GeoDataFrame, *, areas: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    for record in records.to_dict("records"):
+    for record in records.loc[_has_figures(records), list(OF_A_FIGURE)].to_dict("records"):
         here = _whereabouts(record, areas=areas)
         for figure in record["figures"]:
             scope = figure.get("scope")
@@ -166,6 +180,10 @@ def _record_figures(records: gpd.GeoDataFrame, *, areas: Mapping[str, str]) -> I
                 "note": scoped_note(figure),
                 "id": record["id"],
             }
+
+
+def _has_figures(records: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
+    return np.array([bool(figures) for figures in records["figures"]], dtype=bool)
 
 
 def _whereabouts(record: Mapping[Any, Any], *, areas: Mapping[str, str]) -> str:

@@ -29,6 +29,8 @@ LEVEL_COLUMNS: Final = (
     "note",
     "id",
 )
+OF_A_LEVEL: Final = ("country", "force", "status", "figures", "start", "end", "end_status", "id")
+"""Fields of a record that its levels rest on; to take all of them costs more than the rest."""
 
 
 def deployments(records: gpd.GeoDataFrame, *, until: date) -> pd.DataFrame:
@@ -52,7 +54,7 @@ def deployments(records: gpd.GeoDataFrame, *, until: date) -> pd.DataFrame:
     status = there["status"].map({code: term.label for code, term in schema.STATUSES.items()})
     table = spans.assign(country=there["country"].map(country_name), force=there["force"], status=status)
     table = table.assign(row=table["country"] + " · " + table["force"])
-    return table.sort_values(["country", "start", "id"], ignore_index=True)
+    return table.sort_values(["country", "start", "id"])
 
 
 def force_levels(records: gpd.GeoDataFrame, *, until: date) -> pd.DataFrame:
@@ -86,7 +88,7 @@ def force_levels(records: gpd.GeoDataFrame, *, until: date) -> pd.DataFrame:
             "note": scoped_note(figure),
             "id": record["id"],
         }
-        for record in records[records["kind"] == "deployment"].to_dict("records")
+        for record in records.loc[records["kind"] == "deployment", list(OF_A_LEVEL)].to_dict("records")
         for figure in record["figures"]
         if figure["measure"] == "personnel"
     ]

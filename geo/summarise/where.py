@@ -51,16 +51,12 @@ def along(records: gpd.GeoDataFrame, *, until: date) -> pd.DataFrame:
     """
     near = records[records["border_m"].astype(float) <= ALONG_REACH_M]
     km, reach = near["border_km"].astype(float), near["uncertainty_m"].astype(float) / METRES_PER_KM
-    return (
-        spans_of(near, until=until)
-        .assign(
-            km=km,
-            km_from=(km - reach).clip(lower=0.0),
-            km_to=(km + reach).clip(upper=study.current().along_max_km),
-            off_km=near["border_m"].astype(float) / METRES_PER_KM,
-            uncertainty_km=reach,
-        )
-        .reset_index(drop=True)
+    return spans_of(near, until=until).assign(
+        km=km,
+        km_from=(km - reach).clip(lower=0.0),
+        km_to=(km + reach).clip(upper=study.current().along_max_km),
+        off_km=near["border_m"].astype(float) / METRES_PER_KM,
+        uncertainty_km=reach,
     )
 
 
@@ -197,10 +193,8 @@ def stretches(records: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, *, until: date
     section = areas.set_index("id").loc[lambda table: table["km_from"].notna(), ["name", "km_from", "km_to"]]
     there = records[records["area"].isin(section.index)]
     joined = section.loc[there["area"]].set_axis(there.index)
-    return (
-        spans_of(there, until=until)
-        .assign(area=joined["name"], km_from=joined["km_from"].astype(float), km_to=joined["km_to"].astype(float))
-        .reset_index(drop=True)
+    return spans_of(there, until=until).assign(
+        area=joined["name"], km_from=joined["km_from"].astype(float), km_to=joined["km_to"].astype(float)
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
@@ -41,7 +41,7 @@ def denied(view: DataView) -> None:
         chart.choose("Denied by", [("everybody", _by(view.link, ""), False), (party, view.link, True)])
     record_list.draw(
         view,
-        lambda: _rows(summarise.contested(view.records, by=party)),
+        lambda: _rows(_contested(view, party)),
         key=CONTESTED,
         caption=f"{number:,} {what}",
         most=ROWS_A_PAGE,
@@ -51,8 +51,24 @@ def denied(view: DataView) -> None:
 
 def _deniers(view: DataView) -> Mapping[str, int]:
     """Parties that deny records of the selection, and how many each."""
-    names = summarise.contested(view.records)["disputed_by"].explode()
-    return {str(name): int(number) for name, number in names.value_counts().items()}
+    names = Counter(name for names in _contested(view)["disputed_by"] for name in names)
+    return dict(names.most_common())
+
+
+def _contested(view: DataView, party: str = "") -> pd.DataFrame:
+    """Records of the selection that a named party denies, or this one, and who does."""
+    found = view.each("contested", lambda records: summarise.contested(records)[["disputed_by", "claimant_sides"]])
+    return summarise.contested(found, by=party) if party else found
+
+
+def _alone(view: DataView) -> select.Numbers:
+    """Records of the selection that one side alone says."""
+    return _rows(view.each("one_sided", lambda records: summarise.one_sided(records)[["id"]]))
+
+
+def _rows(found: pd.DataFrame) -> select.Numbers:
+    rows: select.Numbers = found.index.to_numpy()
+    return rows
 
 
 def _by(link: Link, party: str) -> Link:
@@ -61,22 +77,17 @@ def _by(link: Link, party: str) -> Link:
 
 def alone(view: DataView) -> None:
     """List the records that one side alone says."""
-    number = view.made("alone", lambda: len(summarise.one_sided(view.records)))
+    number = len(_alone(view))
     what = "said by one side alone"
     st.header(f"{number:,} {what}", anchor=False)
     if number:
         record_list.draw(
             view,
-            lambda: _rows(summarise.one_sided(view.records)),
+            partial(_alone, view),
             key="one_sided",
             caption=f"{number:,} {what}",
             most=ROWS_A_PAGE,
         )
-
-
-def _rows(found: gpd.GeoDataFrame) -> select.Numbers:
-    rows: select.Numbers = found.index.to_numpy()
-    return rows
 
 
 def numbers(view: DataView) -> None:
@@ -89,11 +100,11 @@ def numbers(view: DataView) -> None:
 
 
 def _claims(view: DataView) -> str:
-    table = summarise.claims(view.records)
+    table = _counted(view)
     words = caption.claims(
         table,
         records=len(view.rows),
-        one_sided=len(summarise.one_sided(view.records)),
+        one_sided=len(_alone(view)),
         contested=view.denied,
     )
     found = matrix.claims(table)
@@ -103,6 +114,10 @@ def _claims(view: DataView) -> str:
         for family, _ in found.columns
     }
     return _table(found, key="claims", title="Who says so: records by side and family", words=words, cells=cells)
+
+
+def _counted(view: DataView) -> pd.DataFrame:
+    return view.made("claimed", lambda: summarise.claims(view.records))
 
 
 def _selecting(view: DataView, *, side: str, family: str) -> str:
@@ -117,7 +132,7 @@ def _selecting(view: DataView, *, side: str, family: str) -> str:
 
 def _standing(view: DataView) -> str:
     return _table(
-        matrix.standing(summarise.claims(view.records)),
+        matrix.standing(_counted(view)),
         key="standing",
         title="What the claims amount to, by side",
         words=("Shares are of the side’s records. A record of two sides counts for each.",),
@@ -126,7 +141,7 @@ def _standing(view: DataView) -> str:
 
 
 def _denials(view: DataView) -> str:
-    table = summarise.denials(view.records)
+    table = summarise.denials(_contested(view))
     found = matrix.denials(table)
     return _table(
         found,

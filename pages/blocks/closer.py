@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+import pandas as pd
+
 from geo import study, summarise
 from geo.model import Link
 from geo.query import link as links
@@ -28,8 +30,19 @@ def draw(view: DataView) -> None:
 
 
 def _windows(view: DataView) -> tuple[summarise.Window, ...]:
-    marks = summarise.along(view.records, until=view.dataset.coverage[1])
-    return summarise.crowded(marks, first=view.days[0])
+    return summarise.crowded(marks(view), first=view.days[0])
+
+
+def marks(view: DataView) -> pd.DataFrame:
+    """Records of the selection with a mark on the line."""
+    until = view.dataset.coverage[1]
+    return view.each("along", lambda records: summarise.along(records, until=until))
+
+
+def stretches(view: DataView) -> pd.DataFrame:
+    """Records of the selection that concern a stretch of the line."""
+    areas, until = view.dataset.areas, view.dataset.coverage[1]
+    return view.each("stretches", lambda records: summarise.stretches(records, areas, until=until))
 
 
 def _words(view: DataView, window: summarise.Window) -> str:

@@ -29,18 +29,25 @@ def country(view: DataView) -> str | None:
 
 
 def _countries(view: DataView) -> Sequence[str]:
-    names: Sequence[str] = _levels(view)["country"].value_counts(sort=True).index.tolist()
+    names: Sequence[str] = levels(view)["country"].value_counts(sort=True).index.tolist()
     return names
 
 
-def _levels(view: DataView) -> pd.DataFrame:
-    return summarise.force_levels(view.records, until=view.dataset.coverage[1])
+def levels(view: DataView) -> pd.DataFrame:
+    """Strengths of all forces of the selection."""
+    return view.made("levels", lambda: summarise.force_levels(view.records, until=view.dataset.coverage[1]))
+
+
+def deployed(view: DataView) -> pd.DataFrame:
+    """Forces, exercises and works of the selection."""
+    until = view.dataset.coverage[1]
+    return view.each("deployed", lambda records: summarise.deployments(records, until=until))
 
 
 def strengths(view: DataView, country: str | None) -> pd.DataFrame:
     """Strengths of the forces of a country, each with its number among those of all."""
-    levels = _levels(view)
-    return levels[levels["country"] == country]
+    found = levels(view)
+    return found[found["country"] == country]
 
 
 def _of(link: Link, name: str, *, usual: str) -> Link:
@@ -55,8 +62,7 @@ def table(view: DataView) -> None:
 
 def _rows(view: DataView) -> list[dict[str, Any]]:
     opening = hrefs.opener(view.link)
-    strengths = {name: found.to_dict("records") for name, found in _levels(view).groupby("id", sort=False)}
-    deployed = summarise.deployments(view.records, until=view.dataset.coverage[1])
+    strengths = {name: found.to_dict("records") for name, found in levels(view).groupby("id", sort=False)}
     return [
         {
             "id": row["id"],
@@ -79,5 +85,5 @@ def _rows(view: DataView) -> list[dict[str, Any]]:
                 for figure in strengths.get(row["id"], ())
             ],
         }
-        for row in deployed.to_dict("records")
+        for row in deployed(view).to_dict("records")
     ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -24,6 +24,8 @@ AltairChart = alt.Chart | alt.LayerChart | alt.FacetChart
 Given = Mapping[str, Any]
 Marks = Callable[..., AltairChart]
 Features = list[dict[str, Any]]
+Columns = Mapping[str, Sequence[Any]]
+Table = pd.DataFrame | Columns | Features
 
 KEPT_TEMPLATES: Final = 128
 """Kinds of charts that are kept written, of a study."""
@@ -65,7 +67,7 @@ class Drawing:
 
     marks: Marks
     kind: Mapping[str, Hashable]
-    tables: Mapping[str, pd.DataFrame | Features]
+    tables: Mapping[str, Table]
     frame: Mapping[str, Any]
     given: Given = field(default_factory=dict)
 
@@ -102,9 +104,15 @@ def rows(given: Given, table: str) -> alt.Chart:
     return alt.Chart(alt.NamedData(name=given[table]))
 
 
-def values(table: pd.DataFrame) -> dict[str, list[Any]]:
+def columns(table: pd.DataFrame) -> Columns:
+    """Columns of a table as lists, which cost less to work with than a table where there are few rows."""
+    return {str(name): column.tolist() for name, column in table.items()}
+
+
+def values(table: pd.DataFrame | Columns) -> Columns:
     """Columns as Vega reads them: dates as ``YYYY-MM-DD``, nothing missing but None."""
-    return {str(name): [_plain(value) for value in table[name].tolist()] for name in table.columns}
+    held = columns(table) if isinstance(table, pd.DataFrame) else table
+    return {name: [_plain(value) for value in column] for name, column in held.items()}
 
 
 def _plain(value: Any) -> Any:
@@ -113,7 +121,7 @@ def _plain(value: Any) -> Any:
     return None if value is None or value != value else value  # noqa: PLR0124 - NaN alone differs from itself
 
 
-def _sent(name: str, table: pd.DataFrame | Features) -> tuple[str, bytes | Features]:
+def _sent(name: str, table: Table) -> tuple[str, bytes | Features]:
     """Rows as they are sent, under the name by which they are sent."""
     if isinstance(table, list):
         return name, table

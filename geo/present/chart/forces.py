@@ -7,8 +7,7 @@ from typing import Final
 import altair as alt
 import pandas as pd
 
-from geo import schema
-from geo.present.chart.drawing import AltairChart, Drawing, Given, rows
+from geo.present.chart.drawing import AltairChart, Drawing, Given, columns, rows
 from geo.present.chart.frame import (
     LEFT_AXIS_PX,
     ONE_DAY,
@@ -19,6 +18,7 @@ from geo.present.chart.frame import (
     days,
     framed,
     intervals,
+    labels,
     legend,
     look,
     opening,
@@ -174,9 +174,14 @@ def deployments(table: pd.DataFrame, *, bounds: Bounds, subtitle: str, descripti
         Whether the page is dark.
     """
     order = {row: place for place, row in enumerate(dict.fromkeys(table["row"]))}
-    forces = table.assign(row=table["row"].map(order), said=table["row"], family=schema.FAMILIES["deployment"].label)
+    held = columns(table)
     return intervals(
-        forces,
+        {
+            **held,
+            "row": [order[name] for name in held["row"]],
+            "said": held["row"],
+            "family": labels(["deployment"]) * len(table),
+        },
         bounds=bounds,
         dark=dark,
         left_px=4,

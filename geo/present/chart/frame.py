@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from math import ceil, floor
@@ -14,7 +14,7 @@ import altair as alt
 import pandas as pd
 
 from geo import schema, study
-from geo.present.chart.drawing import AltairChart, Drawing, Given, rows
+from geo.present.chart.drawing import AltairChart, Columns, Drawing, Given, rows
 from geo.symbols import SYMBOLS
 
 BRUSH: Final = "brush"
@@ -193,7 +193,12 @@ def with_labels(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(family=table["family"].map({code: term.label for code, term in schema.FAMILIES.items()}))
 
 
-def opening(ids: pd.Series) -> list[str]:
+def labels(families: Iterable[str]) -> list[str]:
+    """Labels of families by their codes."""
+    return [schema.FAMILIES[code].label for code in families]
+
+
+def opening(ids: Iterable[str]) -> list[str]:
     """What a click on the mark of each record changes of the address; `server/page/marks.js` follows it."""
     return [f"id={record_id}" for record_id in ids]
 
@@ -227,26 +232,26 @@ def stretch_of(edges: Sequence[float]) -> tuple[float, float]:
     return float(max(0, floor(south))), float(min(int(study.current().along_max_km), ceil(north)))
 
 
-def intervals(table: pd.DataFrame, *, bounds: Bounds, dark: bool, left_px: int, frame: Mapping[str, Any]) -> Drawing:
-    """Rows of bars from ``start`` to ``end``, with ``said`` over each; an open end is pale and has an arrow."""
-    last = bounds[1]
-    number = max(1, int(table["row"].max()) + 1) if len(table) else 1
-    shown = table.assign(
-        first=table["start"],
-        next=table["end"].map(lambda day: day + ONE_DAY),
-        text_y=table["row"] + TEXT_AT,
-        mark_y=table["row"] + MARK_AT,
-        last=[
-            f"open, drawn to {end}" if still else f"{end}"
-            for end, still in zip(table["end"], table["open"], strict=True)
-        ],
-        head=[min(end, last) + ONE_DAY for end in table["end"]],
-        opens=opening(table["id"]),
-    )
+def intervals(held: Columns, *, bounds: Bounds, dark: bool, left_px: int, frame: Mapping[str, Any]) -> Drawing:
+    """Bars from ``start`` to ``end``, each with ``said`` over it in its ``row``; an open end fades into an arrow."""
+    row, start, end, is_open = held["row"], held["start"], held["end"], held["open"]
+    number = max(row, default=0) + 1
+    shown = {
+        **held,
+        "first": start,
+        "next": [day + ONE_DAY for day in end],
+        "text_y": [at + TEXT_AT for at in row],
+        "mark_y": [at + MARK_AT for at in row],
+        "last": [f"open, drawn to {day}" if still else f"{day}" for day, still in zip(end, is_open, strict=True)],
+        "head": [min(day, bounds[1]) + ONE_DAY for day in end],
+        "opens": opening(held["id"]),
+    }
+    firsts = [row.index(at) for at in dict.fromkeys(row)]
+    names = {name: [column[place] for place in firsts] for name, column in shown.items()}
     return Drawing(
         _intervals,
-        kind={"arrows": bool(table["open"].any()), "left_px": left_px, "dark": dark},
-        tables={"rows": shown, "names": shown.drop_duplicates("row")},
+        kind={"arrows": any(is_open), "left_px": left_px, "dark": dark},
+        tables={"rows": shown, "names": names},
         given={**over(bounds), "extent": [0, number], "edges": list(range(number + 1))},
         frame=frame,
     )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date
+from typing import Final
+
 import altair as alt
 import pandas as pd
 
-from geo.present.chart.drawing import AltairChart, Drawing, Given, rows
+from geo.present.chart.drawing import AltairChart, Columns, Drawing, Given, columns, rows
 from geo.present.chart.frame import (
     LEFT_AXIS_PX,
     ONE_DAY,
@@ -18,19 +22,16 @@ from geo.present.chart.frame import (
     family_colour,
     framed,
     intervals,
+    labels,
     legend,
     look,
     over,
     tooltips,
-    with_labels,
 )
 from geo.query.words import period
 
-
-def _stacked(table: pd.DataFrame) -> pd.DataFrame:
-    """Where each family's part of a bar begins and ends, in records."""
-    high = table["records"].astype(int).groupby(table["first"]).cumsum()  # an empty column has no numbers
-    return table.assign(low=high - table["records"], high=high)
+BAR: Final = ("first", "last", "next")
+"""Days of a bar of the histogram."""
 
 
 def histogram(table: pd.DataFrame, *, per: str, bounds: Bounds, subtitle: str, description: str, dark: bool) -> Drawing:
@@ -49,10 +50,16 @@ def histogram(table: pd.DataFrame, *, per: str, bounds: Bounds, subtitle: str, d
     dark
         Whether the page is dark.
     """
-    bars = with_labels(_stacked(table)).assign(
-        opens=[f"bar={first},{family}" for first, family in zip(table["first"], table["family"], strict=True)]
-    )
-    peak, late = _peak(table, bounds=bounds)
+    held = columns(table)
+    low, high = _stacked(held)
+    bars = {
+        **held,
+        "family": labels(held["family"]),
+        "low": low,
+        "high": high,
+        "opens": [f"bar={first},{family}" for first, family in zip(held["first"], held["family"], strict=True)],
+    }
+    peak, late = _peak(held, bounds=bounds)
     return Drawing(
         _histogram,
         kind={"late": late, "dark": dark},
@@ -64,21 +71,33 @@ def histogram(table: pd.DataFrame, *, per: str, bounds: Bounds, subtitle: str, d
     )
 
 
-def _peak(table: pd.DataFrame, *, bounds: Bounds) -> tuple[pd.DataFrame, bool]:
+def _stacked(held: Columns) -> tuple[list[int], list[int]]:
+    """Where each family's part of a bar begins and ends, in records."""
+    heights: Counter[date] = Counter()
+    low, high = [], []
+    for first, number in zip(held["first"], held["records"], strict=True):
+        low.append(heights[first])
+        heights[first] += number
+        high.append(heights[first])
+    return low, high
+
+
+def _peak(held: Columns, *, bounds: Bounds) -> tuple[Columns, bool]:
     """The highest bar, the first where several are as high, and whether it stands in the later half.
 
     Over it the chart says which days it is of and how many records.
     """
-    totals: pd.DataFrame = table.groupby(["first", "last", "next"])["records"].sum().reset_index()
-    top = totals.sort_values("records", ascending=False, kind="stable").head(1)
-    late = any((day - bounds[0]) * 2 > bounds[1] - bounds[0] for day in top["first"])
-    said = top.assign(
-        at=top["first" if late else "next"],
-        words=[
-            f"{period(first, last)}: {records:,}"
-            for first, last, records in zip(top["first"], top["last"], top["records"], strict=True)
-        ],
-    )
+    heights: Counter[tuple[date, date, date]] = Counter()
+    for first, last, following, number in zip(*(held[name] for name in (*BAR, "records")), strict=True):
+        heights[first, last, following] += number
+    top = [(days, heights[days]) for days in sorted(heights, key=heights.__getitem__, reverse=True)[:1]]
+    late = any((days[0] - bounds[0]) * 2 > bounds[1] - bounds[0] for days, _ in top)
+    said: Columns = {
+        **{name: [days[place] for days, _ in top] for place, name in enumerate(BAR)},
+        "records": [number for _, number in top],
+        "at": [first if late else following for (first, _, following), _ in top],
+        "words": [f"{period(first, last)}: {number:,}" for (first, last, _), number in top],
+    }
     return said, late
 
 
@@ -134,16 +153,18 @@ def attempts(table: pd.DataFrame, *, bounds: Bounds, description: str, dark: boo
     dark
         Whether the page is dark.
     """
-    counts = table.assign(
-        noon=table["day"].map(lambda day: f"{day}T12:00:00Z"),
-        next=table["day"].map(lambda day: day + ONE_DAY),
-        exact=table["rounded"].map({True: "rounded by who gave it", False: "as counted"}),
-    ).rename(columns={"day": "first"})
+    held = columns(table.rename(columns={"day": "first"}))
+    counts = {
+        **held,
+        "noon": [f"{day}T12:00:00Z" for day in held["first"]],
+        "next": [day + ONE_DAY for day in held["first"]],
+        "exact": ["rounded by who gave it" if rounded else "as counted" for rounded in held["rounded"]],
+    }
     return Drawing(
         _attempts,
         kind={"dark": dark},
         tables={"counts": counts},
-        given={**over(bounds), "claimants": sorted(table["claimed_by"].unique())},
+        given={**over(bounds), "claimants": sorted(set(held["claimed_by"]))},
         frame=framed(
             title="Crossing attempts a day, as published",
             subtitle="Attempts, not people. A day without a mark has no published count; it is not a zero.",
@@ -193,9 +214,14 @@ def measures(table: pd.DataFrame, *, bounds: Bounds, description: str, dark: boo
     dark
         Whether the page is dark.
     """
-    held = with_labels(table).assign(row=range(len(table)), said=table["title"] + " · " + table["claimed_by"])
+    held = columns(table)
     return intervals(
-        held,
+        {
+            **held,
+            "family": labels(held["family"]),
+            "row": range(len(table)),
+            "said": [f"{title} · {who}" for title, who in zip(held["title"], held["claimed_by"], strict=True)],
+        },
         bounds=bounds,
         dark=dark,
         left_px=LEFT_AXIS_PX,
@@ -203,6 +229,6 @@ def measures(table: pd.DataFrame, *, bounds: Bounds, description: str, dark: boo
             title="Decisions and closures that hold for a time",
             subtitle="From first to last day; an open end fades out and ends in an arrow.",
             description=description,
-            height=ROW_PX * max(1, len(held)),
+            height=ROW_PX * max(1, len(table)),
         ),
     )
