@@ -116,6 +116,7 @@ def test_the_tables_of_pages_rest_on_one_record_a_row(
         "along": partial(summarise.along, until=until),
         "stretches": lambda records: summarise.stretches(records, dataset.areas, until=until),
         "one_sided": lambda records: summarise.one_sided(records)[["id"]],
+        "figures": partial(summarise.published, areas={}),
         "contested": lambda records: summarise.contested(records)[["disputed_by"]],
     }
     view = DataView(dataset, index, Link(selection=selection))

@@ -22,7 +22,7 @@ from pyarrow import parquet
 from geo.__main__ import main
 from geo.curate.convert import converted
 from geo.errors import DataError, RequestError
-from geo.intake import columns, geoparquet, prepare, prepared
+from geo.intake import columns, frames, geoparquet, prepare, prepared
 from geo.intake import folder as files
 from geo.intake.ondemand import OnDemandArray
 from geo.model import Dataset, Link
@@ -473,3 +473,30 @@ def test_more_than_is_read_of_text_is_not_written_as_text(tmp_path: Path, monkey
 def test_a_value_of_a_column_is_what_json_has(value: Any, said: Any) -> None:
     plain = columns.plain(value, {"type": "number"})
     assert (plain, type(plain)) == (said, type(said))
+
+
+def test_a_column_on_demand_that_is_looked_at_whole_is_not_copied() -> None:
+    given = pa.array([["a"], [], None, ["b", "c"]])
+    column = OnDemandArray(given, lambda value: value)
+    for part in (slice(None), slice(1, 3), slice(3, 1), slice(-2, None), slice(None, None, 2), slice(None, None, -1)):
+        assert list(column[part]) == given.to_pylist()[part]
+    before = pa.total_allocated_bytes()
+    views = [column[:], column[1:]]
+    assert pa.total_allocated_bytes() == before
+    assert [len(view) for view in views] == [4, 3]
+    assert pd.Series(column)[1:].tolist() == given.to_pylist()[1:]
+
+
+def test_different_structs_are_made_once_and_nothing_is_nothing() -> None:
+    days = [
+        {"day": "2021-11-08", "how": "page"},
+        None,
+        {"day": "2021-11-08", "how": None},
+        {"day": None, "how": "page"},
+    ]
+    kind = pa.struct([("day", pa.string()), ("how", pa.string())])
+    rule = {"type": "object", "properties": {"day": {}, "how": {}}, "required": ["day"]}
+    made = frames.shared_structs(pa.array(days * 2, kind), rule)
+    expected = [days[0], None, {"day": "2021-11-08"}, {"day": None, "how": "page"}]
+    assert made.tolist() == expected * 2
+    assert all(made[row] is made[row + 4] for row in range(4))

@@ -109,7 +109,7 @@ def _objects(values: pa.Array, rule: schema.Json) -> Objects:
     if pa.types.is_map(kind):
         return _shared_maps(values)
     if pa.types.is_struct(kind):
-        return _some(values, rule)
+        return shared_structs(values, rule)
     return _shared(values, lambda value: value)
 
 
@@ -120,6 +120,23 @@ def _shared(values: pa.Array, make: Callable[[Any], Any]) -> Objects:
     words[:] = [*map(make, coded.dictionary.to_pylist()), None]
     made: Objects = words[pc.fill_null(coded.indices, len(words) - 1).to_numpy()]
     return made
+
+
+def shared_structs(values: pa.Array, rule: schema.Json) -> Objects:
+    """Make each different struct once, if its members are plain; else all of them."""
+    members = values.flatten()
+    if any(pa.types.is_nested(member.type) for member in members):
+        return _some(values, rule)
+    found = np.zeros(len(values), dtype=np.int64)
+    for member in (values.is_valid(), *members):
+        codes = member.dictionary_encode(null_encoding="encode").indices.to_numpy().astype(np.int64)
+        found = pd.factorize(found * (int(codes.max(initial=0)) + 1) + codes)[0]
+    rows = np.zeros(int(found.max(initial=-1)) + 1, dtype=np.int64)
+    rows[found] = np.arange(len(found))
+    made = np.empty(len(rows), dtype=object)
+    made[:] = [plain(value, rule) for value in values.take(pa.array(rows)).to_pylist()]
+    shared: Objects = made[found]
+    return shared
 
 
 def _some(values: pa.Array, rule: schema.Json) -> Objects:

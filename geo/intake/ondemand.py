@@ -64,6 +64,10 @@ class OnDemandArray(ExtensionArray):
     def __getitem__(self, item: Any) -> Any:
         if isinstance(item, int | np.integer):
             return self.plain(self.arrow[int(item)].as_py())
+        if isinstance(item, slice):  # pandas takes one of everything wherever it looks at a column
+            first, end, step = item.indices(len(self))
+            if step == 1:
+                return type(self)(self.arrow.slice(first, max(end - first, 0)), self.plain)
         rows = np.arange(len(self))[item]
         return type(self)(self.arrow.take(pa.array(rows)), self.plain)
 

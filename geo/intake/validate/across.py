@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo.intake.ondemand import having, members
@@ -17,6 +18,7 @@ from geo.intake.validate.result import Json, Sorted
 from geo.model import Finding
 
 DAY: Final = timedelta(days=1)
+PART: Final = 4096
 Doubt = tuple[Mapping[Any, Any], str, str, str]
 """Row, field, problem, what would be right."""
 
@@ -72,14 +74,16 @@ def cross_check(
     return (*found, *unused)
 
 
-def _rows(records: pd.DataFrame, mask: Any, *fields: str) -> list[dict[Hashable, Any]]:
-    """Some rows, in their order, as values of some fields; a row of a frame costs more than a look at a column."""
-    rows: list[dict[Hashable, Any]] = records.loc[mask, ["file", "id", *fields]].to_dict("records")
-    return rows
+def _rows(records: pd.DataFrame, mask: Any, *fields: str) -> Iterator[dict[Hashable, Any]]:
+    """Some rows, in their order, as values of some fields, some thousand at a time; a row of a frame costs more."""
+    rows = np.flatnonzero(np.asarray(mask, dtype=bool))
+    columns = records[["file", "id", *fields]]
+    for first in range(0, len(rows), PART):
+        yield from columns.iloc[rows[first : first + PART]].to_dict("records")
 
 
 def _related(records: pd.DataFrame, *, mentioned: Collection[str], readable: bool) -> Iterator[Doubt]:
-    linking = _rows(records, records["related"].map(bool).astype(bool), "related")
+    linking = [*_rows(records, records["related"].map(bool).astype(bool), "related")]
     named = {other for row in linking for other in row["related"]}
     links = {name: frozenset[str]() for name in records.loc[records["id"].isin(named), "id"]}
     links |= {row["id"]: frozenset(row["related"]) for row in linking}
