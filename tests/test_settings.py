@@ -101,8 +101,8 @@ def test_a_server_library_without_the_name_is_left_alone(
 
 def test_a_thread_gives_way_after_a_millisecond_while_the_app_lives(monkeypatch: pytest.MonkeyPatch) -> None:
     """At Python's own five, a page that is made keeps the event loop from everybody else several times as long."""
-    monkeypatch.setattr(house.bounds, "descriptors", lambda: None)
-    monkeypatch.setattr(house.gc, "freeze", lambda: None)
+    monkeypatch.setattr("server.bounds.descriptors", lambda: None)
+    monkeypatch.setattr("gc.freeze", lambda: None)
     before = sys.getswitchinterval()
 
     async def seen() -> float:
