@@ -60,9 +60,12 @@ async def away(url: str, *, round_trip_s: float) -> AsyncIterator[str]:
         await asyncio.sleep(round_trip_s)
         far_reader, far_writer = await asyncio.open_connection(HOST, port)
         half = round_trip_s / 2
-        await asyncio.gather(
-            _carry(reader, far_writer, delay_s=half), _carry(far_reader, writer, delay_s=half), return_exceptions=True
-        )
+        with suppress(asyncio.CancelledError):  # at the end, with connections that are open still
+            await asyncio.gather(
+                _carry(reader, far_writer, delay_s=half),
+                _carry(far_reader, writer, delay_s=half),
+                return_exceptions=True,
+            )
 
     relay = await asyncio.start_server(connected, HOST, 0, backlog=1024)
     try:

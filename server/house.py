@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Final
 
 from anyio import to_thread
 from starlette.formparsers import MultiPartParser
@@ -24,6 +26,9 @@ from server.packing import Packing
 from server.preview import Preview
 from server.unknown import Unknown
 from server.unpacked import Unpacked
+
+SWITCH_S: Final = 0.001
+"""Seconds for which a thread may keep the others waiting; at Python's five a run of one page stalls all of them."""
 
 
 def routes() -> list[Route]:
@@ -51,6 +56,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     Data that cannot be used stop nothing here: the page says what is wrong with them. At the end the processes go too.
     """
     bounds.descriptors()
+    sys.setswitchinterval(SWITCH_S)
     wire.look_back()
     MultiPartParser.spool_max_size = 2 * UPLOAD_MAX_BYTES  # a reader's file never lies on the disk, not for a moment
     with suppress(GranicaError):

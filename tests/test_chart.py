@@ -205,6 +205,12 @@ def test_altair_writes_the_marks_of_a_chart_once(dataset: Dataset, monkeypatch: 
     assert len(made) == 1 + 1
 
 
+def test_a_study_without_a_line_has_a_chart_of_no_bands() -> None:
+    nothing = pd.DataFrame({name: [] for name in ("km_from", "km_to", "a", "b", "difference")})
+    drawn = charts.compare_bands(nothing, names=("one", "other"), description="What it says.", dark=False)
+    assert spec(drawn)["encoding"]["x"]["scale"]["domain"] == [-1, 1]
+
+
 @pytest.mark.parametrize("draw", [_histogram, _along, _small_map, _families])
 def test_families_have_the_colours_of_the_map(dataset: Dataset, draw: Drawing) -> None:
     for dark in (False, True):

@@ -298,3 +298,49 @@ def test_a_table_of_counts_has_a_header_and_rows(body: str, problem: str | None,
     found = [finding for finding in prepare.findings(folder)[1] if finding.file == "attempts.csv"]
     assert [(finding.id, finding.field) for finding in found] == [("the whole file", "file")] * bool(problem)
     assert all(problem and finding.problem.startswith(problem) for finding in found)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"attempts": "100000000"}, None),
+        ({"attempts": "100000001"}, "attempts: '100000001' is too large"),
+        ({"attempts": "9" * 5000}, "is too large"),
+        ({"claimed_by": "\u200b"}, "claimed_by: '\\u200b' holds a text in which nothing can be seen"),
+        ({"claimed_by": ""}, "claimed_by: missing"),
+        ({"note": "a\x1b[31m"}, "note: 'a\\x1b[31m' holds a control character"),
+        ({"date_start": "20211108"}, "date_start: '20211108' is not a calendar date"),
+        ({"date_end": "2021-W45-1"}, "date_end: '2021-W45-1' is not a calendar date"),
+        ({"date_end": "2021-11-09"}, "date_end: another day than date_start"),
+        ({"date_end": "2021-11-09", "date_inferred": "true"}, None),
+        ({"date_end": "2021-11-30", "period_type": "cumulative"}, None),
+    ],
+)
+def test_a_count_is_a_number_of_a_period_that_somebody_gives(changes: Json, said: str | None, tmp_path: Path) -> None:
+    found = building.dataset(tmp_path, building.feature(), counts=[building.count(**changes)])
+    told = [f"{finding.field}: {finding.problem}" for finding in found.findings]
+    assert len(found.attempts) == (said is None)
+    assert told == [] if said is None else any(said in each for each in told), told
+
+
+@pytest.mark.parametrize(
+    ("address", "is_wrong"),
+    [
+        ("https://news.example/a?b=c#d", False),
+        ("https://news.example:8443/a", False),
+        ("https://[2001:db8::1]/a", False),
+        ("https://good.example@evil.example/", True),
+        ("https://news.example:99999/", True),
+        ("https:///a", True),
+        ("https://[::1/", True),
+        ("https://news.example/\u202egpj.exe", True),
+        ("https://news.example/\u200b", True),
+    ],
+)
+@pytest.mark.parametrize("field", ["URL", "archive_url"])
+def test_an_address_leads_where_it_seems_to(address: str, field: str, tmp_path: Path, *, is_wrong: bool) -> None:
+    given = building.source(2021, 11, 8)
+    entry = {**given, "URL": address} if field == "URL" else {**given, "custom": given["custom"] | {field: address}}
+    found = building.dataset(tmp_path, building.feature(), sources=[entry])
+    assert any("leads nowhere" in finding.problem for finding in found.findings) == is_wrong
+    assert len(found.sources) == (not is_wrong)

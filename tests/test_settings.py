@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 import tomllib
 from typing import Any
 from unittest.mock import MagicMock, Mock
@@ -11,7 +13,7 @@ from streamlit import config
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from uvicorn.protocols.websockets import websockets_sansio_impl
 
-from server import wire
+from server import house, wire
 from tests.serving import ROOT
 
 SHIPPED = (ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
@@ -95,3 +97,19 @@ def test_a_server_library_without_the_name_is_left_alone(
     wire.look_back()
     assert not hasattr(websockets_sansio_impl, wire.FACTORY)
     assert "has changed" in caplog.text
+
+
+def test_a_thread_gives_way_after_a_millisecond_while_the_app_lives(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At Python's own five, a page that is made keeps the event loop from everybody else several times as long."""
+    monkeypatch.setattr("server.bounds.descriptors", lambda: None)
+    monkeypatch.setattr("gc.freeze", lambda: None)
+    before = sys.getswitchinterval()
+
+    async def seen() -> float:
+        async with house.lifespan(None):
+            return sys.getswitchinterval()
+
+    try:
+        assert asyncio.run(seen()) == pytest.approx(0.001)
+    finally:
+        sys.setswitchinterval(before)

@@ -17,7 +17,7 @@ import geopandas as gpd
 
 from geo import schema, study
 from geo.errors import DataError, MalformedFileError, MissingFileError, RequestError
-from geo.intake import border, corrections, folder, frames, limitations, load, records, validate
+from geo.intake import border, corrections, folder, frames, limitations, load, outlines, records, validate
 from geo.model import Dataset, Finding, Intake
 
 UNVERSIONED: Final = "unversioned"
@@ -76,6 +76,7 @@ def _dataset(directory: Path) -> Dataset:
     if line and line.id not in set(layers["border.geojson"]["id"]):
         raise MalformedFileError("border.geojson", f"no line {line.id}", "the line that everything is measured by")
     areas, regions = frames.areas(layers["areas.geojson"]), layers["regions.geojson"]
+    outlines.check_together(layers["border.geojson"], regions)
     publications = validate.sort_sources(load.read_sources(directory / folder.SOURCES_FILE), file=folder.SOURCES_FILE)
     sources = {entry["id"]: entry for entry in publications.kept}
     known = validate.references(sources=sources, areas=areas, regions=regions)
@@ -232,7 +233,9 @@ def _layer(path: Path, *, needed: bool) -> gpd.GeoDataFrame:
     """Read a geometry layer; a study without a line may do without any of them."""
     if not needed and not path.exists():
         return _empty_layer(path.name)
-    return load.read_layer(path, columns=folder.LAYER_COLUMNS[path.name])
+    layer = load.read_layer(path, columns=folder.LAYER_COLUMNS[path.name])
+    outlines.check(layer, file=path.name)
+    return layer
 
 
 def surroundings(directory: Path = folder.DATA) -> border.Surroundings:
@@ -248,9 +251,9 @@ def surroundings(directory: Path = folder.DATA) -> border.Surroundings:
     if study.current().line is None:
         raise RequestError("the study has no line that points could be related to")
     border_, crossings, regions = (
-        load.read_layer(directory / name, columns=folder.LAYER_COLUMNS[name])
-        for name in ("border.geojson", "crossings.geojson", "regions.geojson")
+        _layer(directory / name, needed=True) for name in ("border.geojson", "crossings.geojson", "regions.geojson")
     )
+    outlines.check_together(border_, regions)
     return border.surroundings(border=border_, crossings=crossings, regions=regions)
 
 

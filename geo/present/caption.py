@@ -185,8 +185,11 @@ def claims(table: pd.DataFrame, *, records: int, one_sided: int, contested: int)
     records, one_sided, contested
         How many records there are, that one side alone says, that a named party denies.
     """
-    sides = table.groupby("side")["records"].sum().sort_values(ascending=False, kind="stable")
-    most = ", ".join(f"{schema.CLAIMANT_SIDES[str(side)].label} {number:,}" for side, number in sides.head(4).items())
+    sides: Counter[str] = Counter()
+    for side, number in zip(table["side"], table["records"], strict=True):
+        sides[side] += number
+    ordered = sorted(sides.items(), key=lambda counted: (-counted[1], counted[0]))
+    most = ", ".join(f"{schema.CLAIMANT_SIDES[side].label} {number:,}" for side, number in ordered[:4])
     return _said(
         f"Of {_count(records, 'record')}, {one_sided:,} {_are(one_sided)} said by one side alone and {contested:,} "
         f"{_are(contested)} denied or told otherwise by a named party.",

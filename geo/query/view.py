@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -93,13 +93,14 @@ class DataView:
         """Records that the selection keeps, in the order start, id, on the dataset's index."""
         return self._as_known(self.rows)
 
-    def records_at(self, rows: select.Numbers) -> gpd.GeoDataFrame:
-        """Records at some of the rows, as they could be known."""
+    def records_at(self, rows: select.Numbers, fields: Sequence[str] = ()) -> gpd.GeoDataFrame | pd.DataFrame:
+        """Records at some of the rows, as they could be known; with all their fields by default."""
         day = self.link.selection.known
         if day is not None and len(rows) <= FEW and "known" not in self.__dict__:
             records = self.dataset.records
-            return as_of.as_known(records, sources=self.dataset.sources, day=day, rows=records.index.to_numpy()[rows])
-        return self._as_known(rows)
+            found = as_of.as_known(records, sources=self.dataset.sources, day=day, rows=records.index.to_numpy()[rows])
+            return found[list(fields)] if fields else found
+        return self.known.records[list(fields)].loc[rows] if fields else self._as_known(rows)
 
     def _as_known(self, rows: select.Numbers) -> gpd.GeoDataFrame:
         if len(rows) == len(self.known.records):

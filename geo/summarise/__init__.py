@@ -3,7 +3,17 @@
 One module a question; the charts of `geo.present.chart` draw the tables that they give.
 """
 
-from geo.summarise.claimants import TOGETHER_DAYS, claimant_balance, claims, contested, denials, one_sided, side_by_side
+from geo.summarise.claimants import (
+    TOGETHER_DAYS,
+    claimant_balance,
+    claims,
+    contested,
+    denials,
+    one_sided,
+    published,
+    side_by_side,
+    together,
+)
 from geo.summarise.comparison import compare, compare_bands
 from geo.summarise.counts import by_family, checks, families, is_event, tally, without_point
 from geo.summarise.forces import deployments, force_levels
@@ -59,9 +69,11 @@ __all__ = [
     "one_sided",
     "periods",
     "placed",
+    "published",
     "side_by_side",
     "stretches",
     "tally",
+    "together",
     "without_day",
     "without_point",
     "zones",

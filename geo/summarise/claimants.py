@@ -8,11 +8,11 @@ from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from geo import schema
 from geo.query.words import period
+from geo.rows import rows
 from geo.summarise.counts import family_of
 from geo.summarise.figures import bounds, iso_day
 from geo.summarise.forces import country_name, scoped_note
@@ -70,7 +70,7 @@ def claimant_balance(records: gpd.GeoDataFrame) -> pd.DataFrame:
     )
 
 
-def claims(records: gpd.GeoDataFrame) -> pd.DataFrame:
+def claims(records: pd.DataFrame) -> pd.DataFrame:
     """Count records by the side that says so, their family and what the claims amount to.
 
     Returns
@@ -153,37 +153,68 @@ def side_by_side(records: gpd.GeoDataFrame, attempts: pd.DataFrame, *, areas: Ma
         One row a figure: ``group`` (its heading), ``measure`` and ``unit`` (words), ``low``, ``high``, ``said``,
         ``attributed_to``, ``as_of``, ``note``, ``id`` (record or count). Sets with most figures first, in them by day.
     """
-    rows = [*_record_figures(records, areas=areas), *_attempt_figures(attempts)]
+    return together(published(records, areas=areas), attempts)
+
+
+def published(records: gpd.GeoDataFrame, *, areas: Mapping[str, str]) -> pd.DataFrame:
+    """Published figures of records, as `together` takes them.
+
+    Parameters
+    ----------
+    records, areas
+        As for `side_by_side`.
+
+    Returns
+    -------
+    figures
+        One row a figure, on the index of its record; column ``figure``, what is said of it by name.
+    """
+    held = np.array([bool(said) for said in records["figures"]], dtype=bool)
+    fields = {name: records[name].array[held] for name in OF_A_FIGURE}
+    found = [
+        (row, figure)
+        for row, record in zip(records.index[held], rows(pd.DataFrame(fields)), strict=True)
+        for figure in _record_figures(record, areas=areas)
+    ]
+    return pd.DataFrame({"figure": [figure for _, figure in found]}, index=[row for row, _ in found], dtype=object)
+
+
+def together(found: pd.DataFrame, attempts: pd.DataFrame) -> pd.DataFrame:
+    """Bring figures together by the rule of `side_by_side`, whose table it gives.
+
+    Parameters
+    ----------
+    found
+        Of `published`.
+    attempts
+        As for `side_by_side`.
+    """
+    every = [*found["figure"], *_attempt_figures(attempts)]
     topics: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for row in sorted(rows, key=lambda row: (row["as_of"], row["id"], row["said"])):
+    for row in sorted(every, key=lambda row: (row["as_of"], row["id"], row["said"])):
         topics.setdefault(row["topic"], []).append(row)
-    sets = [together for found in topics.values() for together in _near_in_time(found) if _competing(together)]
-    sets.sort(key=lambda together: (-len(together), together[0]["as_of"], together[0]["id"]))
-    headed = [row | {"group": _heading(together)} for together in sets for row in together]
+    sets = [near for topic in topics.values() for near in _near_in_time(topic) if _competing(near)]
+    sets.sort(key=lambda near: (-len(near), near[0]["as_of"], near[0]["id"]))
+    headed = [row | {"group": heading} for near in sets for heading in (_heading(near),) for row in near]
     return pd.DataFrame(headed, columns=FIGURE_COLUMNS, dtype=object)
 
 
-def _record_figures(records: gpd.GeoDataFrame, *, areas: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    for record in records.loc[_has_figures(records), list(OF_A_FIGURE)].to_dict("records"):
-        here = _whereabouts(record, areas=areas)
-        for figure in record["figures"]:
-            scope = figure.get("scope")
-            where = scope["place"] if scope else here
-            yield {
-                "topic": (figure["measure"], figure["unit"], *_topic(record, figure["measure"], where=where)),
-                "where": where,
-                "measure": schema.MEASURES[figure["measure"]].label,
-                "unit": figure["unit"],
-                **bounds(figure),
-                "attributed_to": figure["attributed_to"],
-                "as_of": iso_day(figure["as_of"]) or record["start"],
-                "note": scoped_note(figure),
-                "id": record["id"],
-            }
-
-
-def _has_figures(records: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
-    return np.array([bool(figures) for figures in records["figures"]], dtype=bool)
+def _record_figures(record: Mapping[Any, Any], *, areas: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    here = _whereabouts(record, areas=areas)
+    for figure in record["figures"]:
+        scope = figure.get("scope")
+        where = scope["place"] if scope else here
+        yield {
+            "topic": (figure["measure"], figure["unit"], *_topic(record, figure["measure"], where=where)),
+            "where": where,
+            "measure": schema.MEASURES[figure["measure"]].label,
+            "unit": figure["unit"],
+            **bounds(figure),
+            "attributed_to": figure["attributed_to"],
+            "as_of": iso_day(figure["as_of"]) or record["start"],
+            "note": scoped_note(figure),
+            "id": record["id"],
+        }
 
 
 def _whereabouts(record: Mapping[Any, Any], *, areas: Mapping[str, str]) -> str:
@@ -205,7 +236,7 @@ def _topic(record: Mapping[Any, Any], measure: str, *, where: str) -> tuple[str,
 
 
 def _attempt_figures(attempts: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    for row in attempts.to_dict("records"):
+    for row in rows(attempts):
         words = "about " if row["rounded"] else ""
         yield {
             "topic": ("attempts", "attempts", "period", f"{row['date_start']}/{row['date_end']}"),

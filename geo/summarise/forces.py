@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo import schema, study
+from geo.rows import rows
 from geo.summarise.figures import bounds, iso_day
 from geo.summarise.spans import drawn_to, spans_of
 
@@ -74,7 +75,7 @@ def force_levels(records: gpd.GeoDataFrame, *, until: date) -> pd.DataFrame:
         equal for one value, null where a bound is not said), ``said`` (the figure in words), ``attributed_to``,
         ``as_of`` (null where the source names no day), ``start``, ``end``, ``open``, ``note``, ``id``.
     """
-    rows = [
+    levels = [
         {
             "country": country_name(record["country"]),
             "force": record["force"],
@@ -88,12 +89,12 @@ def force_levels(records: gpd.GeoDataFrame, *, until: date) -> pd.DataFrame:
             "note": scoped_note(figure),
             "id": record["id"],
         }
-        for record in records.loc[records["kind"] == "deployment", list(OF_A_LEVEL)].to_dict("records")
+        for record in rows(records.loc[records["kind"] == "deployment", list(OF_A_LEVEL)])
         for figure in record["figures"]
         if figure["measure"] == "personnel"
     ]
-    rows.sort(key=lambda row: (row["as_of"] or row["start"], row["id"]))
-    table = pd.DataFrame(rows, columns=LEVEL_COLUMNS[1:], dtype=object)
+    levels.sort(key=lambda row: (row["as_of"] or row["start"], row["id"]))
+    table = pd.DataFrame(levels, columns=LEVEL_COLUMNS[1:], dtype=object)
     table["end"] = drawn_to(table["end"], table["open"], until=until)
     table.insert(0, "number", range(1, len(table) + 1))
     return table

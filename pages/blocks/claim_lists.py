@@ -18,7 +18,7 @@ from geo.present import chart as charts
 from geo.query import link as links
 from geo.query import select
 from geo.query.view import DataView
-from pages.blocks import chart, hrefs, marks, paging, record_list, templates
+from pages.blocks import chart, families, hrefs, marks, paging, record_list, templates
 from pages.session import view as session
 
 ROWS_A_PAGE: Final = 20
@@ -117,7 +117,8 @@ def _claims(view: DataView) -> str:
 
 
 def _counted(view: DataView) -> pd.DataFrame:
-    return view.made("claimed", lambda: summarise.claims(view.records))
+    fields = ["claimant_sides", "category", "confidence"]
+    return view.made("claimed", lambda: summarise.claims(view.each("claimed", lambda records: records[fields])))
 
 
 def _selecting(view: DataView, *, side: str, family: str) -> str:
@@ -125,7 +126,7 @@ def _selecting(view: DataView, *, side: str, family: str) -> str:
     chosen = view.link.selection
     if chosen.claimants:
         return ""
-    of_family = frozenset(code for code, category in schema.CATEGORIES.items() if category.family == family)
+    of_family = families.categories(family)
     selection = replace(chosen, claimants=frozenset({side}), categories=of_family & (chosen.categories or of_family))
     return hrefs.to(Link(selection=selection), page="records")
 
@@ -214,7 +215,10 @@ def figures(view: DataView) -> None:
 
 def _sets(view: DataView) -> Mapping[str, tuple[str, pd.DataFrame]]:
     """Sets of figures by their names in links, each with its heading: those of deaths first."""
-    table = summarise.side_by_side(view.records, view.attempts, areas=session.prepared().area_names)
+    areas = session.prepared().area_names
+    table = summarise.together(
+        view.each("figures", lambda records: summarise.published(records, areas=areas)), view.attempts
+    )
     groups = sorted(table.groupby("group", sort=False), key=lambda named: not _of_deaths(named[1]))
     return {_name(found): (str(title), found) for title, found in groups}
 

@@ -41,9 +41,7 @@ def draw(view: DataView) -> None:
 
 def pictures() -> None:
     """Give the page the symbols of families, for the key and for lists; also where no drawer is drawn."""
-    templates.draw(
-        "key_pictures.html", pictures=_pictures(tuple(schema.FAMILIES), dark=st.context.theme.type == "dark")
-    )
+    st.html(_style(tuple(schema.FAMILIES), dark=st.context.theme.type == "dark"))
 
 
 def categories(family: str) -> Codes:
@@ -84,9 +82,10 @@ def names(chosen: Codes) -> Sequence[str]:
 
 
 @lru_cache(maxsize=4)
-def _pictures(_of: tuple[str, ...], *, dark: bool) -> Mapping[str, str]:
-    """Symbol of each family as an address that holds the picture itself."""
-    return {code: f"data:image/svg+xml,{quote(picture)}" for code, (picture, _) in webmap.legend(dark=dark).items()}
+def _style(_of: tuple[str, ...], *, dark: bool) -> str:
+    """A style with the symbol of each family as an address that holds the picture itself."""
+    pictures = {code: f"data:image/svg+xml,{quote(picture)}" for code, (picture, _) in webmap.legend(dark=dark).items()}
+    return templates.made("key_pictures.html", pictures=pictures)
 
 
 def shape(family: str) -> str:

@@ -14,6 +14,7 @@ from geo.model import Link
 from geo.query import link as links
 from geo.query import words
 from geo.query.view import DataView
+from geo.rows import rows
 from pages.blocks import chart, hrefs, templates
 
 
@@ -62,7 +63,9 @@ def table(view: DataView) -> None:
 
 def _rows(view: DataView) -> list[dict[str, Any]]:
     opening = hrefs.opener(view.link)
-    strengths = {name: found.to_dict("records") for name, found in levels(view).groupby("id", sort=False)}
+    strengths: dict[str, list[dict[str, Any]]] = {}
+    for figure in rows(levels(view)):
+        strengths.setdefault(figure["id"], []).append(figure)
     return [
         {
             "id": row["id"],
@@ -85,5 +88,5 @@ def _rows(view: DataView) -> list[dict[str, Any]]:
                 for figure in strengths.get(row["id"], ())
             ],
         }
-        for row in deployed(view).to_dict("records")
+        for row in rows(deployed(view))
     ]

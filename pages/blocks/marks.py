@@ -11,6 +11,7 @@ import streamlit as st
 
 from geo.query import words
 from geo.query.view import DataView
+from geo.rows import rows
 from pages.blocks import hrefs, templates
 from pages.session import view as session
 
@@ -40,7 +41,7 @@ def draw(view: DataView, table: Callable[[], pd.DataFrame], *, key: str, label: 
                 "open": row["id"] == view.link.record_id,
                 **(_figure(row) if "said" in row else _record(row)),
             }
-            for row in table().to_dict("records")
+            for row in rows(table())
         ]
         return templates.made("marks.html", key=key, label=label, marks=entries)
 

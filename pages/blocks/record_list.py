@@ -13,11 +13,12 @@ from geo import schema
 from geo.query import link as links
 from geo.query import select, words
 from geo.query.view import DataView
+from geo.rows import rows as rows_of
 from pages.blocks import hrefs, paging, templates
 from pages.session import view as session
 
 ROWS_A_PAGE: Final = 200
-Row = Mapping[Hashable, Any]
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,12 @@ COLUMNS: Final[Mapping[str, Column]] = {
     ),
     "id": Column("Id", (), lambda record, _: record["id"]),
 }
+
+
+FIELDS: Final = tuple(
+    {field: None for column in COLUMNS.values() for field in column.fields} | dict.fromkeys(("id", "start"))
+)
+"""Fields of a record that a row rests on; to take all of them costs more than the rest."""
 
 
 def draw(
@@ -101,7 +108,7 @@ def _sorted(view: DataView, rows: select.Numbers, *, asked: str) -> select.Numbe
         return rows[::-1] if backwards else rows  # records are in this order
     column, areas = COLUMNS[name], session.prepared().area_names
     records = view.records_at(rows)[["start", "id", *(field for field in column.fields if field != "id")]]
-    values = [_key(column.value(record, areas)) for record in records.to_dict("records")]
+    values = [_key(column.value(record, areas)) for record in rows_of(records)]
     filled = [place for place, value in enumerate(values) if value != ""]
     empty = [place for place, value in enumerate(values) if value == ""]
     filled.sort(key=lambda place: values[place], reverse=backwards)
@@ -125,13 +132,13 @@ def _markup(view: DataView, rows: select.Numbers, *, key: str, caption: str, mos
     ]
     part = paging.part(view.link, key, of=len(rows), most=most)
     opening, areas = hrefs.opener(view.link), session.prepared().area_names
-    shown = view.records_at(rows[part.first : part.last]).to_dict("records")
+    shown = view.records_at(rows[part.first : part.last], FIELDS)
     return templates.made(
         "records.html",
         key=key,
         caption=caption,
         heads=heads,
-        entries=[_entry(view, record, areas=areas, href=opening(record["id"])) for record in shown],
+        entries=[_entry(view, record, areas=areas, href=opening(record["id"])) for record in rows_of(shown)],
         part=part,
     )
 

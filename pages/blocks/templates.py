@@ -46,5 +46,10 @@ def style(*, dark: bool) -> None:
         Whether the page is dark; what lies over the map needs a ground of its own.
     """
     theme = f"theme.{'dark' if dark else 'light'}"
-    st.html(STYLE)
-    draw("ground.html", ground=st.get_option(f"{theme}.backgroundColor"), link=st.get_option(f"{theme}.linkColor"))
+    st.html(_style(st.get_option(f"{theme}.backgroundColor"), st.get_option(f"{theme}.linkColor")))
+
+
+@lru_cache(maxsize=2)
+def _style(ground: str, link: str) -> str:
+    """The style as one element, read and made once: each element of a run costs its share of the run."""
+    return f"<style>{STYLE.read_text(encoding='utf-8')}</style>{made('ground.html', ground=ground, link=link)}"

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from geo import schema, study
+from geo.intake.validate.records import check_letters
 from geo.intake.validate.reference import References
 from geo.intake.validate.result import Sorted, shorten
+from geo.intake.validate.structure import is_day
 from geo.model import Finding
 
 
@@ -39,20 +41,15 @@ def sort_counts(rows: Sequence[Mapping[str, str]], *, file: str, references: Ref
 
 
 def _check_count(row: Mapping[str, str], references: References) -> Iterator[tuple[str, str, str]]:
-    days = {name: _day(row[name]) for name in ("date_start", "date_end")}
-    for name, day in days.items():
-        if day is None:
-            yield name, f"{shorten(row[name])} is not a calendar date", f"a date like {study.current().first}"
-    if days["date_start"] and days["date_end"] and days["date_end"] < days["date_start"]:
-        yield "date_end", "before date_start", "a day on or after it"
+    for name, problem, right, _ in check_letters({name: text or None for name, text in row.items()}):
+        yield name, problem, right
+    if not row["claimed_by"]:
+        yield "claimed_by", "missing", "who counted"
+    yield from _check_days(row)
     if not (row["attempts"].isascii() and row["attempts"].isdecimal()):
         yield "attempts", f"{shorten(row['attempts'])} is not a whole number", "digits only"
-    if row["period_type"] not in schema.PERIOD_TYPES:
-        yield (
-            "period_type",
-            f"{shorten(row['period_type'])} is not in the vocabulary",
-            f"one of {', '.join(schema.PERIOD_TYPES)}",
-        )
+    elif len(row["attempts"]) > len(str(schema.VALUE_MAX)) or int(row["attempts"]) > schema.VALUE_MAX:
+        yield "attempts", f"{shorten(row['attempts'])} is too large", f"at most {schema.VALUE_MAX:,}"
     for name in ("rounded", "date_inferred"):
         if row[name] not in ("true", "false"):
             yield name, f"{shorten(row[name])} is neither", "true or false"
@@ -60,8 +57,23 @@ def _check_count(row: Mapping[str, str], references: References) -> Iterator[tup
         yield "source", f"{shorten(row['source'])} is not in sources.json", "the id of a source"
 
 
+def _check_days(row: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Check the period; one day of which only the two are known that it is one of is said to be inferred."""
+    first, last = (_day(row[name]) for name in ("date_start", "date_end"))
+    for name, day in (("date_start", first), ("date_end", last)):
+        if day is None:
+            yield name, f"{shorten(row[name])} is not a calendar date", f"a date like {study.current().first}"
+    if first and last and last < first:
+        yield "date_end", "before date_start", "a day on or after it"
+    elif first and last and first < last and row["period_type"] == "day" and row["date_inferred"] != "true":
+        yield "date_end", "another day than date_start", "one day, or date_inferred true where it is one of them"
+    if row["period_type"] not in schema.PERIOD_TYPES:
+        yield (
+            "period_type",
+            f"{shorten(row['period_type'])} is not in the vocabulary",
+            f"one of {', '.join(schema.PERIOD_TYPES)}",
+        )
+
+
 def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    return date.fromisoformat(text) if is_day(text) else None

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Final
+from urllib.parse import urlsplit
 
 from geo import schema, study
-from geo.intake.validate.records import check_letters
+from geo.intake.validate.records import INVISIBLE, check_letters
 from geo.intake.validate.result import Json, Sorted, id_of, shorten
 from geo.intake.validate.structure import Structure, faults, field_of, in_words, is_day, is_sound, structure
 from geo.model import Finding
+
+ADDRESSES: Final = ("archive_url", "moved_to")
+UNSEEN: Final = re.compile(f"[{INVISIBLE}]")
 
 
 def sort_sources(sources: Mapping[str, Json], *, file: str) -> Sorted:
@@ -43,6 +49,10 @@ def _check_source(form: Structure, entry: Json) -> Iterator[tuple[str, str, str]
         yield name, problem, right
     if "URL" not in entry and entry["type"] != "dataset":
         yield "URL", "missing", "an address; only a data set may have none"
+    addresses = {"URL": entry.get("URL"), **{f"custom.{name}": entry["custom"].get(name) for name in ADDRESSES}}
+    for name, address in addresses.items():
+        if address and not _leads_somewhere(address):
+            yield name, f"{shorten(address)} leads nowhere", "https://host/path, without a user and in plain letters"
     yield from _check_address(entry["custom"])
     parts: Sequence[int] = entry.get("issued", {}).get("date-parts", [[study.current().first.year]])[0]
     if not _is_day(parts):
@@ -63,6 +73,15 @@ def _check_address(custom: Json) -> Iterator[tuple[str, str, str]]:
     for name, said in days.items():
         if not is_day(said):
             yield f"custom.{name}", f"{said} is not a calendar date", f"a date like {study.current().first}"
+
+
+def _leads_somewhere(address: str) -> bool:
+    """Whether a browser finds a host in an address, and shows the host that it goes to."""
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and parts.username is None and (parts.port or 1) > 0 and not UNSEEN.search(address)
+    except ValueError:  # a port or an address in brackets that is none
+        return False
 
 
 def _is_day(parts: Sequence[int]) -> bool:

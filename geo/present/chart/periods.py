@@ -124,7 +124,7 @@ def compare_bands(table: pd.DataFrame, *, names: tuple[str, str], description: s
     ends = (
         [float(held["km_from"].min()), float(held["km_to"].max())] if len(held) else [0, study.current().along_max_km]
     )
-    most = max(1, *table["a"].tolist(), *table["b"].tolist())
+    most = max([1, *table["a"].tolist(), *table["b"].tolist()])
     long = pd.concat(
         [
             held.assign(period="A", records=held["a"], reach=-held["a"]),
