@@ -93,14 +93,19 @@ class DataView:
         """Records that the selection keeps, in the order start, id, on the dataset's index."""
         return self._as_known(self.rows)
 
-    def records_at(self, rows: select.Numbers, fields: Sequence[str] = ()) -> gpd.GeoDataFrame | pd.DataFrame:
-        """Records at some of the rows, as they could be known; with all their fields by default."""
+    def records_at(self, rows: select.Numbers) -> gpd.GeoDataFrame:
+        """Records at some of the rows, as they could be known."""
         day = self.link.selection.known
         if day is not None and len(rows) <= FEW and "known" not in self.__dict__:
             records = self.dataset.records
-            found = as_of.as_known(records, sources=self.dataset.sources, day=day, rows=records.index.to_numpy()[rows])
-            return found[list(fields)] if fields else found
-        return self.known.records[list(fields)].loc[rows] if fields else self._as_known(rows)
+            return as_of.as_known(records, sources=self.dataset.sources, day=day, rows=records.index.to_numpy()[rows])
+        return self._as_known(rows)
+
+    def fields_at(self, rows: select.Numbers, fields: Sequence[str]) -> pd.DataFrame:
+        """Some fields of the records at some of the rows, as they could be known."""
+        if self.link.selection.known is not None:
+            return self.records_at(rows)[list(fields)]
+        return self.dataset.records[list(fields)].loc[rows]
 
     def _as_known(self, rows: select.Numbers) -> gpd.GeoDataFrame:
         if len(rows) == len(self.known.records):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -17,6 +17,7 @@ from geo.summarise.counts import family_of
 from geo.summarise.figures import bounds, iso_day
 from geo.summarise.forces import country_name, scoped_note
 
+Table = TypeVar("Table", bound=pd.DataFrame)
 AT_CROSSING_M: Final = 5_000
 """A point as near to the line and as exact as this lies at its nearest crossing, metres."""
 STOCKS: Final = frozenset({"people_present", "personnel"})
@@ -119,10 +120,11 @@ def one_sided(records: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return records[records["single_claimant"].astype(bool)]
 
 
-def contested(records: pd.DataFrame, *, by: str = "") -> pd.DataFrame:
+def contested(records: Table, *, by: str = "") -> Table:
     """Records that a named party denies or tells otherwise: any, or the one that is given."""
     denied = [by in names if by else bool(names) for names in records["disputed_by"]]
-    return records[np.array(denied, dtype=bool)]  # a list, where empty, would choose columns
+    found: Table = records[np.array(denied, dtype=bool)]  # a list, where empty, would choose columns
+    return found
 
 
 def side_by_side(records: gpd.GeoDataFrame, attempts: pd.DataFrame, *, areas: Mapping[str, str]) -> pd.DataFrame:

@@ -132,7 +132,7 @@ def _markup(view: DataView, rows: select.Numbers, *, key: str, caption: str, mos
     ]
     part = paging.part(view.link, key, of=len(rows), most=most)
     opening, areas = hrefs.opener(view.link), session.prepared().area_names
-    shown = view.records_at(rows[part.first : part.last], FIELDS)
+    shown = view.fields_at(rows[part.first : part.last], FIELDS)
     return templates.made(
         "records.html",
         key=key,
