@@ -13,12 +13,10 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-from playwright.sync_api import Error
-
-from benchmarks import browser as browsers
 from benchmarks import report, synthetic
 from benchmarks.serving import ROOT, Server, serving
 from benchmarks.visitor import Visitor
@@ -89,12 +87,18 @@ def measure(folder: Path, *, log: Path, seen: bool) -> Result:
         result["search_cpu_s"] = asyncio.run(_searches(server))
         result["server_bytes"] = server.memory_bytes()
         if seen:
-            try:
-                with browsers.chromium() as browser:
-                    result["reader"] = asdict(browsers.wait(browser, server.url, way="granica", moves=3))
-            except (Error, TimeoutError) as error:
-                result["unseen"] = str(error).splitlines()[0]
+            result |= _seen(server)
     return result
+
+
+def _seen(server: Server) -> Result:
+    """What a reader waits for; the browser is asked for only where it is used."""
+    browsers = import_module("benchmarks.browser")
+    try:
+        with browsers.chromium() as browser:
+            return {"reader": asdict(browsers.wait(browser, server.url, way="granica", moves=3))}
+    except (browsers.Error, TimeoutError) as error:
+        return {"unseen": str(error).splitlines()[0]}
 
 
 def _flat(result: Result) -> dict[str, float]:

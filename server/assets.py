@@ -44,6 +44,8 @@ STYLES: Final = ("leaflet.css", "typeface.css", "basemap.css", "map.css", "strip
 TYPEFACE: Final = "SourceSansVF-Upright"
 """The page's own typeface among Streamlit's files; the browser has it already."""
 HASH_CHARS: Final = 16
+MOST_PREFETCHED: Final = 4 * 1024 * 1024
+"""Bytes; a browser that cannot keep more, as in a private window, would fetch them twice."""
 FOR_GOOD: Final = "public, max-age=31536000, immutable"
 TYPES: Final = {
     ".js": "text/javascript",
@@ -131,7 +133,7 @@ def head() -> str:
 def later(prepared: store.Prepared) -> str:
     """Markup for the head's end: what the page and the map's frame will ask for, fetched in parallel meanwhile."""
     columns = f"./{PREFIX}/{prepared.dataset.digest[:HASH_CHARS]}/{mapdata.COLUMNS}"
-    return _of_release() + _links("prefetch", [columns])
+    return _of_release() + _links("prefetch", [columns] if len(prepared.columns) <= MOST_PREFETCHED else [])
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -123,3 +124,9 @@ def test_what_a_search_found_is_fetched_once_a_version_and_kept_for_good(served:
 def test_a_search_that_no_link_could_ask_for_is_refused(served: store.Prepared, name: str) -> None:
     status, _, body = given_out(f"{assets.addresses(served).found}?q={name}")
     assert (status, b"a search is asked for" in body) == (400, True)
+
+
+def test_columns_that_a_browser_may_not_keep_are_not_fetched_ahead(served: store.Prepared) -> None:
+    most = replace(served, columns=b"x" * assets.MOST_PREFETCHED)
+    assert f"/{mapdata.COLUMNS}" in assets.later(most)
+    assert f"/{mapdata.COLUMNS}" not in assets.later(replace(most, columns=most.columns + b"x"))

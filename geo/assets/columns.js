@@ -27,7 +27,7 @@ export function unpack(buffer) {
     const width = column.BYTES_PER_ELEMENT;
     const end = at + heading.rows * width;
     if (end > body.length) throw new Error(`The column ${name} is cut off`);
-    gather(body.subarray(at, end), new Uint8Array(column.buffer), width);
+    gather(body.subarray(at, end), column);
     columns[name] = column;
     at = end;
   }
@@ -35,7 +35,28 @@ export function unpack(buffer) {
 }
 
 /** Put the bytes of each number together: the file has the first bytes of all rows, then the second ones. */
-function gather(planes, bytes, width) {
+function gather(planes, column) {
+  const rows = column.length;
+  const plane = (number) => planes.subarray(number * rows, (number + 1) * rows);
+  const [first, second, third, fourth] = [0, 1, 2, 3].map(plane);
+  switch (column.constructor) {
+    case Uint8Array:
+      column.set(first);
+      break;
+    case Uint16Array:
+      for (let row = 0; row < rows; row += 1) column[row] = first[row] | (second[row] << 8);
+      break;
+    case Float64Array:
+      gatherBytes(planes, new Uint8Array(column.buffer), column.BYTES_PER_ELEMENT);
+      break;
+    default:
+      for (let row = 0; row < rows; row += 1) {
+        column[row] = first[row] | (second[row] << 8) | (third[row] << 16) | (fourth[row] << 24);
+      }
+  }
+}
+
+function gatherBytes(planes, bytes, width) {
   const rows = planes.length / width;
   for (let plane = 0; plane < width; plane += 1) {
     const begin = plane * rows;

@@ -48,7 +48,9 @@ export class Records {
 
   /** Rows of events: what a total counts did not begin with the total's first day. */
   get events() {
-    return this.eventsOf(Uint32Array.from({ length: this.length }, (_, row) => row));
+    const rows = new Uint32Array(this.length);
+    for (let row = 0; row < rows.length; row += 1) rows[row] = row;
+    return this.eventsOf(rows);
   }
 
   /** Those of some rows that are events. */
@@ -140,7 +142,10 @@ export class Records {
 
   /** How many of some rows have a point. */
   countPlaced(rows) {
-    return this.countIn(rows, { left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity });
+    const { x } = this;
+    let count = 0;
+    for (let at = 0; at < rows.length; at += 1) if (!Number.isNaN(x[rows[at]])) count += 1;
+    return count;
   }
 
   /** How many of some rows are of each family: pairs of family and count, in the families' order. */

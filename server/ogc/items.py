@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from http import HTTPStatus
 from math import isfinite
-from typing import Any, Final, cast
+from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 import geopandas as gpd
@@ -216,7 +216,7 @@ def _records(asked: Asked, this: Collection) -> gpd.GeoDataFrame:
     """Records that have a day both in the link's days and in those that `datetime` asks for."""
     first, last = asked.options["datetime"]
     within = asked.prepared.view(Link(selection=replace(asked.link.selection, start=first, end=last)))
-    records = cast("gpd.GeoDataFrame", asked.view.records_at(np.intersect1d(asked.view.rows, within.rows)))
+    records = asked.view.records_at(np.intersect1d(asked.view.rows, within.rows))
     return passing.passed_on(_of_kind(records, this))
 
 
