@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import resource
 from collections.abc import Coroutine
 from typing import Any
@@ -12,6 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from server import bounds
 from server.bounds import Bounds, Bucket, Limits
+from tests.serving import ROOT
 
 PLENTY = Limits(requests=1000, requests_burst=1000)
 
@@ -372,3 +374,10 @@ def test_the_process_may_open_what_its_limits_need(monkeypatch: pytest.MonkeyPat
         bounds.descriptors()
     assert set_to == [(8192, 524_288), (4096, 4096)]
     assert 4 * Limits().open < bounds.DESCRIPTORS
+
+
+def test_the_service_may_open_what_the_limits_need() -> None:
+    unit = (ROOT / "deploy" / "granica.service").read_text(encoding="utf-8")
+    found = re.search(r"^LimitNOFILE=(\d+)$", unit, re.MULTILINE)
+    assert found
+    assert int(found[1]) >= bounds.DESCRIPTORS
