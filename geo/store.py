@@ -267,6 +267,7 @@ def _may_wait() -> bool:
 
 def _prepare(home: Path, *, snapshot: Snapshot | None) -> Prepared:
     with study.use(study.read(home)) as told:
+        _ = told.line_km  # read now: the copy goes with its version, and the study may be asked once more
         return ready(stories.told(prepare.dataset(home), home), folder=home, told=told, snapshot=snapshot)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -171,3 +172,10 @@ def test_the_shipped_ground_is_drawn_with_the_line_of_the_study(north: Path) -> 
 def test_the_shipped_study_is_drawn_as_it_lies() -> None:
     shipped = study.SHIPPED / "basemap"
     assert basemap.files(shipped)[basemap.BORDERS] == (shipped / basemap.BORDERS).read_bytes()
+
+
+def test_a_study_knows_its_line_when_the_copy_that_it_was_read_from_is_gone(north: Path) -> None:
+    told = store.current().study
+    assert told.folder not in (north, study.SHIPPED)
+    shutil.rmtree(told.folder)
+    assert told.along_max_km > 0
