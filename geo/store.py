@@ -267,8 +267,9 @@ def _may_wait() -> bool:
 
 def _prepare(home: Path, *, snapshot: Snapshot | None) -> Prepared:
     with study.use(study.read(home)) as told:
+        dataset = stories.told(prepare.dataset(home), home)
         _ = told.line_km  # read now: the copy goes with its version, and the study may be asked once more
-        return ready(stories.told(prepare.dataset(home), home), folder=home, told=told, snapshot=snapshot)
+        return ready(dataset, folder=home, told=told, snapshot=snapshot)
 
 
 def ready(dataset: Dataset, *, folder: Path, told: study.Study, snapshot: Snapshot | None = None) -> Prepared:
