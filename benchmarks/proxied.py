@@ -5,20 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from benchmarks.serving import HOST, ROOT, STOP_DEADLINE_S, Server, free_port, healthy
+from benchmarks.serving import HOST, ROOT, STOP_DEADLINE_S, Server, await_health, free_port
 
 BASE: Final = "granica"
 SHIPPED: Final = ROOT / "deploy" / "nginx" / "granica.conf"
 TEMPORARY: Final = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 START_DEADLINE_S: Final = 10
-POLL_S: Final = 0.1
 
 
 def _configuration(folder: Path, *, behind: str, port: int) -> Path:
@@ -75,14 +73,9 @@ def proxied(server: Server, *, folder: Path) -> Iterator[Server]:
     process = subprocess.Popen(
         [binary, "-p", str(folder), "-e", f"{folder}/error.log", "-c", str(main)], stdin=subprocess.DEVNULL
     )
-    through = replace(server, url=f"http://{HOST}:{port}/{BASE}")
+    through = replace(server, url=f"http://{HOST}:{port}/{BASE}", log=folder / "error.log")
     try:
-        deadline = time.monotonic() + START_DEADLINE_S
-        while not healthy(through.url):
-            if process.poll() is not None or time.monotonic() > deadline:
-                message = f"nginx did not start:\n{(folder / 'error.log').read_text(encoding='utf-8')}"
-                raise RuntimeError(message)
-            time.sleep(POLL_S)
+        await_health(through, process=process, deadline_s=START_DEADLINE_S)
         yield through
     finally:
         process.terminate()

@@ -116,7 +116,7 @@ def serving(
         try:
             base = environment.get(BASE_VARIABLE, "")
             server = Server(f"http://{HOST}:{port}/{base}".rstrip("/"), process.pid, log)
-            _await_health(server, process=process)
+            await_health(server, process=process)
             yield server
         finally:
             process.terminate()
@@ -127,11 +127,19 @@ def serving(
                 process.wait()
 
 
-def _await_health(server: Server, *, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_DEADLINE_S
+def await_health(server: Server, *, process: subprocess.Popen[bytes], deadline_s: float = START_DEADLINE_S) -> None:
+    """Wait until a process answers for a server.
+
+    Raises
+    ------
+    RuntimeError
+        If it ends before, or takes too long; the message holds its log.
+    """
+    deadline = time.monotonic() + deadline_s
     while not healthy(server.url):
         if process.poll() is not None or time.monotonic() > deadline:
-            message = f"the server did not start:\n{server.log.read_text(encoding='utf-8', errors='replace')}"
+            log = server.log.read_text(encoding="utf-8", errors="replace")
+            message = f"{server.url} does not answer:\n{log}"
             raise RuntimeError(message)
         time.sleep(POLL_S)
 
