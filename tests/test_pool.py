@@ -127,6 +127,7 @@ def test_the_time_to_come_back_is_what_the_waiting_orders_take(monkeypatch: pyte
             told.append(busy.value.seconds)
             now[0] += took
             await asyncio.gather(first, *waiting)
+        assert told[0] == 4, "the one in the making and three that wait, a second each as long as nothing is known"
         assert told[1] < told[0] < told[2]
 
     run(asks, waiting=3)
