@@ -24,6 +24,9 @@ import server
 from server.worker import LENGTH, framed
 
 ROOT: Final = Path(server.__file__).parent.parent
+STARTING_S: Final = 60
+"""More time for the first order of a process, which reads the programs and the data before: ended too soon, it would be
+started again for the next order, and on a busy machine for ever."""
 NEWEST: Final = 0.25
 """Share of the last order in what one is expected to take."""
 Made = TypeVar("Made", bound=Sized)
@@ -158,9 +161,10 @@ class Pool(Generic[Order, Made]):
 
     async def _made(self, order: Order) -> Made:
         """Have a process make it; a process that cannot be relied on any more is ended."""
+        starting = 0 if self._idle else STARTING_S
         process = self._idle.pop() if self._idle else await self._start()
         try:
-            async with asyncio.timeout(self._bounds.seconds):
+            async with asyncio.timeout(self._bounds.seconds + starting):
                 fine, made = await _exchange(process, order)
         except (TimeoutError, OSError, EOFError, pickle.PickleError) as error:
             await _end(process)

@@ -144,6 +144,16 @@ def test_an_order_that_takes_too_much_is_given_up_and_the_next_is_made(order: tu
     run(asks, seconds=20 if order[0] != "sleep" else 5)
 
 
+def test_a_process_that_has_just_started_has_more_time_and_no_other() -> None:
+    async def asks(pool: Pool[tuple[str, str], bytes]) -> None:
+        assert await pool.give(("sleep", "1.5"), by="x")
+        with pytest.raises(Overdue):
+            await pool.give(("sleep", "1.6"), by="x")
+        assert await pool.give(("sleep", "1.7"), by="x"), "made by a new process"
+
+    run(asks, seconds=1)
+
+
 def test_a_refusal_comes_back_as_it_was() -> None:
     async def asks(pool: Pool[tuple[str, str], bytes]) -> None:
         with pytest.raises(ValueError, match="no such thing"):
